@@ -11,9 +11,7 @@ ValueType = Literal[
     "boolean", "count", "decimal", "percentage", "money_eur", "categorical", "date", "text"
 ]
 AddsUp = Literal["exact", "at_most", "overlapping", "ticks", "none"]
-Aggregation = Literal[
-    "count_yes", "sum", "median", "mean", "distribution", "weighted_mean", "none"
-]
+Aggregation = Literal["count_yes", "sum", "median", "mean", "distribution", "weighted_mean", "none"]
 ReferencePeriod = Literal[
     "as_of_cutoff", "biennium", "calendar_year", "academic_year", "latest_available"
 ]

@@ -1,0 +1,42 @@
+"""Canonical JSON: one text for one value, so that a hash proves that nothing changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+
+def canonical_json(value: object) -> str:
+    """Return the value as JSON with sorted keys and no spaces; floats and unknown types are refused."""
+    plain = _plain(value, "value")
+    return json.dumps(
+        plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def sha256_hex(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _plain(value: object, where: str) -> object:
+    if isinstance(value, BaseModel):
+        # A dump in Python mode keeps a float a float, so that it is refused and not written as text.
+        return _plain(dict(value), where)
+    if isinstance(value, Mapping):
+        return {_key(key, where): _plain(inner, f"{where}.{key}") for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner, f"{where}[{index}]") for index, inner in enumerate(value)]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise TypeError(
+        f"{where} is a {type(value).__name__}; canonical JSON holds texts, whole numbers, "
+        "true, false, null, lists and mappings only"
+    )
+
+
+def _key(key: object, where: str) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"{where} has the key {key!r}, which is not a text")
+    return key

@@ -1,0 +1,86 @@
+"""What a quality rule sees and what it says."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from app.domain.asked import AskedPoint, asked_points
+from app.domain.contribution import ReportData
+from app.domain.indicators import Indicator
+from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+
+
+class Severity(StrEnum):
+    """Blocking stops submission, a warning asks for an explanation, information asks for nothing."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of one rule about one subject (a question code, an observation key, or a point)."""
+
+    rule: str
+    severity: Severity
+    point: str
+    subject: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Identity across runs, used to attach a justification."""
+        return f"{self.rule}:{self.subject}"
+
+
+@dataclass(frozen=True)
+class Context:
+    """The contribution a rule looks at, limited to the included points it is asked about."""
+
+    index: CatalogueIndex
+    data: ReportData
+    only: str | None = None  # a point id, None for the whole contribution
+
+    @cached_property
+    def points(self) -> tuple[AskedPoint, ...]:
+        """Points to judge: left-out ones are not."""
+        return tuple(
+            asked
+            for asked in asked_points(self.index, self.data.reporter)
+            if asked.id not in self.data.left_out and self.only in (None, asked.id)
+        )
+
+    @cached_property
+    def observations(self) -> tuple[tuple[AskedPoint, Indicator, ObservationKey, Observation], ...]:
+        """Reported cells with the point and indicator they belong to, in key order."""
+        homes = {i.id: (asked, i) for asked in self.points for i in asked.indicators}
+        by_point = {asked.id: asked for asked in self.points}
+        found = []
+        for key, seen in sorted(self.data.observations.items()):
+            if not seen.is_given:
+                continue
+            if key.point in by_point:
+                found.append((by_point[key.point], self.index.indicators[key.indicator], key, seen))
+            elif key.point is None and key.indicator in homes:
+                asked, indicator = homes[key.indicator]
+                found.append((asked, indicator, key, seen))
+        return tuple(found)
+
+
+Check = Callable[[Context], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A quality rule: its sentences are in the message catalogue under its id."""
+
+    id: str
+    version: int
+    severity: Severity
+    check: Check
+
+    def run(self, context: Context) -> tuple[Finding, ...]:
+        """Return what the rule finds."""
+        return tuple(self.check(context))

@@ -1,0 +1,88 @@
+"""Rules about what stands behind a statement: completeness, measures, evidence, proposals, repetition."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from app.domain.asked import AskedPoint, progress_key
+from app.domain.completeness import judge_point
+from app.domain.indicators import PROGRESS
+from app.domain.points import PROGRESS_STEPS
+from app.domain.qc.findings import Context, Finding, Severity
+
+BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING
+
+
+def expected_missing(context: Context) -> Iterator[Finding]:
+    """QC-002: something core has neither a value nor a reason code."""
+    for asked in context.points:
+        for item in judge_point(context.data, asked).missing:
+            yield Finding("QC-002", BLOCKING, asked.id, item.subject, {"kind": item.kind})
+
+
+def _step(context: Context, asked: AskedPoint) -> int | None:
+    seen = context.data.observations.get(progress_key(asked.id, context.data.cutoff))
+    if seen is None or seen.value not in PROGRESS_STEPS:
+        return None
+    return PROGRESS_STEPS.index(str(seen.value))
+
+
+def evidence_expected(context: Context) -> Iterator[Finding]:
+    """QC-011: no link or file behind a status or an option from which one is expected."""
+    progress = context.index.indicators.get(PROGRESS)
+    wanted = progress.validation.evidence_link_required_from if progress else None
+    for asked in context.points:
+        step = _step(context, asked)
+        if wanted and step is not None and step >= PROGRESS_STEPS.index(wanted):
+            if not context.data.evidence_at(asked.id):
+                key = progress_key(asked.id, context.data.cutoff)
+                yield Finding("QC-011", WARNING, asked.id, str(key))
+    for asked, indicator, key, seen in context.observations:
+        threshold = indicator.validation.evidence_link_required_from
+        if indicator.id == PROGRESS or threshold is None or key.codes or seen.value is None:
+            continue
+        orders = {o.value: o.order or 0 for o in indicator.options}
+        reached = orders.get(str(seen.value), 0) >= orders.get(threshold, 0)
+        if reached and not context.data.evidence_at(asked.id) and not seen.source:
+            yield Finding("QC-011", WARNING, asked.id, str(key))
+
+
+def measures_expected(context: Context) -> Iterator[Finding]:
+    """QC-016: progress is claimed and no measure is named."""
+    for asked in context.points:
+        step = _step(context, asked)
+        if step and not context.data.measures_at(asked.id):
+            yield Finding("QC-016", WARNING, asked.id, f"{asked.id}.measures")
+
+
+def proposal_undecided(context: Context) -> Iterator[Finding]:
+    """QC-012: a proposed value nobody confirmed, corrected or declined; it is not submitted."""
+    included = {asked.id for asked in context.points}
+    for proposal in context.data.open_proposals:
+        if proposal.point in included:
+            yield Finding("QC-012", WARNING, proposal.point, f"prefill:{proposal.prefill}")
+
+
+def same_text(context: Context) -> Iterator[Finding]:
+    """QC-014: the same longer text stands at several points."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for code, answer in sorted(context.data.answers.items()):
+        if isinstance(answer.value, str) and len(answer.value) >= 80:
+            places[" ".join(answer.value.casefold().split())].append(code)
+    included = {asked.id for asked in context.points}
+    for codes in places.values():
+        for code in codes:
+            point = code.partition(".")[0]
+            others = sorted({c.partition(".")[0] for c in codes if c != code})
+            if len(codes) > 1 and point in included:
+                yield Finding("QC-014", WARNING, point, code, {"points": ", ".join(others)})
+
+
+def mostly_estimated(context: Context) -> Iterator[Finding]:
+    """QC-015: more than half of the figures of the contribution are flagged as estimated."""
+    if context.only is not None:
+        return
+    figures = [seen for _, _, _, seen in context.observations if seen.number is not None]
+    estimated = sum("e" in seen.flags for seen in figures)
+    if len(figures) >= 4 and estimated * 2 > len(figures) and context.points:
+        params = {"estimated": str(estimated), "figures": str(len(figures))}
+        yield Finding("QC-015", WARNING, context.points[0].id, "contribution", params)

@@ -1,0 +1,136 @@
+"""The submission document and its receipt: building them, and checking one against the other offline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.contribution import ReportData, from_payload, to_payload
+from app.domain.qc.findings import Finding
+
+SCHEMA = "science-diplomacy-submission/1"
+RECEIPT_SCHEMA = "science-diplomacy-receipt/1"
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who signed what and when; `four_eyes` is False only under a relaxation, which the receipt prints."""
+
+    name: str
+    account_id: int
+    signed_at: str
+    content_sha256: str
+    four_eyes: bool = True
+
+
+@dataclass(frozen=True)
+class SubmissionHead:
+    """What identifies a submission besides its content."""
+
+    cycle: str
+    reporter: str
+    version: int
+    sequence: int
+    catalogue_code: str
+    catalogue_sha256: str
+    submitted_at: str
+    submitted_by: str
+    late: bool
+    due_at: str
+
+
+def content_of(
+    data: ReportData,
+    findings: Sequence[Finding],
+    justifications: Mapping[str, str],
+    rules: Sequence[tuple[str, int]],
+) -> dict[str, Any]:
+    """Return what is shown for sign-off and signed: the content with findings and justifications."""
+    return {
+        "content": to_payload(data),
+        "findings": [
+            {
+                "rule": f.rule,
+                "severity": str(f.severity),
+                "point": f.point,
+                "subject": f.subject,
+                "params": dict(f.params),
+                "justification": justifications.get(f.key, ""),
+            }
+            for f in findings
+        ],
+        "rules": [{"rule": rule, "version": version} for rule, version in rules],
+    }
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Return the hash of what is signed; a change between showing and signing changes it."""
+    return sha256_hex(canonical_json(content))
+
+
+def submission_document(
+    head: SubmissionHead, sign_off: SignOff, content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the whole frozen submission, ready for canonical JSON."""
+    return {"schema": SCHEMA, **vars(head), "sign_off": vars(sign_off), **content}
+
+
+def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dict[str, Any]:
+    """Return the receipt of a submission: enough to check a copy of it without the portal."""
+    sign_off = document["sign_off"]
+    receipt = {
+        "schema": RECEIPT_SCHEMA,
+        "number": receipt_number(document),
+        "cycle": document["cycle"],
+        "reporter": document["reporter"],
+        "version": document["version"],
+        "sequence": document["sequence"],
+        "submitted_at": document["submitted_at"],
+        "late": document["late"],
+        "signatory": sign_off["name"],
+        "signed_at": sign_off["signed_at"],
+        "four_eyes": sign_off["four_eyes"],
+        "catalogue_sha256": document["catalogue_sha256"],
+        "submission_sha256": submission_sha256,
+        "points_left_out": sorted(document["content"]["left_out"]),
+        "findings": len(document["findings"]),
+    }
+    return {**receipt, "receipt_sha256": sha256_hex(canonical_json(receipt))}
+
+
+def receipt_number(document: Mapping[str, Any]) -> str:
+    """Return the printed number of a receipt, for example `2027-DK-1-000017`."""
+    return (
+        f"{document['cycle']}-{document['reporter']}-{document['version']}"
+        f"-{document['sequence']:06d}"
+    )
+
+
+def check_receipt(document: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of everything that does not agree; empty when the receipt proves the submission."""
+    problems = []
+    if document.get("schema") != SCHEMA:
+        problems.append("not_a_submission")
+    if receipt.get("schema") != RECEIPT_SCHEMA:
+        problems.append("not_a_receipt")
+    if problems:
+        return tuple(problems)
+    body = {k: v for k, v in receipt.items() if k != "receipt_sha256"}
+    if sha256_hex(canonical_json(body)) != receipt.get("receipt_sha256"):
+        problems.append("receipt_changed")
+    if sha256_hex(canonical_json(document)) != receipt.get("submission_sha256"):
+        problems.append("submission_changed")
+    for name in ("cycle", "reporter", "version", "sequence"):
+        if document.get(name) != receipt.get(name):
+            problems.append("receipt_of_another_submission")
+            break
+    signed = {k: document.get(k) for k in ("content", "findings", "rules")}
+    sign_off = document.get("sign_off")
+    if not isinstance(sign_off, Mapping) or content_hash(signed) != sign_off.get("content_sha256"):
+        problems.append("signed_content_differs")
+    return tuple(problems)
+
+
+def report_data(document: Mapping[str, Any]) -> ReportData:
+    """Read the reported content of a submission document."""
+    return from_payload(document["content"])
