@@ -1,0 +1,72 @@
+"""Files kept under the SHA-256 of their contents, outside any web root, written whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.canonical import sha256_hex
+from app.core.errors import AppError
+
+
+class FileDamaged(AppError):
+    """A stored file is missing or its contents do not have its name."""
+
+    default_code = "file_damaged"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """Where contents are kept: the hash is the name."""
+
+    sha256: str
+    size: int
+
+
+def path_of(data_dir: Path, sha256: str) -> Path:
+    """Return where the contents with this hash are kept."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise ValueError("a file is named by its SHA-256")
+    return data_dir / "files" / sha256[:2] / sha256[2:]
+
+
+def store(data_dir: Path, contents: bytes) -> StoredFile:
+    """Keep contents; on return they are on the disk, not only in memory."""
+    stored = StoredFile(sha256_hex(contents), len(contents))
+    path = path_of(data_dir, stored.sha256)
+    if path.exists():
+        return stored
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    _sync_directory(path.parent)
+    return stored
+
+
+def read(data_dir: Path, sha256: str) -> bytes:
+    """Return the contents with this hash, checked."""
+    try:
+        contents = path_of(data_dir, sha256).read_bytes()
+    except FileNotFoundError:
+        raise FileDamaged from None
+    if sha256_hex(contents) != sha256:
+        raise FileDamaged
+    return contents
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
