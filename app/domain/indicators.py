@@ -66,6 +66,7 @@ class Validation(Frozen):
     required_if: dict[str, tuple[str, ...]] | None = None
     equals_number_selected_in: str | None = None
     evidence_link_required_from: str | None = None
+    not_pursued_allowed_for: tuple[int, ...] = ()  # must agree with the anchors of the points
     yoy_change_warning_percent: int | None = None
     not_after_cutoff: bool = False
     justification_min_chars: int | None = None

@@ -52,8 +52,8 @@ class Anchors(Frozen):
     not_pursued: str | None = None  # None: the wording leaves no choice, the exit is closed
 
 
-class Point(Frozen):
-    """One numbered point of the instrument."""
+class PointEntry(Frozen):
+    """One numbered point as the instrument file holds it; its anchors stand in a file of their own."""
 
     id: str = Field(pattern=r"^P\d{2}$")
     number: int = Field(ge=1, le=99)
@@ -69,6 +69,11 @@ class Point(Frozen):
     keywords: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     related_points: tuple[int, ...] = ()
+
+
+class Point(PointEntry):
+    """One numbered point of the instrument with the meaning of each progress step there."""
+
     anchors: Anchors
 
     @property

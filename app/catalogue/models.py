@@ -1,0 +1,48 @@
+"""Tables of the catalogue: frozen versions and the cycles that use them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from app.core.db import UtcDateTime, enum_column
+from app.domain.workflow import CycleStatus
+
+
+class CycleKind(StrEnum):
+    """What a cycle is for."""
+
+    LIVE = "live"
+    BASELINE = "baseline"
+    TRAINING = "training"
+
+
+class CatalogueVersion(SQLModel, table=True):
+    """What is asked, as canonical JSON; once frozen the database refuses any change."""
+
+    __tablename__ = "catalogue_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    content: str
+    sha256: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Cycle(SQLModel, table=True):
+    """One biennial round; open, late and closed follow from its dates, the other states are acts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=40)
+    kind: CycleKind = Field(sa_column=enum_column(CycleKind))
+    status: CycleStatus = Field(sa_column=enum_column(CycleStatus))
+    title: str = Field(max_length=200)
+    catalogue_version_id: int = Field(foreign_key="catalogue_version.id")
+    cutoff: date
+    opens_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    closes_at: datetime = Field(sa_type=UtcDateTime)
+    embargo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    four_eyes: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)

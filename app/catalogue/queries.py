@@ -1,0 +1,109 @@
+"""Reads of the catalogue: cycles with their dates, and the frozen catalogue behind a cycle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from sqlmodel import Session, col, select
+
+from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
+from app.core.errors import NotFound
+from app.domain.indicators import Catalogue
+from app.domain.observations import CatalogueIndex
+from app.domain.workflow import CycleStatus, Window, window
+
+
+@dataclass(frozen=True)
+class CycleInfo:
+    """One cycle as everybody downstream sees it."""
+
+    id: int
+    code: str
+    kind: CycleKind
+    status: CycleStatus
+    title: str
+    catalogue_version_id: int
+    cutoff: date
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    four_eyes: bool
+
+    def window(self, at: datetime) -> Window:
+        """Return where a moment lies in the dates; nothing is open before the catalogue is frozen."""
+        if self.status is CycleStatus.DESIGN:
+            return Window.BEFORE_OPENING
+        if self.status is not CycleStatus.FROZEN:
+            return Window.CLOSED
+        return window(at, self.opens_at, self.due_at, self.closes_at)
+
+
+def cycle_info(row: Cycle) -> CycleInfo:
+    """Return the plain form of a cycle row."""
+    if row.id is None:
+        raise ValueError("the cycle has not been stored yet")
+    return CycleInfo(
+        id=row.id,
+        code=row.code,
+        kind=row.kind,
+        status=row.status,
+        title=row.title,
+        catalogue_version_id=row.catalogue_version_id,
+        cutoff=row.cutoff,
+        opens_at=row.opens_at,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        four_eyes=row.four_eyes,
+    )
+
+
+def find_cycle(session: Session, code: str) -> CycleInfo | None:
+    """Return a cycle by its code."""
+    row = session.exec(select(Cycle).where(col(Cycle.code) == code)).first()
+    return None if row is None else cycle_info(row)
+
+
+def get_cycle(session: Session, code: str) -> CycleInfo:
+    """Return a cycle by its code, or raise NotFound."""
+    found = find_cycle(session, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_cycles(session: Session) -> list[CycleInfo]:
+    """Return all cycles, the newest first."""
+    rows = session.exec(select(Cycle).order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc()))
+    return [cycle_info(row) for row in rows]
+
+
+@lru_cache(maxsize=8)
+def _parse(sha256: str, content: str) -> CatalogueIndex:
+    return CatalogueIndex.of(Catalogue.model_validate_json(content))
+
+
+# A frozen version never changes, so its id leads to the same content for ever in this database;
+# by engine, because tests and commands open several databases in one process.
+_known: WeakKeyDictionary[object, dict[int, CatalogueIndex]] = WeakKeyDictionary()
+
+
+def get_index(session: Session, version_id: int) -> CatalogueIndex:
+    """Return the catalogue of a version, parsed once per process when it is frozen."""
+    known = _known.setdefault(session.get_bind(), {})
+    if version_id in known:
+        return known[version_id]
+    row = session.get(CatalogueVersion, version_id)
+    if row is None:
+        raise NotFound
+    index = _parse(row.sha256, row.content)
+    if row.frozen_at is not None:
+        known[version_id] = index
+    return index
+
+
+def version_head(session: Session, version_id: int) -> tuple[str, str]:
+    """Return code and hash of a version."""
+    columns = select(CatalogueVersion.code, CatalogueVersion.sha256)
+    row = session.exec(columns.where(col(CatalogueVersion.id) == version_id)).one()
+    return row[0], row[1]
