@@ -18,9 +18,10 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
-from app.core.canonical import canonical_decimal, canonical_json
 from app.core.errors import StartRefused
 from app.core.settings import PROJECT_ROOT, Settings
+from app.domain.answers import canonical_decimal
+from app.domain.canonical import canonical_json
 
 # Set before the first table is declared: without names SQLite's batch migrations cannot drop constraints.
 SQLModel.metadata.naming_convention = {
@@ -64,7 +65,11 @@ class CanonicalDecimal(TypeDecorator[Decimal]):
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """Store the canonical text."""
-        return None if value is None else canonical_decimal(value)
+        if value is None:
+            return None
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise ValueError("only finite decimals are stored, never floats")
+        return canonical_decimal(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """Read the decimal back exactly."""

@@ -1,12 +1,12 @@
 """Files kept under the SHA-256 of their contents, outside any web root, written whole or not at all."""
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.canonical import sha256_hex
 from app.core.errors import AppError
 
 
@@ -33,7 +33,7 @@ def path_of(data_dir: Path, sha256: str) -> Path:
 
 def store(data_dir: Path, contents: bytes) -> StoredFile:
     """Keep contents; on return they are on the disk, not only in memory."""
-    stored = StoredFile(sha256_hex(contents), len(contents))
+    stored = StoredFile(_sha256(contents), len(contents))
     path = path_of(data_dir, stored.sha256)
     if path.exists():
         return stored
@@ -59,9 +59,13 @@ def read(data_dir: Path, sha256: str) -> bytes:
         contents = path_of(data_dir, sha256).read_bytes()
     except FileNotFoundError:
         raise FileDamaged from None
-    if sha256_hex(contents) != sha256:
+    if _sha256(contents) != sha256:
         raise FileDamaged
     return contents
+
+
+def _sha256(contents: bytes) -> str:
+    return hashlib.sha256(contents).hexdigest()
 
 
 def _sync_directory(path: Path) -> None:

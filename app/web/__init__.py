@@ -1,0 +1,1 @@
+"""The HTTP base: routes that need a policy, request transactions, pages, forms, protection, error pages."""
