@@ -1,1 +1,1 @@
-"""The field as data: instruments, indicators and questions read from files, checked, and frozen for a cycle."""
+"""The field as data: instrument, indicators and questions, read from files, checked and frozen."""

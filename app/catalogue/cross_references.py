@@ -1,9 +1,10 @@
-"""Checks that need more than one file: every name used must exist, and files must agree with each other."""
+"""Checks that need more than one file: names that are used must exist, and files must agree."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeVar, cast
 
 from app.catalogue.file_types import (
     REFERENCE,
@@ -19,10 +20,10 @@ from app.domain.indicators import OPTION_DIMENSION, PROGRESS, CodeList, Indicato
 from app.domain.points import PROGRESS_EXITS, PROGRESS_STEPS, Frozen, PointEntry, Question
 
 LANGUAGES = {"en", "nl", "fr", "de"}
-ANSWERS = {"yes_no": ("yes", "no")}
 WITH_OPTIONS = ("choice", "multi_choice")
 
 Found = Iterator[tuple[str, str]]  # key, reason
+Name = TypeVar("Name", str, tuple[str, int])
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def cross_problems(files: dict[str, Frozen]) -> list[CatalogueProblem]:
     return problems
 
 
-def repeated(values: Iterable[Hashable]) -> list[Hashable]:
+def repeated(values: Iterable[Name]) -> list[Name]:
     """Return the values that stand more than once."""
     return [value for value, times in Counter(values).items() if times > 1]
 
@@ -74,18 +75,18 @@ def _sorted(files: dict[str, Frozen]) -> _Files:
         return files[f"{REFERENCE}/{stem}.yaml"]
 
     return _Files(
-        lists=reference("catalogue"),  # type: ignore[arg-type]
-        instrument=reference("instrument"),  # type: ignore[arg-type]
-        anchors=reference("anchors"),  # type: ignore[arg-type]
-        questions=reference("questions"),  # type: ignore[arg-type]
-        reporters=reference("reporters"),  # type: ignore[arg-type]
+        lists=cast(ListsFile, reference("catalogue")),
+        instrument=cast(InstrumentFile, reference("instrument")),
+        anchors=cast(AnchorsFile, reference("anchors")),
+        questions=cast(QuestionsFile, reference("questions")),
+        reporters=cast(ReportersFile, reference("reporters")),
         indicators={n: f for n, f in files.items() if isinstance(f, Indicator)},
         codelists={n: f for n, f in files.items() if isinstance(f, CodeList)},
     )
 
 
 def _lists(files: _Files) -> Found:
-    named = {
+    named: dict[str, list[str]] = {
         "missing_codes": [entry.code for entry in files.lists.missing_codes],
         "flags": [entry.flag for entry in files.lists.flags],
         "measure_types": [entry.value for entry in files.lists.measure_types],
@@ -167,8 +168,8 @@ def _questions(files: _Files) -> Found:
         for question in files.questions.questions
         for number in question.points or numbers
     ]
-    for key, number in sorted(repeated(asked)):  # type: ignore[misc, type-var]
-        yield "questions", f"The question '{key}' is asked twice at point {number}."
+    for asked_key, number in sorted(repeated(asked)):
+        yield "questions", f"The question '{asked_key}' is asked twice at point {number}."
     for index, question in enumerate(files.questions.questions):
         for key, reason in _question(question, files, numbers):
             yield f"questions[{index}].{key}", reason
@@ -187,16 +188,22 @@ def _question(question: Question, files: _Files, numbers: set[int]) -> Found:
     for status in question.required_with_progress:
         if status not in PROGRESS_STEPS + PROGRESS_EXITS:
             yield "required_with_progress", f"The progress scale has no value '{status}'."
+    yield from _required_if(question, files)
+
+
+def _required_if(question: Question, files: _Files) -> Found:
     for key, values in (question.required_if or {}).items():
         others = [other for other in files.questions.questions if other.key == key]
         if not others:
             yield f"required_if.{key}", "There is no question with this key."
-        answers = {v for o in others for v in ANSWERS.get(o.kind, ())} | {
-            option.value for other in others for option in other.options
-        }
+        answers = {answer for other in others for answer in _closed_answers(other)}
         for value in values:
             if others and value not in answers:
                 yield f"required_if.{key}", f"The question has no answer '{value}'."
+
+
+def _closed_answers(question: Question) -> tuple[str, ...]:
+    return ("yes", "no") if question.kind == "yes_no" else tuple(o.value for o in question.options)
 
 
 def _reporters(files: _Files) -> Found:

@@ -1,4 +1,4 @@
-"""Loading and checking the catalogue files of a directory that holds `indicators/` and `seed/reference/`."""
+"""Loading and checking the catalogue files: `indicators/` and `seed/reference/` of a directory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ def _read_and_check(directory: Path) -> tuple[Catalogue | None, list[CataloguePr
             read.problems += parsed
         else:
             read.files[name] = parsed
-    # References are judged once every file can be read alone: one broken file is one problem, not ten.
+    # References are judged once every file is right alone: one broken file is one problem, not ten.
     problems = read.problems or cross_problems(read.files)
     if problems:
         return None, sorted(set(problems))

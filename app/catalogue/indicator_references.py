@@ -47,11 +47,14 @@ def _points(indicator: Indicator, points: Points) -> Found:
     national = home is None or home.addressee == Addressee.MEMBER_STATES
     if not national and indicator.reporter in NATIONAL_REPORTERS:
         yield "reporter", f"Point {indicator.home_point} is addressed to the Commission."
-    for item in indicator.covers_sub_items:
-        number, letter = item[:-1], item[-1:]
-        point = points.get(int(number)) if number.isdecimal() else None
-        if point is None or letter not in {sub_item.key for sub_item in point.sub_items}:
-            yield "covers_sub_items", f"There is no lettered element '{item}'."
+    yield from _elements(indicator, points)
+
+
+def _elements(indicator: Indicator, points: Points) -> Found:
+    elements = {f"{p.number}{item.key}" for p in points.values() for item in p.sub_items}
+    for element in indicator.covers_sub_items:
+        if element not in elements:
+            yield "covers_sub_items", f"There is no lettered element '{element}'."
     for number in indicator.validation.not_pursued_allowed_for:
         if number not in points:
             yield "validation.not_pursued_allowed_for", f"There is no point {number}."
@@ -103,7 +106,8 @@ def _bounds(indicator: Indicator) -> Found:
             continue
         bound = _bound(indicator, text)
         if bound is None:
-            yield f"validation.{key}", f"'{text}' is not a value of the kind {indicator.value_type}."
+            kind = indicator.value_type
+            yield f"validation.{key}", f"'{text}' is not a value of the kind {kind}."
         else:
             bounds.append(bound)
     if len(bounds) == 2 and bounds[0] > bounds[1]:  # type: ignore[operator]
@@ -139,7 +143,8 @@ def _references(indicator: Indicator, others: Indicators) -> Found:
             if value not in answers:
                 yield f"validation.required_if.{other_id}", f"It has no option '{value}'."
     start = rules.evidence_link_required_from
-    if start is not None and start not in {o.value for o in indicator.options if o.order is not None}:
+    ordered = {option.value for option in indicator.options if option.order is not None}
+    if start is not None and start not in ordered:
         yield "validation.evidence_link_required_from", f"There is no ordered option '{start}'."
 
 
@@ -147,7 +152,10 @@ def _share(indicator: Indicator, others: Indicators) -> Found:
     parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
     given = [part for part in parts.values() if part is not None]
     if indicator.validation.derived != (len(given) == 2):
-        yield "validation.derived", "A derived value has a numerator and a denominator, others neither."
+        yield (
+            "validation.derived",
+            "A derived value, and no other, has a numerator and a denominator.",
+        )
     for key, part in parts.items():
         if part is None:
             continue

@@ -1,4 +1,4 @@
-"""Reading one YAML file safely: plain values only, no repeated key, no word or date taken for something else."""
+"""Reading one YAML file safely: plain values, no repeated key, no word mistaken for a date."""
 
 import json
 import re
@@ -31,7 +31,7 @@ class CatalogueProblem:
 
 
 class _Loader(_FastLoader):
-    """Safe loader with the scalars of JSON: `no`, `NO`, `1:30` and `2026-05-29` stay the texts they are."""
+    """Safe loader with the scalars of JSON: `NO` and `2026-05-29` stay the texts they are."""
 
     # Filled below: the scalars a catalogue may hold, by the character they begin with.
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -59,7 +59,7 @@ for _tag, _pattern, _first in (
     ("int", r"^(?:0|-?[1-9][0-9]*)$", list("-0123456789")),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
-_KNOWN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in "null bool int str seq map".split()}
+_KNOWN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "str", "seq", "map")}
 _Loader.yaml_constructors = {
     tag: build
     for tag, build in yaml.SafeLoader.yaml_constructors.items()
@@ -87,9 +87,7 @@ def read_yaml(path: Path, name: str) -> dict[str, Any] | CatalogueProblem:
     if data is None:
         return CatalogueProblem(name, WHOLE_FILE, "The file is empty.")
     if not isinstance(data, dict):
-        return CatalogueProblem(
-            name, WHOLE_FILE, "The file must hold a mapping of keys to values."
-        )
+        return CatalogueProblem(name, WHOLE_FILE, "The file must hold a mapping of keys to values.")
     return data
 
 
