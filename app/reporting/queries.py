@@ -1,0 +1,381 @@
+"""Reads of a contribution: always for the scope's own reporter, never another's."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import sqlalchemy
+from sqlalchemy import Row, Select, Table
+from sqlmodel import Session, SQLModel, col, select
+
+from app.catalogue.models import Cycle
+from app.catalogue.queries import CycleInfo, cycle_info, get_index
+from app.core.errors import NotFound
+from app.domain import contribution as domain
+from app.domain.answers import Missing
+from app.domain.asked import home_of
+from app.domain.contribution import ReportData, value_from_json
+from app.domain.derived import with_computed
+from app.domain.observations import (
+    CatalogueIndex,
+    Observation,
+    ObservationKey,
+    TypedColumns,
+    parse_key,
+)
+from app.domain.roles import CountryScope
+from app.domain.workflow import Status
+from app.reporting import models
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """When and by whom something was last saved, and its revision."""
+
+    revision: int
+    at: datetime | None = None
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A prefill as the reporter meets it, with its decision where there is one."""
+
+    id: int
+    ref: str
+    use: str
+    points: tuple[str, ...]
+    target: str
+    proposal: Mapping[str, Any]
+    title: str
+    summary: str
+    stated: str
+    as_of: str
+    source_title: str
+    source_url: str
+    confidence: str
+    decision: str = ""
+    decision_source: str = ""
+    decision_revision: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A contribution with its cycle, its catalogue and everything said so far."""
+
+    id: int
+    reporter: str
+    cycle: CycleInfo
+    status: Status
+    came_from: str
+    version: int
+    reason: str
+    four_eyes: bool
+    index: CatalogueIndex
+    data: ReportData
+    saved: Mapping[str, Saved] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
+    justifications: Mapping[str, str] = field(default_factory=dict)
+    reopened: frozenset[str] = frozenset()
+
+    def saved_at(self, subject: str) -> Saved:
+        """Return revision and time of a subject; revision 0 when it was never saved."""
+        return self.saved.get(subject, Saved(0))
+
+    def proposals_at(self, point: str) -> tuple[Proposal, ...]:
+        """Return the proposals and context shown at a point."""
+        return tuple(p for p in self.proposals if point in p.points)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The contribution row and its cycle, without content."""
+
+    row: models.Contribution
+    cycle: CycleInfo
+
+    @property
+    def id(self) -> int:
+        """Primary key of the contribution."""
+        if self.row.id is None:
+            raise ValueError("the contribution has not been stored yet")
+        return self.row.id
+
+
+def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = False) -> Head:
+    """Return the contribution of the scope's reporter; with `lock`, writers queue on its row."""
+    query = (
+        select(models.Contribution, Cycle)
+        .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
+        .where(col(Cycle.code) == cycle, col(models.Contribution.reporter) == scope.reporter)
+    )
+    if lock:
+        query = query.with_for_update(of=models.Contribution)
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound
+    return Head(found[0], cycle_info(found[1]))
+
+
+def index_of(session: Session, head: Head) -> CatalogueIndex:
+    """Return the catalogue of the cycle."""
+    return get_index(session, head.cycle.catalogue_version_id)
+
+
+def load_draft(session: Session, scope: CountryScope, cycle: str) -> Draft:
+    """Return everything one reporter has said so far, in a fixed number of queries."""
+    return draft_of(session, scope, get_head(session, scope, cycle))
+
+
+def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
+    """Return the draft behind a head."""
+    index = index_of(session, head)
+    saved: dict[str, Saved] = {}
+    proposals = _proposals(session, scope, head)
+    left_out, reopened = _points(session, scope, head.id, saved)
+    data = ReportData(
+        cycle=head.cycle.code,
+        reporter=scope.reporter,
+        cutoff=head.cycle.cutoff,
+        answers=_answers(session, scope, head.id, saved),
+        observations=_observations(session, scope, head.id, index, saved),
+        measures=_measures(session, scope, head.id, saved),
+        evidence=_evidence(session, scope, head.id, saved),
+        left_out=left_out,
+        decisions=tuple(_decision(p) for p in proposals if p.decision),
+        open_proposals=tuple(_open(index, p) for p in proposals if _is_open(p)),
+    )
+    return Draft(
+        id=head.id,
+        reporter=scope.reporter,
+        cycle=head.cycle,
+        status=head.row.status,
+        came_from=head.row.came_from,
+        version=head.row.version,
+        reason=head.row.reason,
+        four_eyes=head.row.four_eyes and head.cycle.four_eyes,
+        index=index,
+        data=with_computed(index, data),
+        saved=saved,
+        proposals=proposals,
+        justifications=_justifications(session, scope, head.id, saved),
+        reopened=reopened,
+    )
+
+
+def _rows(session: Session, query: Select[Any]) -> list[Row[Any]]:
+    return list(session.connection().execute(query))
+
+
+def _table(model: type[SQLModel]) -> Table:
+    # Plain rows, not objects: a page reads a few hundred of them and changes none.
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]
+
+
+def _of(model: type[SQLModel], contribution_id: int) -> Select[Any]:
+    table = _table(model)
+    return sqlalchemy.select(table).where(table.c.contribution_id == contribution_id)
+
+
+def _answers(
+    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+) -> dict[str, domain.Answer]:
+    answers = {}
+    for row in _rows(session, _of(models.Answer, contribution_id)):
+        saved[f"answer:{row.question}"] = Saved(row.revision, row.saved_at, row.saved_by)
+        if row.value is not None:
+            answers[row.question] = _record(
+                domain.Answer,
+                row,
+                value=value_from_json(json.loads(row.value)),
+                translations=tuple(domain.Translation(**t) for t in json.loads(row.translations)),
+            )
+    return answers
+
+
+def _record(kind: type[_T], row: Any, **given: object) -> _T:  # noqa: ANN401 - any row
+    """Build a dataclass from the columns of the same names, with some fields given."""
+    names = (f.name for f in fields(kind) if f.name not in given)  # type: ignore[arg-type]
+    return kind(**{name: getattr(row, name) for name in names}, **given)
+
+
+def _observations(
+    session: Session,
+    scope: CountryScope,
+    contribution_id: int,
+    index: CatalogueIndex,
+    saved: dict[str, Saved],
+) -> dict[ObservationKey, Observation]:
+    found = {}
+    for row in _rows(session, _of(models.Observation, contribution_id)):
+        saved[f"observation:{row.key}"] = Saved(row.revision, row.saved_at, row.saved_by)
+        key = parse_key(row.key)
+        if key is not None and key.indicator in index.indicators and not row.cleared:
+            found[key] = observation_of(row, boolean=is_boolean(index, key))
+    return found
+
+
+def is_boolean(index: CatalogueIndex, key: ObservationKey) -> bool:
+    """Tell whether the code column of this cell means yes or no."""
+    indicator = index.indicators[key.indicator]
+    breakdown = indicator.breakdown(key.breakdown) if key.codes else None
+    return indicator.value_type == "boolean" or bool(breakdown and breakdown.adds_up == "ticks")
+
+
+def observation_of(row: Any, *, boolean: bool) -> Observation:  # noqa: ANN401 - a row of any select
+    """Return the observation a row holds."""
+    columns = TypedColumns(row.number, row.code, row.day, row.text)
+    missing = None if row.missing_code is None else Missing(row.missing_code, row.missing_reason)
+    return _record(
+        Observation, row, value=columns.value(boolean), missing=missing, flags=tuple(row.flags)
+    )
+
+
+def _measures(
+    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+) -> tuple[domain.Measure, ...]:
+    found = []
+    query = _of(models.Measure, contribution_id).order_by(_table(models.Measure).c.id)
+    for row in _rows(session, query):
+        saved[f"measure:{row.uid}"] = Saved(row.revision, row.saved_at, row.saved_by)
+        if not row.removed:
+            found.append(_record(domain.Measure, row, points=tuple(json.loads(row.points))))
+    return tuple(found)
+
+
+def _evidence(
+    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+) -> tuple[domain.Evidence, ...]:
+    found = []
+    query = _of(models.Evidence, contribution_id).order_by(_table(models.Evidence).c.id)
+    for row in _rows(session, query):
+        saved[f"evidence:{row.uid}"] = Saved(row.revision, row.saved_at, row.saved_by)
+        if not row.removed:
+            found.append(_record(domain.Evidence, row))
+    return tuple(found)
+
+
+def _points(
+    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+) -> tuple[dict[str, str], frozenset[str]]:
+    rows = _rows(session, _of(models.ContributionPoint, contribution_id))
+    for row in rows:
+        saved[f"point:{row.point}"] = Saved(row.revision)
+    left_out = {row.point: row.reason for row in rows if row.left_out}
+    return left_out, frozenset(row.point for row in rows if row.reopened)
+
+
+def _justifications(
+    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+) -> dict[str, str]:
+    found = {}
+    for row in _rows(session, _of(models.Justification, contribution_id)):
+        subject = f"justification:{row.finding_key}"
+        saved[subject] = Saved(row.revision, row.saved_at, row.saved_by)
+        if row.text:
+            found[row.finding_key] = row.text
+    return found
+
+
+def _proposals(session: Session, scope: CountryScope, head: Head) -> tuple[Proposal, ...]:
+    prefill, decided = _table(models.Prefill), _table(models.PrefillDecision)
+    query = (
+        sqlalchemy.select(
+            prefill,
+            decided.c.decision,
+            decided.c.source.label("decision_source"),
+            decided.c.revision.label("decision_revision"),
+        )
+        .outerjoin(
+            decided,
+            (decided.c.prefill_id == prefill.c.id) & (decided.c.contribution_id == head.id),
+        )
+        .where(prefill.c.cycle_id == head.cycle.id, prefill.c.reporter == scope.reporter)
+        .order_by(prefill.c.ref)
+    )
+    return tuple(
+        _record(
+            Proposal,
+            row,
+            points=tuple(json.loads(row.points)),
+            proposal=json.loads(row.proposal),
+            decision=row.decision or "",
+            decision_source=row.decision_source or "",
+            decision_revision=row.decision_revision or 0,
+        )
+        for row in _rows(session, query)
+    )
+
+
+def _is_open(proposal: Proposal) -> bool:
+    return proposal.use in ("observation", "measure") and not proposal.decision
+
+
+def _open(index: CatalogueIndex, proposal: Proposal) -> domain.OpenProposal:
+    key = parse_key(proposal.target)
+    point = home_of(index, key) if key else proposal.points[0]
+    return domain.OpenProposal(proposal.ref, proposal.target or "measure", point)
+
+
+def _decision(proposal: Proposal) -> domain.PrefillDecision:
+    return domain.PrefillDecision(
+        prefill=proposal.ref,
+        target=proposal.target or "measure",
+        decision=proposal.decision,
+        source=proposal.decision_source,
+        proposal=proposal.stated,
+        point=proposal.points[0],
+    )
+
+
+def assigned_points(session: Session, scope: CountryScope, contribution_id: int) -> frozenset[str]:
+    """Return the points handed to the person of the scope."""
+    query = select(models.Assignment.point).where(
+        col(models.Assignment.contribution_id) == contribution_id,
+        col(models.Assignment.account_id) == scope.account_id,
+    )
+    return frozenset(session.exec(query))
+
+
+@dataclass(frozen=True)
+class SubmissionInfo:
+    """One submission of the scope's reporter with its documents as stored."""
+
+    version: int
+    sequence: int
+    sha256: str
+    late: bool
+    submitted_at: datetime
+    number: str
+    document: str
+    receipt: str
+
+
+def list_submissions(session: Session, scope: CountryScope, cycle: str) -> list[SubmissionInfo]:
+    """Return the submissions of the scope's reporter in a cycle, the newest first."""
+    sent, receipt = _table(models.Submission).c, _table(models.Receipt).c
+    query = (
+        sqlalchemy.select(
+            _table(models.Submission), receipt.number, receipt.document.label("receipt")
+        )
+        .join(_table(models.Receipt), receipt.submission_id == sent.id)
+        .join(_table(Cycle), _table(Cycle).c.id == sent.cycle_id)
+        .where(_table(Cycle).c.code == cycle, sent.reporter == scope.reporter)
+        .order_by(sent.version.desc())
+    )
+    return [_record(SubmissionInfo, row) for row in _rows(session, query)]
+
+
+def get_submission(
+    session: Session, scope: CountryScope, cycle: str, version: int
+) -> SubmissionInfo:
+    """Return one submission, or raise NotFound."""
+    found = (s for s in list_submissions(session, scope, cycle) if s.version == version)
+    submission = next(found, None)
+    if submission is None:
+        raise NotFound
+    return submission

@@ -1,0 +1,1 @@
+"""Verbs of reporting, one module for each family: saving, records, proposals, signing, submitting."""

@@ -1,0 +1,277 @@
+"""How anything in a contribution is kept: who may write now, revisions, replays, clashes, history, audit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, insert, select, update
+from sqlmodel import Session, SQLModel, col
+
+from app.audit.service import record
+from app.core.clock import now
+from app.core.errors import Conflict, Forbidden, NotFound, Refused
+from app.domain.asked import asked_point
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.roles import CountryScope, Role
+from app.domain.workflow import (
+    EDITABLE,
+    Action,
+    IllegalTransition,
+    Status,
+    Window,
+    next_status,
+)
+from app.reporting.models import (
+    AnswerRevision,
+    Contribution,
+    ContributionEditor,
+    ContributionPoint,
+)
+from app.reporting.queries import Head, assigned_points, get_head, index_of
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a form knew when it was filled: the revision it showed, and the key of this very attempt."""
+
+    revision: int = 0
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Durable once the transaction ends; `changed` is False for a replay or an equal text."""
+
+    subject: str
+    revision: int
+    at: datetime
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody else saved meanwhile; nothing was written and both texts are shown."""
+
+    subject: str
+    revision: int
+    theirs: Mapping[str, Any]
+    at: datetime
+    by: int | None
+
+
+def open_for_writing(session: Session, scope: CountryScope, cycle: str, point: str | None) -> Head:
+    """Lock the contribution and check that this person may write at this point now.
+
+    Raises NotFound for a point that is not asked, Conflict where the state or the date forbids it, and
+    Forbidden for a contributor without the point.
+    """
+    head = get_head(session, scope, cycle, lock=True)
+    if head.row.status not in EDITABLE:
+        raise Conflict("contribution_locked", status=head.row.status)
+    at = head.cycle.window(now())
+    if at is Window.BEFORE_OPENING:
+        raise Conflict("cycle_not_open")
+    if at is Window.CLOSED:
+        raise Conflict("cycle_closed")
+    if point is not None and asked_point(index_of(session, head), scope.reporter, point) is None:
+        raise NotFound
+    if head.row.status is Status.CLARIFICATION_REQUESTED:
+        _check_reopened(session, scope, head, point)
+    if not scope.has(Role.REPORTING_LEAD):
+        _check_assigned(session, scope, head, point)
+    return head
+
+
+def _check_reopened(session: Session, scope: CountryScope, head: Head, point: str | None) -> None:
+    reopened = session.execute(
+        select(col(ContributionPoint.point)).where(
+            col(ContributionPoint.contribution_id) == head.id,
+            col(ContributionPoint.point) == point,
+            col(ContributionPoint.reopened).is_(True),
+        )
+    ).first()
+    if reopened is None:
+        raise Conflict("point_not_reopened")
+
+
+def _check_assigned(session: Session, scope: CountryScope, head: Head, point: str | None) -> None:
+    if point is None or point not in assigned_points(session, scope, head.id):
+        raise Forbidden("point_not_assigned")
+
+
+def keep(
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    subject: str,
+    content: Mapping[str, Any],
+    base: Base,
+    table: type[SQLModel],
+    natural_key: Mapping[str, object],
+    columns: Mapping[str, object],
+) -> Stored | Clash:
+    """Write one row of a contribution with its history and audit event, or say why not.
+
+    `content` is the canonical state kept in history; `natural_key` finds the row; `columns` are its values.
+    """
+    text = canonical_json(content)
+    settled = _settle(session, scope, head, subject, text, base)
+    if not isinstance(settled, int):
+        return settled
+    at = now()
+    values = {**columns, "revision": settled, **_signature(table, scope, at)}
+    key = {"contribution_id": head.id, **natural_key}
+    if settled == 1:
+        session.execute(insert(table).values(**key, **values))
+    else:
+        wanted = [getattr(table, name) == value for name, value in key.items()]
+        statement = update(table).where(*wanted, cast(Any, table).revision == settled - 1)
+        result = cast(CursorResult[Any], session.execute(statement.values(**values)))
+        if result.rowcount != 1:
+            raise Conflict
+    _remember(session, scope, head, subject, settled, text, at, base)
+    return Stored(subject, settled, at)
+
+
+def _signature(table: type[SQLModel], scope: CountryScope, at: datetime) -> dict[str, object]:
+    if "saved_at" not in table.model_fields:
+        return {}
+    return {"saved_at": at, "saved_by": scope.account_id}
+
+
+def _settle(
+    session: Session, scope: CountryScope, head: Head, subject: str, text: str, base: Base
+) -> Stored | Clash | int:
+    """Return the revision to write, or the outcome when there is nothing to write."""
+    known = (
+        session.execute(
+            select(
+                col(AnswerRevision.revision),
+                col(AnswerRevision.content),
+                col(AnswerRevision.saved_by),
+                col(AnswerRevision.saved_at),
+                col(AnswerRevision.idempotency_key),
+            )
+            .where(
+                col(AnswerRevision.contribution_id) == head.id,
+                col(AnswerRevision.subject) == subject,
+                col(AnswerRevision.revision) >= base.revision,
+            )
+            .order_by(col(AnswerRevision.revision))
+        )
+    ).all()
+    if not known:
+        if base.revision:
+            raise Refused("unknown_revision")
+        return 1
+    for row in known:
+        if base.idempotency_key and row.idempotency_key == base.idempotency_key:
+            if row.content != text:
+                raise Refused("idempotency_key_reused")
+            return Stored(subject, row.revision, row.saved_at, changed=False)
+    latest = known[-1]
+    if latest.content == text:
+        return Stored(subject, latest.revision, latest.saved_at, changed=False)
+    newer = [row for row in known if row.revision > base.revision]
+    if any(row.saved_by != scope.account_id for row in newer):
+        theirs = json.loads(latest.content)
+        return Clash(subject, latest.revision, theirs, latest.saved_at, latest.saved_by)
+    return int(latest.revision) + 1
+
+
+def _remember(
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    subject: str,
+    revision: int,
+    text: str,
+    at: datetime,
+    base: Base,
+) -> None:
+    version = head.row.version + 1
+    session.execute(
+        insert(AnswerRevision).values(
+            contribution_id=head.id,
+            subject=subject,
+            revision=revision,
+            version=version,
+            content=text,
+            saved_at=at,
+            saved_by=scope.account_id,
+            idempotency_key=base.idempotency_key,
+        )
+    )
+    touch(session, scope, head, at)
+    record(
+        session,
+        stream_of(head),
+        "saved",
+        account_id=scope.account_id,
+        reporter=scope.reporter,
+        subject=subject,
+        revision=revision,
+        sha256=sha256_hex(text),
+    )
+
+
+def touch(session: Session, scope: CountryScope, head: Head, at: datetime) -> None:
+    """Note who edits in this version, and that preparation has begun."""
+    if scope.account_id is not None:
+        note_editor(session, scope, head, at)
+    if head.row.status is Status.NOT_STARTED:
+        change_status(session, head, Action.SAVE, at)
+
+
+def note_editor(session: Session, scope: CountryScope, head: Head, at: datetime) -> None:
+    """Remember that this person edited in the version being prepared."""
+    mine = (
+        col(ContributionEditor.contribution_id) == head.id,
+        col(ContributionEditor.version) == head.row.version + 1,
+        col(ContributionEditor.account_id) == scope.account_id,
+    )
+    if session.execute(select(col(ContributionEditor.id)).where(*mine)).first() is None:
+        session.execute(
+            insert(ContributionEditor).values(
+                contribution_id=head.id,
+                version=head.row.version + 1,
+                account_id=scope.account_id,
+                first_at=at,
+            )
+        )
+
+
+def change_status(
+    session: Session, head: Head, action: Action, at: datetime, **columns: object
+) -> Status:
+    """Move the contribution by one act, only if it still is in the state it was read in."""
+    before = head.row.status
+    came_from = Status(head.row.came_from) if head.row.came_from else None
+    to = next_or_conflict(before, action, came_from)
+    moved = cast(
+        CursorResult[Any],
+        session.execute(
+            update(Contribution)
+            .where(col(Contribution.id) == head.id, col(Contribution.status) == before)
+            .values(status=to, updated_at=at, **columns)
+        ),
+    )
+    if moved.rowcount != 1:
+        raise Conflict("state_changed")
+    session.refresh(head.row)
+    return to
+
+
+def next_or_conflict(status: Status, action: Action, came_from: Status | None) -> Status:
+    """Return the state an act leads to; an act that is not possible is a Conflict."""
+    try:
+        return next_status(status, action, came_from)
+    except IllegalTransition as illegal:
+        raise Conflict("act_not_possible", status=status, action=action) from illegal
+
+
+def stream_of(head: Head) -> str:
+    """Return the audit stream of a contribution."""
+    return f"contribution:{head.cycle.code}:{head.row.reporter}"
