@@ -1,7 +1,6 @@
 """${message}"""
 
 import sqlalchemy as sa
-import sqlmodel  # noqa: F401 - types of SQLModel may be named below
 from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}

@@ -1,5 +1,8 @@
 """Migrations lead to exactly the tables that the code declares, on both databases."""
 
+import subprocess
+import sys
+
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -9,7 +12,7 @@ from sqlmodel import SQLModel
 from app.core.db import assert_schema, make_engine
 from app.core.errors import StartRefused
 from app.core.triggers import IMMUTABLE, missing_triggers
-from tests.database import alembic_config, migrate
+from tests.database import ROOT, alembic_config, migrate
 
 
 def test_there_is_exactly_one_newest_revision():
@@ -60,3 +63,16 @@ def test_an_empty_database_is_refused_at_the_start(empty_database_url):
     with pytest.raises(StartRefused):
         assert_schema(engine)
     engine.dispose()
+
+
+def test_two_processes_may_migrate_at_once(empty_database_url):
+    """Two servers started together: one migrates, the other waits and finds it done."""
+    statement = [sys.executable, "-m", "alembic", "-x", f"url={empty_database_url}"]
+    started = [
+        subprocess.Popen([*statement, "upgrade", "head"], cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in started:
+        _, complaint = process.communicate(timeout=120)
+        assert process.returncode == 0, complaint
+    command.check(alembic_config(empty_database_url))
