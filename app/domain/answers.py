@@ -1,7 +1,7 @@
 """Answer kinds: the one parser behind four doors (web form, Excel cell, JSON, report text).
 
-A kind turns raw input into a value or a `Problem` and a value back into each door's form. `None` is "nothing
-given"; a lawful absence of a value is `Missing`, never an empty string and never 0.
+A kind turns raw input into a value or a `Problem` and a value back into each door's form. `None` is
+"nothing given"; a lawful absence of a value is `Missing`, never an empty string and never 0.
 """
 
 import re
@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+# The alias makes `canonical_decimal` part of this module: whoever has a value has it at hand.
+from app.domain.numbers import DECIMALS, WHOLE_DIGITS, Unreadable, is_ambiguous, read_decimal
+from app.domain.numbers import canonical_decimal as canonical_decimal
+
 HARD_TEXT_LIMIT = 40_000  # characters; beyond this nothing is stored, whatever the question allows
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why input could not be understood; the sentence belongs to `code` in the message catalogue."""
+    """Why input could not be understood; its sentence stands under `code` in the messages."""
 
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
@@ -23,7 +27,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Missing:
-    """A lawful absence of a value: one of NA NAV NE IE C ND, with a reason where the code needs one."""
+    """A lawful absence of a value: NA NAV NE IE C ND, with a reason where the code needs one."""
 
     code: str
     reason: str | None = None
@@ -32,7 +36,6 @@ class Missing:
 Value = str | bool | Decimal | date | tuple[str, ...]
 Parsed = Value | Problem | None
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -41,48 +44,24 @@ def clean_text(raw: str) -> str:
     return _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def canonical_decimal(value: Decimal) -> str:
-    """Return the one text of a number: no exponent, no trailing zeros, no negative zero."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def parse_decimal(raw: str, decimal_mark: str = ".") -> Decimal | Problem:
-    """Read a number as people type it: `1 234,5`, `1.234,5`, `1,234.5`, `1234.5`.
-
-    With both marks present the last one is the decimal mark. A single mark followed by exactly three digits
-    could mean either; it is read as grouping only if it is not the reader's decimal mark, and refused otherwise.
-    """
-    text = _SPACES.sub("", raw).replace("\u2212", "-")
-    if not re.fullmatch(r"-?\d[\d.,]*", text):
+    """Read a number as people type it; `read_decimal` says how."""
+    value = read_decimal(raw, decimal_mark)
+    if value is Unreadable.AMBIGUOUS:
+        plain = re.sub("[.,]", "", raw.strip())
+        return Problem("ambiguous_number", {"text": raw[:60], "plain": plain})
+    if value is Unreadable.NOT_A_NUMBER:
         return Problem("not_a_number", {"text": raw[:60]})
-    marks = [c for c in text if c in ".,"]
-    if len(set(marks)) == 2:
-        decimal = marks[-1]
-        if marks.count(decimal) > 1:
-            return Problem("not_a_number", {"text": raw[:60]})
-        return _join(text, decimal, raw)
-    if len(marks) > 1:
-        return _join(text, None, raw)
-    if marks and re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
-        if marks[0] == decimal_mark:
-            plain = text.replace(marks[0], "")
-            return Problem("ambiguous_number", {"text": raw[:60], "plain": plain})
-        return _join(text, None, raw)
-    return _join(text, marks[0] if marks else None, raw)
+    return value
 
 
-def _join(text: str, decimal: str | None, raw: str) -> Decimal | Problem:
-    whole, _, fraction = text.partition(decimal) if decimal else (text, "", "")
-    groups = re.split(r"[.,]", whole.lstrip("-"))
-    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:])):
-        return Problem("not_a_number", {"text": raw[:60]})
-    if not re.fullmatch(r"\d*", fraction) or len("".join(groups)) > 18 or len(fraction) > 8:
-        return Problem("not_a_number", {"text": raw[:60]})
-    sign = "-" if whole.startswith("-") else ""
-    return Decimal(f"{sign}{''.join(groups)}.{fraction or '0'}")
+def is_among(value: Value | None, wanted: Sequence[str]) -> bool:
+    """Tell whether an answer is one of these, in the words of the catalogue (`yes`, an option)."""
+    if isinstance(value, bool):
+        return ("yes" if value else "no") in wanted
+    if isinstance(value, tuple):
+        return any(one in wanted for one in value)
+    return isinstance(value, str) and value in wanted
 
 
 @dataclass(frozen=True)
@@ -161,8 +140,10 @@ class Choice:
         text = raw.strip()
         if not text:
             return None
+        if any(text == value for value, _ in self.options):
+            return text
         for value, label in self.options:
-            if text == value or text.casefold() == label.casefold():
+            if text.casefold() == label.casefold():
                 return value
         return Problem("not_in_list", {"text": raw[:60]})
 
@@ -221,7 +202,7 @@ class MultiChoice:
 
 @dataclass(frozen=True)
 class Number:
-    """A number; more decimals than allowed cannot be taken, bounds are judged by the quality rules."""
+    """A number; too many decimals cannot be taken, bounds are judged by the quality rules."""
 
     integer: bool = False
     decimals: int | None = None
@@ -234,34 +215,42 @@ class Number:
         if not raw.strip():
             return None
         value = parse_decimal(raw, decimal_mark)
-        return value if isinstance(value, Problem) else self._fit(value, raw)
+        return value if isinstance(value, Problem) else self.fit(value, raw)
 
-    def _fit(self, value: Decimal, raw: str) -> Decimal | Problem:
-        places = 0 if self.integer else self.decimals
-        exponent = value.normalize().as_tuple().exponent
-        if places is not None and isinstance(exponent, int) and -exponent > places:
-            if self.integer:
-                return Problem("not_a_whole_number", {"text": raw[:60]})
+    def fit(self, value: Decimal, raw: str) -> Decimal | Problem:
+        """Return an exact number as it is stored; `raw` is what the sentence quotes."""
+        text = canonical_decimal(value)
+        whole, _, fraction = text.lstrip("-").partition(".")
+        if len(whole) > WHOLE_DIGITS:
+            return Problem("not_a_number", {"text": raw[:60]})
+        if self.integer and fraction:
+            return Problem("not_a_whole_number", {"text": raw[:60]})
+        places = DECIMALS if self.decimals is None else self.decimals
+        if len(fraction) > places:
             return Problem("too_many_decimals", {"text": raw[:60], "decimals": str(places)})
-        return Decimal(canonical_decimal(value))
+        return Decimal(text)
 
     def from_json(self, value: object) -> Parsed:
         """Accept a canonical text or an integer; floats are refused because they are not exact."""
         if isinstance(value, bool) or not isinstance(value, int | str):
             return Problem("not_a_number", {"text": ""})
         if isinstance(value, int):
-            return self._fit(Decimal(value), str(value))
-        if not re.fullmatch(r"-?\d{1,18}(\.\d{1,8})?", value):
+            # An integer of thousands of digits is not even written out: Python refuses to.
+            if abs(value) >= 10**WHOLE_DIGITS:
+                return Problem("not_a_number", {"text": ""})
+            return self.fit(Decimal(value), str(value))
+        if not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,40})?", value):
             return Problem("not_a_number", {"text": value[:60]})
-        return self._fit(Decimal(value), value)
+        return self.fit(Decimal(value), value)
 
     def to_json(self, value: Value) -> object:
         """Return the canonical text."""
         return canonical_decimal(value) if isinstance(value, Decimal) else value
 
     def to_form(self, value: Value) -> tuple[str, ...]:
-        """Return the texts a form field shows."""
-        return (str(self.to_json(value)),)
+        """Return the texts a form field shows; `1.234` is shown as `1.2340`, never misread."""
+        text = str(self.to_json(value))
+        return (f"{text}0" if is_ambiguous(text) else text,)
 
 
 @dataclass(frozen=True)
@@ -275,6 +264,8 @@ class Day:
         text = raw.strip()
         if not text:
             return None
+        if not text.isascii():
+            return Problem("not_a_date", {"text": raw[:60]})
         for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
             try:
                 return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
@@ -284,7 +275,11 @@ class Day:
 
     def from_json(self, value: object) -> Parsed:
         """Accept an ISO date."""
-        return self.parse(value) if isinstance(value, str) else Problem("not_a_date", {"text": ""})
+        if not isinstance(value, str):
+            return Problem("not_a_date", {"text": ""})
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return Problem("not_a_date", {"text": value[:60]})
+        return self.parse(value)
 
     def to_json(self, value: Value) -> object:
         """Return the ISO date."""
@@ -306,10 +301,10 @@ class Quarter:
         text = raw.strip().upper()
         if not text:
             return None
-        match = re.fullmatch(r"(20\d\d)[ -]?Q([1-4])", text)
+        match = re.fullmatch(r"(20[0-9]{2})[ -]?Q([1-4])", text)
         if match:
             return f"{match[1]}-Q{match[2]}"
-        match = re.fullmatch(r"Q([1-4])[ -]?(20\d\d)", text)
+        match = re.fullmatch(r"Q([1-4])[ -]?(20[0-9]{2})", text)
         return f"{match[2]}-Q{match[1]}" if match else Problem("not_a_quarter", {"text": raw[:60]})
 
     def from_json(self, value: object) -> Parsed:
@@ -341,17 +336,31 @@ def parse_cell(kind: Kind, cell: object, decimal_mark: str = ".") -> Parsed:
     """Parse a spreadsheet cell: numbers and dates come typed, everything else as text."""
     if cell is None:
         return None
-    if isinstance(cell, bool):
-        return (
-            kind.from_json(cell)
-            if isinstance(kind, YesNo)
-            else Problem("not_in_list", {"text": ""})
-        )
     if isinstance(cell, datetime | date) and isinstance(kind, Day):
         return cell.date() if isinstance(cell, datetime) else cell
-    if isinstance(cell, int | float) and isinstance(kind, Number):
-        return kind.parse(canonical_decimal(Decimal(repr(cell))))
-    return kind.parse(str(cell), decimal_mark)
+    if isinstance(kind, Number) and isinstance(cell, int | float) and not isinstance(cell, bool):
+        number = _cell_number(cell)
+        return number if isinstance(number, Problem) else kind.fit(number, str(cell))
+    return kind.parse(_cell_text(cell), decimal_mark)
+
+
+def _cell_number(cell: int | float) -> Decimal | Problem:
+    """Return what the sheet shows: it keeps 15 digits, and the rest of a float is noise."""
+    if isinstance(cell, int) and abs(cell) < 10**WHOLE_DIGITS:
+        return Decimal(cell)
+    if isinstance(cell, float) and abs(cell) < 10**WHOLE_DIGITS:
+        return Decimal(format(cell, ".15g"))
+    return Problem("not_a_number", {"text": ""})  # infinite, not a number, or too long to store
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def parse_json(kind: Kind, value: object) -> Parsed:

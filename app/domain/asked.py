@@ -1,4 +1,4 @@
-"""What is asked of whom at which point: the one place that reads addressees, reporters and subjects."""
+"""What is asked of whom at which point: who reads addressees, reporters and subjects asks here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +66,7 @@ class _Hashed:
 
 
 def asked_points(index: CatalogueIndex, reporter: str) -> tuple[AskedPoint, ...]:
-    """Return the points of one reporter in order: its own, then those where it only has indicators."""
+    """Return the points of one reporter in order, with those where it only has indicators."""
     return _asked(_Hashed(index), reporter)
 
 
@@ -100,7 +100,7 @@ def kind_of_question(question: Question | Header) -> Kind:
 def find_question(
     index: CatalogueIndex, reporter: str, code: str
 ) -> tuple[AskedPoint | None, Question | Header] | None:
-    """Return the question behind a code and its point (None for the header), None when it is not asked."""
+    """Return the question behind a code with its point (None for the header), if it is asked."""
     prefix, _, key = code.partition(".")
     if prefix == "header":
         header = next((h for h in index.catalogue.header if h.key == key), None)
@@ -131,8 +131,34 @@ def home_of(index: CatalogueIndex, key: ObservationKey) -> str:
     return f"P{index.indicators[key.indicator].home_point:02d}"
 
 
+def is_asked(index: CatalogueIndex, reporter: str, key: ObservationKey) -> bool:
+    """Tell whether this reporter enters this cell; the catalogue knows cells of other reporters."""
+    indicator = index.indicators.get(key.indicator)
+    if indicator is None or indicator.per_point != (key.point is not None):
+        return False
+    asked = asked_point(index, reporter, home_of(index, key))
+    if asked is None:
+        return False
+    return asked.has_status if indicator.per_point else indicator in asked.indicators
+
+
+def same_period_of(other: Indicator, indicator: Indicator, period: str, cutoff: date) -> str:
+    """Return the period of another indicator that goes with this one's.
+
+    The same where both ask for it; else its only or latest one: a sum over two years is compared
+    with the situation at their end.
+    """
+    theirs = periods(other.reference_period, cutoff)
+    if period in theirs:
+        return period
+    own = periods(indicator.reference_period, cutoff)
+    if len(own) == len(theirs) and period in own:
+        return theirs[own.index(period)]
+    return theirs[-1]
+
+
 def is_required(indicator: Indicator) -> bool:
-    """Tell whether a core value is expected of the reporter itself (not of the Commission's statistics)."""
+    """Tell whether a core value is expected of the reporter, not of the Commission's statistics."""
     if indicator.tier != "core" or indicator.validation.derived:
         return False
     return indicator.subject == "union" or indicator.reporter != "commission"

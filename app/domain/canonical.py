@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 def canonical_json(value: object) -> str:
-    """Return the value as JSON with sorted keys and no spaces; floats and unknown types are refused."""
+    """Return the value as JSON with sorted keys and no spaces; floats and the like are refused."""
     plain = _plain(value, "value")
     return json.dumps(
         plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
@@ -22,7 +22,7 @@ def sha256_hex(text: str) -> str:
 
 def _plain(value: object, where: str) -> object:
     if isinstance(value, BaseModel):
-        # A dump in Python mode keeps a float a float, so that it is refused and not written as text.
+        # Fields as they are: a dump to JSON would write what ought to be refused.
         return _plain(dict(value), where)
     if isinstance(value, Mapping):
         return {_key(key, where): _plain(inner, f"{where}.{key}") for key, inner in value.items()}

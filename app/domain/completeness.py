@@ -1,9 +1,10 @@
-"""The one completeness function: progress bar, submit gate, reminders, board and tests all ask here."""
+"""The one completeness function: progress bar, submit gate, reminders and board all ask here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.answers import is_among
 from app.domain.asked import (
     AskedPoint,
     asked_points,
@@ -13,7 +14,7 @@ from app.domain.asked import (
 )
 from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
-from app.domain.observations import CatalogueIndex, is_computed
+from app.domain.observations import CatalogueIndex, ObservationKey, is_computed
 from app.domain.points import Question, question_code
 
 
@@ -89,12 +90,12 @@ def judge_point(data: ReportData, asked: AskedPoint) -> PointCompleteness:
         return PointCompleteness(asked.id, PointState.LEFT_OUT, 0, 0, ())
     items = list(_expected(data, asked))
     missing = tuple(item for item, is_there in items if not is_there)
-    if not missing and items:
+    if not missing:
         state = PointState.COMPLETE
     elif len(missing) < len(items) or _has_anything(data, asked):
         state = PointState.IN_PROGRESS
     else:
-        state = PointState.NOT_STARTED if items else PointState.COMPLETE
+        state = PointState.NOT_STARTED
     return PointCompleteness(asked.id, state, len(items), len(items) - len(missing), missing)
 
 
@@ -106,7 +107,7 @@ def _expected(data: ReportData, asked: AskedPoint) -> Iterator[tuple[MissingItem
         status = seen.value if seen else None
         yield MissingItem("progress", str(key)), bool(seen and seen.is_given)
     for question in asked.questions:
-        if is_question_required(data, asked.id, question, str(status)):
+        if is_question_required(data, asked.id, question, "" if status is None else str(status)):
             code = question_code(asked.id, question.key)
             yield MissingItem("question", code), data.answer(code) is not None
     for indicator in asked.indicators:
@@ -114,39 +115,44 @@ def _expected(data: ReportData, asked: AskedPoint) -> Iterator[tuple[MissingItem
 
 
 def _expected_values(data: ReportData, indicator: Indicator) -> Iterator[tuple[MissingItem, bool]]:
-    if not is_required(indicator) or _is_conditional_and_closed(data, indicator):
+    if not is_required(indicator) or not is_called_for(data, indicator):
         return
     for key in total_keys(indicator, data.cutoff):
-        if is_computed(indicator, key):
-            given = any(k.total() == key and o.is_given for k, o in data.observations.items())
-        else:
-            seen = data.observations.get(key)
-            given = bool(seen and seen.is_given)
-        yield MissingItem("indicator", str(key)), given
+        yield MissingItem("indicator", str(key)), is_value_given(data, indicator, key)
+
+
+def is_value_given(data: ReportData, indicator: Indicator, total: ObservationKey) -> bool:
+    """Tell whether a value is there; one cell is enough where nobody types the total."""
+    if is_computed(indicator, total) or indicator.is_counted_by_option:
+        return any(key.total() == total and o.is_given for key, o in data.observations.items())
+    seen = data.observations.get(total)
+    return bool(seen and seen.is_given)
 
 
 def is_question_required(data: ReportData, point: str, question: Question, status: str) -> bool:
     """Tell whether a question must be answered, given the progress status and other answers."""
-    if question.tier == "core" and not question.required_with_progress:
-        return True
+    if not question.required_with_progress and not question.required_if:
+        return question.tier == "core"
     if status in question.required_with_progress:
         return True
-    for other, values in (question.required_if or {}).items():
-        given = data.answer(question_code(point, other))
-        text = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
-        if text in values:
-            return True
-    return False
+    return any(
+        is_among(data.answer(question_code(point, other)), values)
+        for other, values in (question.required_if or {}).items()
+    )
 
 
-def _is_conditional_and_closed(data: ReportData, indicator: Indicator) -> bool:
-    """Tell whether the value is only asked together with another one that does not call for it."""
+def is_called_for(data: ReportData, indicator: Indicator) -> bool:
+    """Tell whether the value is asked now: always, or because another one calls for it."""
     conditions = indicator.validation.required_if
-    if not conditions:
-        return False
-    return not any(
-        key.indicator == other and key.is_total and seen.value in values
-        for other, values in conditions.items()
+    return not conditions or any(
+        calls_for(data, other, values) for other, values in conditions.items()
+    )
+
+
+def calls_for(data: ReportData, other: str, values: Sequence[str]) -> bool:
+    """Tell whether the total of another indicator is one of these values."""
+    return any(
+        key.indicator == other and key.is_total and is_among(seen.value, values)
         for key, seen in data.observations.items()
     )
 

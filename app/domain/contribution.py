@@ -1,4 +1,4 @@
-"""What one reporter tells in one cycle, as plain data, and its canonical payload inside a submission."""
+"""What one reporter tells in one cycle, as plain data, and its payload inside a submission."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -93,7 +93,7 @@ class OpenProposal:
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything one reporter says in one cycle; what completeness, quality rules and figures read."""
+    """Everything one reporter says in one cycle: what is judged, signed and counted."""
 
     cycle: str
     reporter: str
@@ -178,13 +178,15 @@ def to_payload(data: ReportData) -> dict[str, Any]:
                 "origin": seen.origin,
                 "visibility": seen.visibility,
             }
-            for key, seen in sorted(data.observations.items())
+            for key, seen in sorted(data.observations.items(), key=lambda item: str(item[0]))
             if seen.is_given
         },
         "measures": [_plain(m, ("revision",)) for m in sorted(data.measures, key=lambda m: m.uid)],
         "evidence": [_plain(e, ("revision",)) for e in sorted(data.evidence, key=lambda e: e.uid)],
         "left_out": dict(sorted(data.left_out.items())),
-        "decisions": [_plain(d) for d in sorted(data.decisions, key=lambda d: d.prefill)],
+        "decisions": [
+            _plain(d) for d in sorted(data.decisions, key=lambda d: (d.prefill, d.target))
+        ],
     }
 
 
@@ -202,7 +204,7 @@ def from_payload(payload: Mapping[str, Any]) -> ReportData:
             Measure(**{**raw, "points": tuple(raw["points"])}) for raw in payload["measures"]
         ),
         evidence=tuple(Evidence(**raw) for raw in payload["evidence"]),
-        left_out=payload["left_out"],
+        left_out=dict(payload["left_out"]),
         decisions=tuple(PrefillDecision(**raw) for raw in payload["decisions"]),
     )
 

@@ -1,4 +1,4 @@
-"""Common indicators as data: value types, code lists, breakdowns, periods and the frozen catalogue."""
+"""Common indicators as data: value types, code lists, breakdowns, periods, the catalogue."""
 
 from datetime import date
 from typing import Literal
@@ -145,7 +145,7 @@ class Flag(Frozen):
 
 
 class Catalogue(Frozen):
-    """Everything that is asked in a cycle; frozen, it is identified by the hash of its canonical JSON."""
+    """Everything that is asked in a cycle; frozen, the hash of its canonical JSON identifies it."""
 
     schema_version: int = 1
     code: str  # for example SD-2026/1
@@ -169,9 +169,10 @@ class Catalogue(Frozen):
 def periods(reference: ReferencePeriod, cutoff: date) -> tuple[str, ...]:
     """Return the period keys asked in a cycle with this cut-off date, oldest first.
 
-    `2027-06-30` for a situation, `2025-2027` for the 24 months before, `2025` and `2026` for the last two
-    complete calendar years, `2024-25` and `2025-26` for the last two completed academic years (which end on
-    30 September), `latest` where the year is that of the source and recorded with the value.
+    `2027-06-30` for a situation, `2025-2027` for the 24 months before, `2025` and `2026` for the
+    last two complete calendar years, `2024-25` and `2025-26` for the last two completed academic
+    years (which end on 30 September), `latest` where the year is that of the source and recorded
+    with the value.
     """
     if reference == "as_of_cutoff":
         return (cutoff.isoformat(),)

@@ -1,4 +1,4 @@
-"""Observations: the key of one indicator cell, its typed value, and the answer kind that reads it."""
+"""Observations: the key of one indicator cell, its typed value, and the kind that reads it."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from app.domain.points import Option
 class ObservationKey:
     """Which cell: indicator, point (only where asked per point), period, breakdown and its codes.
 
-    Written `SD-02.1@2025-2027` for a total, `SD-02.1/partner_region=CHINA@2025-2027` for a cell of a breakdown,
-    `SD-X.1/P12/sub_item=a@2027-06-30` where the indicator is asked per point, and
+    Written `SD-02.1@2025-2027` for a total, `SD-02.1/partner_region=CHINA@2025-2027` for a cell of
+    a breakdown, `SD-X.1/P12/sub_item=a@2027-06-30` where the indicator is asked per point, and
     `SD-X.2/actor_type=university,option=none@2027-06-30` where dimensions are crossed.
     """
 
@@ -51,7 +51,8 @@ class ObservationKey:
 
 _KEY = re.compile(
     r"(?P<indicator>SD-(?:\d\d|X)\.\d+)(?:/(?P<point>P\d\d))?"
-    r"(?:/(?P<codes>[a-z_]+=[\w.-]+(?:,[a-z_]+=[\w.-]+)*))?@(?P<period>[\w-]+)"
+    r"(?:/(?P<codes>[a-z_]+=[\w.-]+(?:,[a-z_]+=[\w.-]+)*))?@(?P<period>[\w-]+)",
+    re.ASCII,  # other digits would make a second spelling of the same cell
 )
 
 
@@ -137,7 +138,7 @@ class CatalogueIndex:
         )
 
     def options(self, indicator: Indicator) -> tuple[Option, ...]:
-        """Return the options of a categorical indicator; the progress scale for the progress status."""
+        """Return the options of a categorical indicator, the progress scale for the status."""
         return self.catalogue.progress_scale if indicator.id == PROGRESS else indicator.options
 
     def dimension_codes(self, indicator: Indicator, dimension: str) -> tuple[tuple[str, str], ...]:
@@ -186,7 +187,7 @@ def _number_kind(indicator: Indicator) -> Number:
 def check_key(
     index: CatalogueIndex, key: ObservationKey, allowed_periods: tuple[str, ...]
 ) -> Indicator | Problem:
-    """Return the indicator when the key names a cell that the catalogue asks for, else the problem."""
+    """Return the indicator when the key names a cell of the catalogue, else the problem."""
     indicator = index.indicators.get(key.indicator)
     if indicator is None or key.period not in allowed_periods:
         return Problem("unknown_cell")

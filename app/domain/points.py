@@ -53,7 +53,7 @@ class Anchors(Frozen):
 
 
 class PointEntry(Frozen):
-    """One numbered point as the instrument file holds it; its anchors stand in a file of their own."""
+    """One numbered point as the instrument file holds it; its anchors stand in another file."""
 
     id: str = Field(pattern=r"^P\d{2}$")
     number: int = Field(ge=1, le=99)
@@ -119,7 +119,7 @@ class Option(Frozen):
 
 
 class Question(Frozen):
-    """One free-form question under a point; code is `<point>.<key>`, for example `P12.justification`."""
+    """One free-form question under a point, with a code like `P12.justification`."""
 
     key: str = Field(pattern=r"^[a-z][a-z_]*$")
     kind: QuestionKind

@@ -1,4 +1,4 @@
-"""Who may do what: roles, permissions, the one table that joins them, and the scopes that guards hand out."""
+"""Who may do what: roles, permissions, the table that joins them, and the scopes of guards."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,7 +57,7 @@ class Permission(StrEnum):
 
 _P = Permission
 
-# Rights on the content of one reporter: the guard also checks that the account holds the role there.
+# Rights on the content of one reporter: the guard also checks that the role is held there.
 REPORTER_PERMISSIONS = frozenset(
     {
         _P.CONTRIBUTION_READ,
@@ -115,23 +115,32 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """One role held by an account; `reporter` is an ISO code for national roles and None for Union roles."""
+    """One role held by an account; `reporter` is an ISO code for national roles, else None."""
 
     role: Role
     reporter: str | None = None
 
 
 def permissions_at(grants: tuple[Grant, ...], reporter: str | None) -> frozenset[Permission]:
-    """Return what the grants allow at one reporter (or, with None, for the Union as a whole)."""
+    """Return what the grants allow at one reporter (or, with None, for the Union as a whole).
+
+    A national role counts at its own reporter only, a Union role only when it names no reporter: a
+    grant recorded in the wrong shape gives nothing.
+    """
     allowed: frozenset[Permission] = frozenset()
     for grant in grants:
-        if grant.reporter is None or grant.reporter == reporter:
+        if grant.role in NATIONAL_ROLES:
+            counts = grant.reporter is not None and grant.reporter == reporter
+        else:
+            counts = grant.reporter is None
+        if counts:
             allowed |= ROLE_PERMISSIONS[grant.role]
     return allowed
 
 
-# Scopes are proof that a guard ran. Only `app.identity.access` (requests) and `app.cli` (an operator at the
-# machine) construct them; queries and services demand them. `account_id` is None for the operator.
+# Scopes are proof that a guard ran. Only `app.identity.access` (requests) and `app.cli` (an
+# operator at the machine) construct them; queries and services demand them. `account_id` is None
+# for the operator.
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ class CountryScope:
 
 @dataclass(frozen=True)
 class UnionScope:
-    """A person of the Commission or a subgroup acting across reporters, on submitted or published matter only."""
+    """A person of the Commission or a subgroup acting across reporters, never on drafts."""
 
     account_id: int | None
     account_name: str

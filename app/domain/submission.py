@@ -1,4 +1,4 @@
-"""The submission document and its receipt: building them, and checking one against the other offline."""
+"""The submission document and its receipt: building them, and checking one against the other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RECEIPT_SCHEMA = "science-diplomacy-receipt/1"
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who signed what and when; `four_eyes` is False only under a relaxation, which the receipt prints."""
+    """Who signed what and when; `four_eyes` is False only under a relaxation, and printed."""
 
     name: str
     account_id: int
@@ -45,7 +45,7 @@ def content_of(
     justifications: Mapping[str, str],
     rules: Sequence[tuple[str, int]],
 ) -> dict[str, Any]:
-    """Return what is shown for sign-off and signed: the content with findings and justifications."""
+    """Return what is shown for sign-off and signed: content, findings and justifications."""
     return {
         "content": to_payload(data),
         "findings": [
@@ -107,28 +107,55 @@ def receipt_number(document: Mapping[str, Any]) -> str:
 
 
 def check_receipt(document: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the codes of everything that does not agree; empty when the receipt proves the submission."""
+    """Return the codes of everything that disagrees; empty when the receipt proves the submission.
+
+    Both may come from anywhere: nothing in them can make the check fail with an error.
+    """
     problems = []
-    if document.get("schema") != SCHEMA:
+    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
         problems.append("not_a_submission")
-    if receipt.get("schema") != RECEIPT_SCHEMA:
+    if not isinstance(receipt, Mapping) or receipt.get("schema") != RECEIPT_SCHEMA:
         problems.append("not_a_receipt")
     if problems:
         return tuple(problems)
     body = {k: v for k, v in receipt.items() if k != "receipt_sha256"}
-    if sha256_hex(canonical_json(body)) != receipt.get("receipt_sha256"):
+    digest = _hash_or_none(document)
+    expected = _receipt_or_none(document, str(receipt.get("submission_sha256")))
+    if _hash_or_none(body) != receipt.get("receipt_sha256"):
         problems.append("receipt_changed")
-    if sha256_hex(canonical_json(document)) != receipt.get("submission_sha256"):
+    if digest is None or digest != receipt.get("submission_sha256"):
         problems.append("submission_changed")
-    for name in ("cycle", "reporter", "version", "sequence"):
-        if document.get(name) != receipt.get(name):
-            problems.append("receipt_of_another_submission")
-            break
-    signed = {k: document.get(k) for k in ("content", "findings", "rules")}
+    if any(document.get(name) != receipt.get(name) for name in _IDENTITY):
+        problems.append("receipt_of_another_submission")
+    elif expected != receipt and "receipt_changed" not in problems:
+        # The receipt was written anew around something that the submission does not say.
+        problems.append("receipt_changed")
+    signed = _hash_or_none({k: document.get(k) for k in ("content", "findings", "rules")})
     sign_off = document.get("sign_off")
-    if not isinstance(sign_off, Mapping) or content_hash(signed) != sign_off.get("content_sha256"):
+    if not isinstance(sign_off, Mapping) or signed != sign_off.get("content_sha256"):
         problems.append("signed_content_differs")
     return tuple(problems)
+
+
+_IDENTITY = ("cycle", "reporter", "version", "sequence")
+
+
+def _hash_or_none(value: object) -> str | None:
+    try:
+        return sha256_hex(canonical_json(value))
+    except (
+        TypeError,
+        ValueError,
+        RecursionError,
+    ):  # a fraction, half a character, a bottomless list
+        return None
+
+
+def _receipt_or_none(document: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
+    try:
+        return receipt_document(document, digest)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def report_data(document: Mapping[str, Any]) -> ReportData:

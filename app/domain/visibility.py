@@ -1,8 +1,10 @@
-"""Who may see a value: the level a reporter sets, the ceiling the catalogue sets, and the stage it is at."""
+"""Who may see a value: the reporter's level, the catalogue's ceiling, and the stage it is at."""
 
 from enum import StrEnum
 
 LEVELS = ("public", "subgroup", "commission", "aggregate_only")  # from open to closed
+NEVER_PUBLISHED = "never"  # set by the catalogue only: read by the Commission, in no figure or page
+_ORDER = (*LEVELS, NEVER_PUBLISHED)
 
 
 class Viewer(StrEnum):
@@ -25,13 +27,13 @@ class Stage(StrEnum):
 
 def effective(chosen: str, ceiling: str) -> str:
     """Return the more closed of the reporter's choice and the catalogue's sensitivity."""
-    return max(chosen, ceiling, key=LEVELS.index)
+    return max(chosen, ceiling, key=_ORDER.index)
 
 
 def may_see(viewer: Viewer, level: str, stage: Stage) -> bool:
     """Tell whether a single value of this level may be shown to this viewer at this stage.
 
-    `aggregate_only` values reach the Commission once submitted, never another reader as single values.
+    `aggregate_only` values reach the Commission once submitted, nobody else as single values.
     """
     if viewer is Viewer.OWN:
         return True

@@ -94,7 +94,7 @@ TRANSITIONS: dict[tuple[Status, Action], Transition] = {
 }
 
 EDITABLE = frozenset({_S.NOT_STARTED, _S.IN_PREPARATION, _S.CLARIFICATION_REQUESTED})
-# Acts that the closing of the cycle ends; hand back and recall stay possible so that nothing is stuck.
+# Acts that the closing of the cycle ends; hand back and recall stay, so that nothing is stuck.
 BOUND_TO_OPEN_CYCLE = frozenset({_A.SAVE, _A.SEND_FOR_SIGN_OFF, _A.SUBMIT, _A.REOPEN})
 
 
@@ -111,13 +111,13 @@ def next_status(status: Status, action: Action, came_from: Status | None) -> Sta
     to = transition(status, action).to
     if to is not None:
         return to
-    if came_from is None:
+    if came_from is None or (came_from, Action.SEND_FOR_SIGN_OFF) not in TRANSITIONS:
         raise IllegalTransition(status, action)
     return came_from
 
 
 def allowed_actions(status: Status, permissions: Iterable[Permission]) -> tuple[Action, ...]:
-    """Return the acts somebody with these permissions may do now; pages take their buttons from here."""
+    """Return the acts these permissions allow now; pages take their buttons from here."""
     held = frozenset(permissions)
     return tuple(
         action
@@ -127,7 +127,7 @@ def allowed_actions(status: Status, permissions: Iterable[Permission]) -> tuple[
 
 
 class CycleStatus(StrEnum):
-    """State of a cycle that an act sets; whether it is open, late or closed follows from its dates."""
+    """State of a cycle that an act sets; open, late and closed follow from its dates."""
 
     DESIGN = "design"
     FROZEN = "frozen"
@@ -172,6 +172,15 @@ class ClarificationStatus(StrEnum):
     ANSWERED = "answered"
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
+
+
+CLARIFICATION_TRANSITIONS: dict[tuple[ClarificationStatus, str], ClarificationStatus] = {
+    (ClarificationStatus.ASKED, "answer"): ClarificationStatus.ANSWERED,
+    (ClarificationStatus.ANSWERED, "ask_again"): ClarificationStatus.ASKED,
+    (ClarificationStatus.ANSWERED, "resolve"): ClarificationStatus.RESOLVED,
+    (ClarificationStatus.ASKED, "cancel"): ClarificationStatus.CANCELLED,
+    (ClarificationStatus.ANSWERED, "cancel"): ClarificationStatus.CANCELLED,
+}
 
 
 class EditionStatus(StrEnum):

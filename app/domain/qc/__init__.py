@@ -1,4 +1,4 @@
-"""Quality rules that concern one reporter: one function each, listed here with id, version and severity."""
+"""Quality rules about one reporter: one function each, listed with id, version and severity."""
 
 from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex

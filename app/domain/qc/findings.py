@@ -12,7 +12,7 @@ from app.domain.observations import CatalogueIndex, Observation, ObservationKey
 
 
 class Severity(StrEnum):
-    """Blocking stops submission, a warning asks for an explanation, information asks for nothing."""
+    """Blocking stops submission, a warning asks for an explanation, information for nothing."""
 
     BLOCKING = "blocking"
     WARNING = "warning"
@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of one rule about one subject (a question code, an observation key, or a point)."""
+    """One result of one rule about one subject: a question code, an observation key, a point."""
 
     rule: str
     severity: Severity
@@ -58,7 +58,7 @@ class Context:
         homes = {i.id: (asked, i) for asked in self.points for i in asked.indicators}
         by_point = {asked.id: asked for asked in self.points}
         found = []
-        for key, seen in sorted(self.data.observations.items()):
+        for key, seen in sorted(self.data.observations.items(), key=lambda i: str(i[0])):
             if not seen.is_given:
                 continue
             if key.point in by_point:

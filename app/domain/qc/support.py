@@ -1,15 +1,15 @@
-"""Rules about what stands behind a statement: completeness, measures, evidence, proposals, repetition."""
+"""Rules about what stands behind a statement: measures, evidence, proposals, repetition."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.asked import AskedPoint, progress_key
 from app.domain.completeness import judge_point
-from app.domain.indicators import PROGRESS
 from app.domain.points import PROGRESS_STEPS
 from app.domain.qc.findings import Context, Finding, Severity
 
 BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING
+LONGER_TEXT = 80  # characters from which a repetition is no longer chance
 
 
 def expected_missing(context: Context) -> Iterator[Finding]:
@@ -28,21 +28,13 @@ def _step(context: Context, asked: AskedPoint) -> int | None:
 
 def evidence_expected(context: Context) -> Iterator[Finding]:
     """QC-011: no link or file behind a status or an option from which one is expected."""
-    progress = context.index.indicators.get(PROGRESS)
-    wanted = progress.validation.evidence_link_required_from if progress else None
-    for asked in context.points:
-        step = _step(context, asked)
-        if wanted and step is not None and step >= PROGRESS_STEPS.index(wanted):
-            if not context.data.evidence_at(asked.id):
-                key = progress_key(asked.id, context.data.cutoff)
-                yield Finding("QC-011", WARNING, asked.id, str(key))
     for asked, indicator, key, seen in context.observations:
         threshold = indicator.validation.evidence_link_required_from
-        if indicator.id == PROGRESS or threshold is None or key.codes or seen.value is None:
+        if threshold is None or key.codes or context.data.evidence_at(asked.id) or seen.source:
             continue
-        orders = {o.value: o.order or 0 for o in indicator.options}
-        reached = orders.get(str(seen.value), 0) >= orders.get(threshold, 0)
-        if reached and not context.data.evidence_at(asked.id) and not seen.source:
+        orders = {option.value: option.order for option in context.index.options(indicator)}
+        reached, wanted = orders.get(str(seen.value)), orders.get(threshold)
+        if reached is not None and wanted is not None and reached >= wanted:
             yield Finding("QC-011", WARNING, asked.id, str(key))
 
 
@@ -64,16 +56,17 @@ def proposal_undecided(context: Context) -> Iterator[Finding]:
 
 def same_text(context: Context) -> Iterator[Finding]:
     """QC-014: the same longer text stands at several points."""
-    places: dict[str, list[str]] = defaultdict(list)
+    places: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, answer in sorted(context.data.answers.items()):
-        if isinstance(answer.value, str) and len(answer.value) >= 80:
-            places[" ".join(answer.value.casefold().split())].append(code)
-    included = {asked.id for asked in context.points}
-    for codes in places.values():
-        for code in codes:
-            point = code.partition(".")[0]
-            others = sorted({c.partition(".")[0] for c in codes if c != code})
-            if len(codes) > 1 and point in included:
+        point = code.partition(".")[0]
+        counts = point != "header" and point not in context.data.left_out
+        if counts and isinstance(answer.value, str) and len(answer.value) >= LONGER_TEXT:
+            places[" ".join(answer.value.casefold().split())].append((point, code))
+    judged = {asked.id for asked in context.points}
+    for found in places.values():
+        for point, code in found:
+            others = sorted({other for other, _ in found if other != point})
+            if others and point in judged:
                 yield Finding("QC-014", WARNING, point, code, {"points": ", ".join(others)})
 
 

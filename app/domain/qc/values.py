@@ -1,15 +1,18 @@
-"""Rules about single values: bounds, dates, lengths, reasons, closed choices, references, changes."""
+"""Rules about single values: bounds, dates, lengths, reasons, choices, references, changes."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from app.domain.answers import canonical_decimal
-from app.domain.asked import is_required, progress_key, total_keys
-from app.domain.indicators import PROGRESS
-from app.domain.observations import ObservationKey, is_computed
+from app.domain.answers import Value, canonical_decimal
+from app.domain.asked import is_required, same_period_of, total_keys
+from app.domain.completeness import calls_for, is_value_given
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.observations import ObservationKey
 from app.domain.points import question_code
 from app.domain.qc.findings import Context, Finding, Severity
+from app.domain.visibility import effective
 
 BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING
 
@@ -18,18 +21,24 @@ def out_of_bounds(context: Context) -> Iterator[Finding]:
     """QC-001: a number or date outside the bounds of its definition."""
     for asked, indicator, key, seen in context.observations:
         rule = indicator.validation
-        if isinstance(seen.value, Decimal):
-            low = None if rule.min is None else Decimal(rule.min)
-            high = None if rule.max is None else Decimal(rule.max)
-            shown = canonical_decimal(seen.value)
-            if indicator.is_counted_by_option and low is None:
-                low = Decimal(0)
-            if (low is not None and seen.value < low) or (high is not None and seen.value > high):
-                params = {"value": shown, "min": rule.min or "0", "max": rule.max or "-"}
-                yield Finding("QC-001", BLOCKING, asked.id, str(key), params)
-        elif isinstance(seen.value, date) and rule.min and seen.value.isoformat() < rule.min:
-            params = {"value": seen.value.isoformat(), "min": rule.min, "max": "-"}
+        low = "0" if rule.min is None and indicator.is_counted_by_option else rule.min
+        if _is_outside(seen.value, low, rule.max):
+            params = {"value": _written(seen.value), "min": low or "", "max": rule.max or ""}
             yield Finding("QC-001", BLOCKING, asked.id, str(key), params)
+
+
+def _is_outside(value: Value | None, low: str | None, high: str | None) -> bool:
+    if isinstance(value, Decimal):
+        below = low is not None and value < Decimal(low)
+        return below or (high is not None and value > Decimal(high))
+    if isinstance(value, date):
+        below = low is not None and value < date.fromisoformat(low)
+        return below or (high is not None and value > date.fromisoformat(high))
+    return False
+
+
+def _written(value: Value | None) -> str:
+    return canonical_decimal(value) if isinstance(value, Decimal) else str(value)
 
 
 def reason_missing(context: Context) -> Iterator[Finding]:
@@ -76,15 +85,15 @@ def _length_params(length: int, low: int | None, high: int | None) -> dict[str, 
     too_long = high is not None and length > high
     if not (too_short or too_long):
         return {}
-    return {"length": str(length), "min": str(low or 0), "max": str(high or "-")}
+    return {"length": str(length), "min": str(low or ""), "max": str(high or "")}
 
 
 def choice_closed(context: Context) -> Iterator[Finding]:
     """QC-006: "examined, not pursued" at a point whose wording leaves no choice."""
-    for asked in context.points:
-        key = progress_key(asked.id, context.data.cutoff)
-        seen = context.data.observations.get(key)
-        if seen and seen.value == "not_pursued" and not asked.point.not_pursued_open:
+    for asked, indicator, key, seen in context.observations:
+        if indicator.id != PROGRESS or asked.point.not_pursued_open:
+            continue
+        if seen.value == "not_pursued":
             yield Finding("QC-006", BLOCKING, asked.id, str(key))
 
 
@@ -94,40 +103,37 @@ def above_reference(context: Context) -> Iterator[Finding]:
         other = indicator.validation.max_ref
         if other is None or seen.number is None:
             continue
+        whole = context.index.indicators[other]
+        period = same_period_of(whole, indicator, key.period, context.data.cutoff)
         reference = context.data.observations.get(
-            ObservationKey(other, key.period, key.point, key.codes)
+            ObservationKey(other, period, key.point, key.codes)
         )
         if reference and reference.number is not None and seen.number > reference.number:
             params = {
                 "value": canonical_decimal(seen.number),
                 "limit": canonical_decimal(reference.number),
-                "other": context.index.indicators[other].name,
+                "other": whole.name,
             }
             yield Finding("QC-008", BLOCKING, asked.id, str(key), params)
 
 
 def required_with_other(context: Context) -> Iterator[Finding]:
-    """QC-009: a value that another answer calls for (core ones are found by completeness already)."""
+    """QC-009: a value that another answer calls for (completeness finds the core ones)."""
     for asked in context.points:
         for indicator in asked.indicators:
-            conditions = indicator.validation.required_if
-            if not conditions or is_required(indicator):
+            callers = _callers(context, indicator)
+            if not callers or is_required(indicator):
                 continue
             for key in total_keys(indicator, context.data.cutoff):
-                seen = context.data.observations.get(key)
-                if (seen and seen.is_given) or is_computed(indicator, key):
-                    continue
-                for other, values in conditions.items():
-                    if _has_value(context, other, values):
-                        params = {"other": context.index.indicators[other].name}
-                        yield Finding("QC-009", BLOCKING, asked.id, str(key), params)
+                if not is_value_given(context.data, indicator, key):
+                    params = {"other": context.index.indicators[callers[0]].name}
+                    yield Finding("QC-009", BLOCKING, asked.id, str(key), params)
 
 
-def _has_value(context: Context, indicator: str, values: tuple[str, ...]) -> bool:
-    return any(
-        key.indicator == indicator and key.is_total and seen.value in values
-        for key, seen in context.data.observations.items()
-    )
+def _callers(context: Context, indicator: Indicator) -> list[str]:
+    """Return the indicators whose present answers call for this one."""
+    conditions = indicator.validation.required_if or {}
+    return [other for other, values in conditions.items() if calls_for(context.data, other, values)]
 
 
 def year_on_year(context: Context) -> Iterator[Finding]:
@@ -142,8 +148,13 @@ def year_on_year(context: Context) -> Iterator[Finding]:
                 old = _number(context, before)
                 new = _number(context, after)
                 if old and new is not None and abs(new - old) * 100 > limit * abs(old):
-                    change = canonical_decimal(Decimal(round((new - old) * 100 / abs(old))))
-                    params = {"change": change, "limit": str(limit), "before": before.period}
+                    change = Decimal(math.ceil(abs(new - old) * 1000 / abs(old))) / 10
+                    params = {
+                        "change": canonical_decimal(change),  # rounded up: above the limit in print
+                        "direction": "up" if new > old else "down",
+                        "limit": str(limit),
+                        "before": before.period,
+                    }
                     yield Finding("QC-013", WARNING, asked.id, str(after), params)
 
 
@@ -156,7 +167,8 @@ def small_public_cell(context: Context) -> Iterator[Finding]:
     """QC-017: a non-zero public count of persons below the disclosure threshold."""
     for asked, indicator, key, seen in context.observations:
         threshold = indicator.min_cell_size
-        if threshold is None or seen.number is None or seen.visibility != "public":
+        level = effective(seen.visibility, indicator.sensitivity)
+        if threshold is None or seen.number is None or level != "public":
             continue
         if 0 < seen.number < threshold:
             params = {"threshold": str(threshold), "value": canonical_decimal(seen.number)}
@@ -164,7 +176,9 @@ def small_public_cell(context: Context) -> Iterator[Finding]:
 
 
 def code_not_offered(context: Context) -> Iterator[Finding]:
-    """QC-018: "not applicable" given as a missing code where the scale has its own option for it."""
+    """QC-018: the code "not applicable" where the scale has an option of that name."""
     for asked, indicator, key, seen in context.observations:
-        if seen.missing and seen.missing.code == "NA" and indicator.id == PROGRESS:
+        if seen.missing is None or seen.missing.code != "NA":
+            continue
+        if any(option.value == "not_applicable" for option in context.index.options(indicator)):
             yield Finding("QC-018", BLOCKING, asked.id, str(key))
