@@ -1,0 +1,251 @@
+// Progressive enhancement only: every page works without this file. Talks through data- attributes.
+"use strict";
+
+(() => {
+  const RETRY_FIRST = 2000, RETRY_LAST = 30000;
+  const AGAIN = new Set([408, 425, 500, 502, 503, 504]);
+  const OWN_FIELDS = new Set(["csrf", "revision", "idempotency_key"]);
+  const memory = new WeakMap();
+  const text = (name) => document.body.getAttribute(`data-text-${name}`) || "";
+  const one = (root, selector) => (root.matches?.(selector) ? root : root.querySelector(selector));
+  const every = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+
+  // ---- one polite region for the whole page -------------------------------------------------
+  let announcement = 0;
+  function announce(message) {
+    const region = document.getElementById("live");
+    if (!region || !message) return;
+    clearTimeout(announcement);
+    announcement = setTimeout(() => {
+      region.textContent = "";
+      setTimeout(() => { region.textContent = message; }, 50);
+    }, 400);
+  }
+
+  // ---- fields that save themselves -----------------------------------------------------------
+  const signature = (entries) => JSON.stringify([...entries].filter(([name]) => !OWN_FIELDS.has(name)).map(([n, v]) => [n, String(v)]));
+  const present = (form) => signature(new FormData(form).entries());
+
+  function state(form) {
+    if (!memory.has(form)) memory.set(form, { saved: present(form), key: "", keyFor: null, wait: RETRY_FIRST, timer: 0, broken: false });
+    return memory.get(form);
+  }
+
+  function freshKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+  }
+
+  function show(form, kind, message) {
+    for (const slot of form.querySelectorAll("[data-status]")) {
+      slot.setAttribute("data-js-state", kind);
+      if (message) slot.textContent = message;
+    }
+    if (kind !== "saving") announce(message || one(form, "[data-status]")?.textContent);
+  }
+
+  const dirty = (form) => present(form) !== state(form).saved;
+  const held = (form) => form.querySelector("[data-conflict]") !== null;
+  const autosaving = (target) => target instanceof HTMLFormElement && target.hasAttribute("data-autosave");
+
+  function retryLater(form) {
+    const mine = state(form);
+    mine.broken = true;
+    show(form, "unsaved", text("retry"));
+    clearTimeout(mine.timer);
+    mine.timer = setTimeout(() => retryNow(form), mine.wait);
+    mine.wait = Math.min(mine.wait * 2, RETRY_LAST);
+  }
+
+  function retryNow(form) {
+    clearTimeout(state(form).timer);
+    if (form.isConnected && state(form).broken) form.dispatchEvent(new CustomEvent("retry"));
+  }
+
+  // The value decides the key: the same value tried again carries the same key.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail, form = ctx.sourceElement;
+    if (!autosaving(form)) return;
+    const mine = state(form), chosen = ctx.request.submitter?.name;
+    const value = signature(ctx.request.body.entries());
+    const byHand = ctx.sourceEvent?.type === "submit";
+    if (!byHand && (held(form) || (value === mine.saved && !mine.broken))) { event.preventDefault(); return; }
+    if (mine.keyFor !== value || chosen) { mine.keyFor = value; mine.key = freshKey(); }
+    ctx.request.body.set("idempotency_key", mine.key);
+    ctx.portalValue = value;
+  });
+
+  // A queued save was prepared before its predecessor came back: give it the revision of now.
+  document.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail, form = ctx.sourceElement;
+    if (!autosaving(form)) return;
+    const mine = state(form), byHand = ctx.sourceEvent?.type === "submit";
+    if (!byHand && (held(form) || (ctx.portalValue === mine.saved && !mine.broken))) { event.preventDefault(); return; }
+    ctx.request.body.set("revision", form.elements.revision.value);
+    show(form, "saving", text("saving"));
+  });
+
+  // Typing that happened after the save left must survive the answer; a general error page never lands in a field.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx, tasks } = event.detail, form = ctx.sourceElement;
+    const saving = autosaving(form) && ctx.portalValue !== undefined;
+    if (ctx.response?.status >= 400 && tasks.some((task) => task.fragment.querySelector?.("[data-problem]"))) {
+      event.preventDefault();
+      if (saving) refused(form, ctx);
+      else showProblem(ctx);
+      return;
+    }
+    if (saving && !ctx.request.submitter?.name && present(form) !== sentValue(ctx)) {
+      for (const control of form.querySelectorAll("input:not([type=hidden]), textarea, select")) control.setAttribute("data-keep", "");
+    }
+  });
+
+  function sentValue(ctx) {
+    const button = ctx.request.submitter?.name;
+    return signature([...ctx.request.body.entries()].filter(([name]) => name !== button));
+  }
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { ctx } = event.detail, form = ctx.sourceElement, status = ctx.response?.status;
+    if (autosaving(form) && ctx.portalValue !== undefined) {
+      for (const control of form.querySelectorAll("[data-keep]")) control.removeAttribute("data-keep");
+      if (status < 300) stored(form, ctx);
+      else if (status === 409) show(form, "unsaved", text("conflict"));
+      else if (status === 422) show(form, "refused", text("refused"));
+      else refused(form, ctx);
+    } else if (status >= 400 && status !== 409 && status !== 422) {
+      showProblem(ctx);
+    }
+  });
+
+  function stored(form, ctx) {
+    const mine = state(form), slot = one(form, "[data-status]");
+    Object.assign(mine, { saved: ctx.request.submitter?.name ? present(form) : sentValue(ctx), broken: false, wait: RETRY_FIRST });
+    clearTimeout(mine.timer);
+    const said = slot && slot.textContent.trim() && slot.textContent !== text("saving");
+    show(form, dirty(form) ? "saving" : "saved", said ? "" : text("saved"));
+  }
+
+  // Not stored and not a matter of the field: tried again if that can help, else the server's words are shown.
+  function refused(form, ctx) {
+    if (AGAIN.has(ctx.response.status)) { retryLater(form); return; }
+    show(form, "unsaved", text("unsaved"));
+    showProblem(ctx);
+  }
+
+  document.addEventListener("htmx:error", (event) => {
+    const ctx = event.detail.ctx;
+    if (!ctx) return;
+    if (autosaving(ctx.sourceElement)) retryLater(ctx.sourceElement);
+    else problemText(text("failed"));
+  });
+
+  function problemText(message) {
+    const slot = document.querySelector("[data-problem-slot]");
+    if (!slot) return;
+    const line = document.createElement("p");
+    line.textContent = message;
+    slot.replaceChildren(line);
+    slot.scrollIntoView({ block: "nearest" });
+  }
+
+  // The server's own words about a refusal, taken from the error page or its fragment.
+  function showProblem(ctx) {
+    const slot = document.querySelector("[data-problem-slot]");
+    const answer = new DOMParser().parseFromString(ctx.text || "", "text/html").querySelector("[data-problem]");
+    if (!slot || !answer) { problemText(text("failed")); return; }
+    const heading = answer.querySelector("h1");
+    if (heading) {
+      const lower = document.createElement("h2");
+      lower.textContent = heading.textContent;
+      heading.replaceWith(lower);
+    }
+    slot.replaceChildren(document.importNode(answer, true));
+    slot.scrollIntoView({ block: "nearest" });
+  }
+
+  window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach((form) => memory.has(form) && retryNow(form)));
+  window.addEventListener("beforeunload", (event) => {
+    const unsaved = [...document.querySelectorAll("form[data-autosave]")].some((form) => memory.has(form) && dirty(form));
+    if (unsaved) event.preventDefault();
+  });
+
+  // ---- characters left -----------------------------------------------------------------------
+  function count(box) {
+    const line = document.querySelector(`[data-count-for="${CSS.escape(box.id)}"]`);
+    if (!line) return;
+    const left = Number(box.dataset.count) - [...box.value.replace(/\r\n/g, "\n")].length;
+    const rule = new Intl.PluralRules(document.documentElement.lang || "en").select(Math.abs(left));
+    const words = text(`${left < 0 ? "over" : "left"}-${rule === "one" ? "one" : "other"}`);
+    line.textContent = words.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang || "en"));
+    line.classList.toggle("is-over", left < 0);
+  }
+
+  // ---- sums that tick ------------------------------------------------------------------------
+  const separator = () => (1.5).toLocaleString(document.documentElement.lang || "en").charAt(1);
+
+  // Numbers as people write them: spaces group, and a lone comma or point is the decimal mark of the language.
+  function number(raw) {
+    let digits = raw.replace(/[\s'’]/g, "");
+    if (digits === "") return null;
+    const mark = separator(), other = mark === "," ? "." : ",";
+    if (digits.includes(mark) || (digits.split(other).length > 2) || new RegExp(`^-?\\d{1,3}\\${other}\\d{3}$`).test(digits)) digits = digits.split(other).join("");
+    digits = digits.replace(mark, ".").replace(other, ".");
+    return /^-?\d+(\.\d+)?$/.test(digits) ? Number(digits) : null;
+  }
+
+  function tick(table) {
+    for (const output of table.querySelectorAll("output[data-sum]")) {
+      const parts = [...table.querySelectorAll(`[data-addend="${CSS.escape(output.dataset.sum)}"]`)].map((input) => number(input.value)).filter((v) => v !== null);
+      const sum = parts.reduce((a, b) => a + b, 0);
+      const places = { maximumFractionDigits: 6 };
+      output.textContent = parts.length ? Number(sum.toFixed(6)).toLocaleString(document.documentElement.lang || "en", places) : "";
+      const box = output.dataset.sumTotal && document.getElementById(output.dataset.sumTotal);
+      const total = box ? number(box.value ?? box.textContent) : null;
+      const off = total !== null && parts.length > 0 && (output.dataset.sumRule === "at_most" ? sum - total > 1e-9 : Math.abs(sum - total) > 1e-9);
+      output.classList.toggle("is-off", off);
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset?.count) count(event.target);
+    for (const table of document.querySelectorAll("[data-sum-table]")) {
+      if (table.contains(event.target) || table.querySelector(`[data-sum-total="${CSS.escape(event.target.id)}"]`)) tick(table);
+    }
+  });
+
+  // ---- what new content needs ----------------------------------------------------------------
+  function prepare(root) {
+    for (const form of every(root, "form[data-autosave]")) {
+      if (!window.htmx) continue;
+      state(form);
+      form.setAttribute("data-js-ready", "");
+    }
+    every(root, "[data-count]").forEach(count);
+    every(root, "[data-sum-table]").forEach(tick);
+    every(root, "[data-print]").forEach((button) => { button.hidden = false; });
+    const wide = window.matchMedia("(min-width: 52.01rem)").matches;
+    every(root, "details[data-open-wide]").forEach((fold) => { if (wide) fold.open = true; });
+    const summary = one(root, "[data-error-summary]");
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("htmx:after:process", (event) => { if (event.target !== document.body && event.target.querySelectorAll) prepare(event.target); });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+    for (const menu of document.querySelectorAll(".frame-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector(".frame-menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("[data-open-wide]") && !event.target.open && window.matchMedia("(min-width: 52.01rem)").matches) event.target.open = true;
+  }, true);
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.fold:not([open])").forEach((fold) => { fold.open = true; fold.setAttribute("data-js-printed", ""); }));
+  window.addEventListener("afterprint", () => document.querySelectorAll("details[data-js-printed]").forEach((fold) => { fold.open = false; fold.removeAttribute("data-js-printed"); }));
+
+  document.documentElement.classList.remove("no-js");
+  prepare(document.body);
+})();
