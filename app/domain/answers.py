@@ -57,8 +57,8 @@ def parse_decimal(raw: str, decimal_mark: str = ".") -> Decimal | Problem:
 
 def is_among(value: Value | None, wanted: Sequence[str]) -> bool:
     """Tell whether an answer is one of these, in the words of the catalogue (`yes`, an option)."""
-    if isinstance(value, bool):
-        return ("yes" if value else "no") in wanted
+    if isinstance(value, bool):  # questions write yes and no, indicator files true and false
+        return any(word in wanted for word in (("yes", "true") if value else ("no", "false")))
     if isinstance(value, tuple):
         return any(one in wanted for one in value)
     return isinstance(value, str) and value in wanted

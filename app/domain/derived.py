@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from app.domain.asked import same_period_of
 from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+from app.domain.visibility import effective
 
 NOT_COUNTED = "other"  # a tick at "other" is text to read, not one of the listed codes
 COMPUTED = "computed"
@@ -25,37 +27,60 @@ def _computed(
     index: CatalogueIndex, data: ReportData
 ) -> Iterator[tuple[ObservationKey, Observation]]:
     for indicator in index.indicators.values():
-        if indicator.validation.derived and indicator.numerator and indicator.denominator:
-            yield from _shares(indicator, data)
+        part = index.indicators.get(indicator.numerator or "")
+        whole = index.indicators.get(indicator.denominator or "")
+        if indicator.validation.derived and part and whole:
+            yield from _shares(indicator, part, whole, data)
         dimension = indicator.validation.equals_number_selected_in
         if dimension:
             yield from _ticked(indicator, dimension, data)
 
 
-def _shares(indicator: Indicator, data: ReportData) -> Iterator[tuple[ObservationKey, Observation]]:
-    """100 * numerator / denominator, total by total and cell by cell; nothing when either is missing or 0."""
-    places = Decimal(1).scaleb(-(indicator.validation.decimals or 1))
+def _shares(
+    indicator: Indicator, part: Indicator, whole: Indicator, data: ReportData
+) -> Iterator[tuple[ObservationKey, Observation]]:
+    """100 * part / whole, total by total and cell by cell; nothing when either is missing or 0."""
+    decimals = indicator.validation.decimals
+    places = 1 if decimals is None else decimals
     allowed = {breakdown.id for breakdown in indicator.breakdowns} | {""}
-    for key, part in data.observations.items():
-        if key.indicator != indicator.numerator or key.breakdown not in allowed:
+    for key, above in data.observations.items():
+        if key.indicator != part.id or key.breakdown not in allowed:
             continue
-        whole_key = ObservationKey(indicator.denominator or "", key.period, key.point, key.codes)
-        whole = data.observations.get(whole_key)
-        if part.number is None or whole is None or not whole.number:
+        period = same_period_of(whole, part, key.period, data.cutoff)
+        below = data.observations.get(ObservationKey(whole.id, period, key.point, key.codes))
+        if above.number is None or below is None or not below.number:
             continue
-        share = (part.number * 100 / whole.number).quantize(places, ROUND_HALF_EVEN)
+        share = round_to(above.number * 100 / below.number, places)
         target = ObservationKey(indicator.id, key.period, key.point, key.codes)
-        yield target, Observation(value=share, origin=COMPUTED, visibility=part.visibility)
+        # A share gives its parts away, so it is as closed as the more closed of the two.
+        visibility = effective(above.visibility, below.visibility)
+        yield target, Observation(value=share, origin=COMPUTED, visibility=visibility)
+
+
+def round_to(value: Decimal, places: int) -> Decimal:
+    """Round half to even; a number too long to keep its decimals is left as it is."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    except InvalidOperation:
+        return value
 
 
 def _ticked(
     indicator: Indicator, dimension: str, data: ReportData
 ) -> Iterator[tuple[ObservationKey, Observation]]:
-    """Number of ticked codes of the dimension, `other` not counted."""
+    """Number of codes ticked yes, `other` not counted; every tick answered no makes 0."""
     counts: dict[ObservationKey, int] = {}
+    levels: dict[ObservationKey, str] = {}
     for key, seen in data.observations.items():
-        if key.indicator == indicator.id and key.breakdown == dimension and seen.value is True:
+        if key.indicator != indicator.id or key.breakdown != dimension:
+            continue
+        if isinstance(seen.value, bool):
             total = key.total()
-            counts[total] = counts.get(total, 0) + (key.codes[0][1] != NOT_COUNTED)
+            ticked = seen.value and key.codes[0][1] != NOT_COUNTED
+            counts[total] = counts.get(total, 0) + ticked
+            levels[total] = effective(levels.get(total, "public"), seen.visibility)
     for total, count in counts.items():
-        yield total, Observation(value=Decimal(count), origin=COMPUTED)
+        yield (
+            total,
+            Observation(value=Decimal(count), origin=COMPUTED, visibility=levels[total]),
+        )
