@@ -28,7 +28,7 @@ test: test-environment check  ## install what the tests need, check the code, ru
 	$(DEV)/python -m pytest -n $(WORKERS) --dist worksteal
 
 proof: test-environment  ## the proofs and property tests at full counts (long)
-	COUNTS=full $(DEV)/python -m pytest -n $(WORKERS) --dist worksteal tests/proof tests/unit
+	COUNTS=full $(DEV)/python -m pytest -n $(WORKERS) --dist worksteal $(wildcard tests/proof) tests/unit
 
 bench: test-environment  ## the benchmarks, one after the other, with their figures printed
 	$(DEV)/python -m pytest -o python_files='bench_*.py' -s tests/bench

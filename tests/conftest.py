@@ -1,6 +1,7 @@
 """What holds for every test: no network, the chosen counts, and the shared fixtures."""
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,15 @@ from tests.counts import FULL
 pytest_plugins = ("tests.database", "tests.live_server", "tests.chromium")
 
 hypothesis.settings.load_profile("proof" if FULL else "ci")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def settings_of_nobody() -> Iterator[None]:
+    """Forget the PORTAL_... variables of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [found for found in os.environ if found.startswith("PORTAL_")]:
+            patch.delenv(variable)
+        yield
 
 
 def _is_local(family: int, address: Any) -> bool:
