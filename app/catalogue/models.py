@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from app.core.db import UtcDateTime, enum_column
+from app.core.triggers import immutable
 from app.domain.workflow import CycleStatus
 
 
@@ -46,3 +47,6 @@ class Cycle(SQLModel, table=True):
     embargo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     four_eyes: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+immutable("catalogue_version", "frozen_at")

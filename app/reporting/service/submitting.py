@@ -6,6 +6,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from app.audit.service import record
+from app.catalogue.models import Cycle
 from app.catalogue.queries import version_head
 from app.core.clock import now
 from app.core.errors import Conflict
@@ -73,8 +74,9 @@ def submit(session: Session, scope: CountryScope, cycle: str) -> Submitted:
 
 
 def _next_sequence(session: Session) -> int:
-    # Writers on SQLite queue on BEGIN IMMEDIATE; on PostgreSQL the unique constraint refuses the second of
-    # two simultaneous numbers and the person presses again.
+    # Numbers are given out one at a time: on PostgreSQL submissions queue on the cycle rows, on SQLite every
+    # writer already queues on BEGIN IMMEDIATE.
+    session.execute(select(col(Cycle.id)).order_by(col(Cycle.id)).with_for_update())
     last = session.execute(select(func.max(col(Submission.sequence)))).scalar_one()
     return int(last or 0) + 1
 

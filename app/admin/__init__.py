@@ -1,0 +1,1 @@
+"""Administration: accounts, audit pages, who may do what, and filling a new database."""

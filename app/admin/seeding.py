@@ -1,0 +1,132 @@
+"""Filling a database: catalogue, cycles, proposals from public sources and, on request, demo accounts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.catalogue.file_types import parse_file
+from app.catalogue.files import CatalogueInvalid, load_catalogue
+from app.catalogue.models import CycleKind
+from app.catalogue.queries import CycleInfo, find_cycle, get_index
+from app.catalogue.service import CycleDates, create_cycle, move_cycle, store_version
+from app.catalogue.yaml_reader import CatalogueProblem, read_yaml
+from app.core.clock import BRUSSELS, today_brussels
+from app.core.errors import Refused
+from app.core.settings import PROJECT_ROOT
+from app.domain.indicators import Catalogue
+from app.domain.points import Frozen
+from app.domain.roles import CountryScope, Role, UnionScope
+from app.domain.workflow import CycleStatus
+from app.identity.queries import find_account
+from app.identity.service import create_account, grant_role, set_password
+from app.reporting.baseline import read_baseline
+from app.reporting.service.opening import load_proposals, open_contributions
+from app.reporting.service.records import assign
+
+LIVE_CYCLE = "2027"
+LIVE_TITLE = "Science diplomacy: national information for the biennial report 2027"
+LIVE_CUTOFF = date(2027, 6, 30)
+
+
+class DemoRole(Frozen):
+    """A role of a demo account."""
+
+    role: Role
+    reporter: str | None = None
+
+
+class DemoAccount(Frozen):
+    """One demo account; `points` are handed to a contributor."""
+
+    email: str
+    name: str
+    roles: tuple[DemoRole, ...]
+    points: tuple[int, ...] = ()
+
+
+class DemoFile(Frozen):
+    """`seed/demo/accounts.yaml`."""
+
+    passphrase: str
+    accounts: tuple[DemoAccount, ...]
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a database holds after seeding."""
+
+    cycles: tuple[str, ...]
+    accounts: tuple[DemoAccount, ...] = ()
+    passphrase: str = ""
+
+
+def seed(session: Session, scope: UnionScope, *, demo: bool, root: Path = PROJECT_ROOT) -> Seeded:
+    """Fill what is missing; running it again changes nothing that is there already."""
+    catalogue = read_catalogue(root)
+    version_id = store_version(session, scope, catalogue)
+    cycle = find_cycle(session, LIVE_CYCLE) or _open_live_cycle(session, scope, version_id)
+    index = get_index(session, cycle.catalogue_version_id)
+    reporters = [entry.code for entry in index.catalogue.reporters]
+    open_contributions(session, scope, cycle, reporters)
+    load_proposals(session, scope, cycle, index, read_baseline(root, index))
+    if not demo:
+        return Seeded((cycle.code,))
+    file = read_demo(root)
+    for account in file.accounts:
+        _ensure_account(session, cycle, account, file.passphrase)
+    return Seeded((cycle.code,), file.accounts, file.passphrase)
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """Return the catalogue of the files, or raise Refused with the first problem."""
+    try:
+        return load_catalogue(root)
+    except CatalogueInvalid as invalid:
+        raise Refused("catalogue_invalid", problem=str(invalid.problems[0])) from None
+
+
+def read_demo(root: Path) -> DemoFile:
+    """Return the demo accounts."""
+    name = "seed/demo/accounts.yaml"
+    data = read_yaml(root / name, name)
+    parsed = data if isinstance(data, CatalogueProblem) else parse_file(data, name, DemoFile)
+    if isinstance(parsed, DemoFile):
+        return parsed
+    problem = parsed[0] if isinstance(parsed, list) else parsed
+    raise Refused("baseline_invalid", problem=str(problem))
+
+
+def _open_live_cycle(session: Session, scope: UnionScope, version_id: int) -> CycleInfo:
+    """Create the live cycle, open since a month and due in four, counted from the day of seeding."""
+    day = today_brussels()
+    dates = CycleDates(
+        cutoff=LIVE_CUTOFF,
+        opens_at=_brussels(day - timedelta(days=30), time(0, 0)),
+        due_at=_brussels(day + timedelta(days=120), time(23, 59, 59)),
+        closes_at=_brussels(day + timedelta(days=165), time(23, 59, 59)),
+    )
+    create_cycle(session, scope, LIVE_CYCLE, LIVE_TITLE, CycleKind.LIVE, version_id, dates)
+    return move_cycle(session, scope, LIVE_CYCLE, CycleStatus.FROZEN)
+
+
+def _brussels(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, BRUSSELS)
+
+
+def _ensure_account(
+    session: Session, cycle: CycleInfo, wanted: DemoAccount, passphrase: str
+) -> None:
+    if find_account(session, wanted.email) is not None:
+        return
+    account = create_account(session, wanted.email, wanted.name)
+    if account.id is None:
+        raise RuntimeError("the database gave no id")
+    set_password(session, account.id, passphrase)
+    for held in wanted.roles:
+        grant_role(session, account.id, held.role, held.reporter)
+        if held.reporter and wanted.points:
+            lead = CountryScope(held.reporter, None, "operator", frozenset({Role.REPORTING_LEAD}))
+            for point in wanted.points:
+                assign(session, lead, cycle.code, f"P{point:02d}", [account.id])

@@ -1,0 +1,145 @@
+"""Acts on the catalogue and on cycles: store, freeze, create, move."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from app.audit.service import record
+from app.catalogue import messages  # noqa: F401 - registers the sentences
+from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
+from app.catalogue.queries import CycleInfo, cycle_info, get_cycle
+from app.core.clock import now
+from app.core.errors import Conflict, Refused
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.indicators import Catalogue
+from app.domain.roles import UnionScope
+from app.domain.workflow import CycleStatus, next_cycle_status
+
+
+def store_version(session: Session, scope: UnionScope, catalogue: Catalogue) -> int:
+    """Store a catalogue as a draft version, or replace the draft of the same code; returns its id.
+
+    Storing the same content as a frozen version returns that version; other content under a frozen code is
+    refused, because a frozen version never changes.
+    """
+    content = canonical_json(catalogue)
+    sha256 = sha256_hex(content)
+    found = (
+        session.execute(
+            select(CatalogueVersion).where(col(CatalogueVersion.code) == catalogue.code)
+        )
+        .scalars()
+        .first()
+    )
+    if found is None:
+        found = CatalogueVersion(
+            code=catalogue.code, content=content, sha256=sha256, created_at=now()
+        )
+        session.add(found)
+    elif found.frozen_at is None:
+        found.content, found.sha256 = content, sha256
+    elif found.sha256 != sha256:
+        raise Conflict("catalogue_frozen", code=catalogue.code)
+    session.flush()
+    if found.id is None:
+        raise RuntimeError("the database gave no id")
+    return found.id
+
+
+def freeze_catalogue(session: Session, scope: UnionScope, cycle: CycleInfo) -> str:
+    """Freeze the catalogue of a cycle for good and return its hash; freezing twice is the same as once."""
+    version = session.get_one(CatalogueVersion, cycle.catalogue_version_id)
+    if version.frozen_at is None:
+        version.frozen_at = now()
+        session.flush()
+        record(
+            session,
+            f"cycle:{cycle.code}",
+            "catalogue_frozen",
+            account_id=scope.account_id,
+            subject=version.code,
+            sha256=version.sha256,
+        )
+    return version.sha256
+
+
+@dataclass(frozen=True)
+class CycleDates:
+    """The dates of a cycle; all moments are aware."""
+
+    cutoff: date
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+
+
+def create_cycle(
+    session: Session,
+    scope: UnionScope,
+    code: str,
+    title: str,
+    kind: CycleKind,
+    catalogue_version_id: int,
+    dates: CycleDates,
+) -> CycleInfo:
+    """Create a cycle in design."""
+    if not dates.opens_at < dates.due_at <= dates.closes_at:
+        raise Refused("cycle_dates_out_of_order")
+    taken = session.execute(select(col(Cycle.id)).where(col(Cycle.code) == code)).first()
+    if taken is not None:
+        raise Conflict("cycle_exists", code=code)
+    row = Cycle(
+        code=code,
+        kind=kind,
+        status=CycleStatus.DESIGN,
+        title=title,
+        catalogue_version_id=catalogue_version_id,
+        cutoff=dates.cutoff,
+        opens_at=dates.opens_at,
+        due_at=dates.due_at,
+        closes_at=dates.closes_at,
+        created_at=now(),
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        f"cycle:{code}",
+        "cycle_created",
+        account_id=scope.account_id,
+        subject=code,
+        kind=str(kind),
+        catalogue=catalogue_version_id,
+    )
+    return cycle_info(row)
+
+
+def move_cycle(session: Session, scope: UnionScope, code: str, to: CycleStatus) -> CycleInfo:
+    """Move a cycle one state on; freezing it freezes its catalogue too."""
+    cycle = get_cycle(session, code)
+    try:
+        next_cycle_status(cycle.status, to)
+    except ValueError:
+        raise Conflict("cycle_cannot_move", code=code, status=cycle.status, to=to) from None
+    if to is CycleStatus.FROZEN:
+        freeze_catalogue(session, scope, cycle)
+    moved = session.execute(
+        update(Cycle)
+        .where(col(Cycle.id) == cycle.id, col(Cycle.status) == cycle.status)
+        .values(status=to)
+        .returning(col(Cycle.id))
+    ).first()
+    if moved is None:
+        raise Conflict("state_changed")
+    record(
+        session,
+        f"cycle:{code}",
+        "cycle_moved",
+        account_id=scope.account_id,
+        subject=str(to),
+        before=str(cycle.status),
+    )
+    session.expire_all()
+    return get_cycle(session, code)

@@ -1,0 +1,8 @@
+"""Every table of the portal, imported in one place so that migrations and checks see them all."""
+
+from app.audit import models as audit_models
+from app.catalogue import models as catalogue_models
+from app.identity import models as identity_models
+from app.reporting import models as reporting_models
+
+__all__ = ["audit_models", "catalogue_models", "identity_models", "reporting_models"]
