@@ -131,17 +131,6 @@ def home_of(index: CatalogueIndex, key: ObservationKey) -> str:
     return f"P{index.indicators[key.indicator].home_point:02d}"
 
 
-def is_asked(index: CatalogueIndex, reporter: str, key: ObservationKey) -> bool:
-    """Tell whether this reporter enters this cell; the catalogue knows cells of other reporters."""
-    indicator = index.indicators.get(key.indicator)
-    if indicator is None or indicator.per_point != (key.point is not None):
-        return False
-    asked = asked_point(index, reporter, home_of(index, key))
-    if asked is None:
-        return False
-    return asked.has_status if indicator.per_point else indicator in asked.indicators
-
-
 def same_period_of(other: Indicator, indicator: Indicator, period: str, cutoff: date) -> str:
     """Return the period of another indicator that goes with this one's.
 
