@@ -134,9 +134,9 @@ def _point(point: PointEntry, files: _Files) -> Found:
     yield from _titles("title", point.title)
 
 
-def _titles(key: str, texts: dict[str, str]) -> Found:
-    for language in sorted(LANGUAGES - texts.keys()):
-        yield f"{key}.{language}", "The title in this language is missing."
+def _titles(at: str, texts: dict[str, str]) -> Found:
+    for language in sorted(LANGUAGES - {key for key, text in texts.items() if text.strip()}):
+        yield f"{at}.{language}", "The title in this language is missing."
 
 
 def _anchors(files: _Files) -> Found:

@@ -4,15 +4,22 @@ import json
 import sys
 from pathlib import Path
 
-from app.catalogue.file_types import FULLY_STATED, INDICATORS, REFERENCE, REFERENCE_FILES
+from app.catalogue.file_types import (
+    CODELISTS,
+    FULLY_STATED,
+    INDICATORS,
+    REFERENCE,
+    REFERENCE_FILES,
+)
 from app.domain.indicators import CodeList, Indicator
 from app.domain.points import Frozen
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_FILES: dict[str, type[Frozen]] = {
     f"{INDICATORS}/indicator.schema.json": Indicator,
-    f"{INDICATORS}/codelists/codelist.schema.json": CodeList,
-} | {f"{REFERENCE}/{stem}.schema.json": wanted for stem, wanted in REFERENCE_FILES.items()}
+    f"{CODELISTS}/codelist.schema.json": CodeList,
+    **{f"{REFERENCE}/{stem}.schema.json": wanted for stem, wanted in REFERENCE_FILES.items()},
+}
 
 
 def schema_text(wanted: type[Frozen]) -> str:
