@@ -1,4 +1,4 @@
-"""Filling a database: catalogue, cycles, proposals from public sources and, on request, demo accounts."""
+"""Filling a database: catalogue, cycles, proposals from public sources, demo accounts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -99,7 +99,7 @@ def read_demo(root: Path) -> DemoFile:
 
 
 def _open_live_cycle(session: Session, scope: UnionScope, version_id: int) -> CycleInfo:
-    """Create the live cycle, open since a month and due in four, counted from the day of seeding."""
+    """Create the live cycle: open for a month and due in four, from the day of seeding."""
     day = today_brussels()
     dates = CycleDates(
         cutoff=LIVE_CUTOFF,

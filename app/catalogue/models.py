@@ -32,7 +32,7 @@ class CatalogueVersion(SQLModel, table=True):
 
 
 class Cycle(SQLModel, table=True):
-    """One biennial round; open, late and closed follow from its dates, the other states are acts."""
+    """One biennial round; open, late and closed follow from its dates, other states are acts."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=40)

@@ -31,7 +31,7 @@ class CycleInfo:
     four_eyes: bool
 
     def window(self, at: datetime) -> Window:
-        """Return where a moment lies in the dates; nothing is open before the catalogue is frozen."""
+        """Return where a moment lies in the dates; nothing opens before the catalogue freezes."""
         if self.status is CycleStatus.DESIGN:
             return Window.BEFORE_OPENING
         if self.status is not CycleStatus.FROZEN:

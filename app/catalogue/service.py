@@ -21,8 +21,8 @@ from app.domain.workflow import CycleStatus, next_cycle_status
 def store_version(session: Session, scope: UnionScope, catalogue: Catalogue) -> int:
     """Store a catalogue as a draft version, or replace the draft of the same code; returns its id.
 
-    Storing the same content as a frozen version returns that version; other content under a frozen code is
-    refused, because a frozen version never changes.
+    Storing the same content as a frozen version returns that version; other content under a
+    frozen code is refused, because a frozen version never changes.
     """
     content = canonical_json(catalogue)
     sha256 = sha256_hex(content)
@@ -49,7 +49,7 @@ def store_version(session: Session, scope: UnionScope, catalogue: Catalogue) -> 
 
 
 def freeze_catalogue(session: Session, scope: UnionScope, cycle: CycleInfo) -> str:
-    """Freeze the catalogue of a cycle for good and return its hash; freezing twice is the same as once."""
+    """Freeze the catalogue of a cycle for good and return its hash; twice is the same as once."""
     version = session.get_one(CatalogueVersion, cycle.catalogue_version_id)
     if version.frozen_at is None:
         version.frozen_at = now()

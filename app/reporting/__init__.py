@@ -1,1 +1,1 @@
-"""A country's (or the Commission's) contribution: save, assign, justify, sign off, submit, receipt."""
+"""A reporter's contribution: save, assign, justify, sign off, submit, receipt."""

@@ -1,4 +1,4 @@
-"""The public facts of `seed/baseline`: reading them with their reviewed mapping, and checking both."""
+"""The public facts of `seed/baseline` and their reviewed mapping: reading and checking both."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ class PublicFact:
 
 
 def read_baseline(directory: Path, index: CatalogueIndex) -> list[PublicFact]:
-    """Return all facts in the order of reporters and ids; raises Refused naming file, key and reason."""
+    """Return all facts by reporter and id; raises Refused naming file, key and reason."""
     problems: list[CatalogueProblem] = []
     facts: list[PublicFact] = []
     mapping = _read(directory / BASELINE / "mapping.yaml", "mapping.yaml", MappingFile, problems)

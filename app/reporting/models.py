@@ -1,4 +1,4 @@
-"""Tables of reporting: the contribution and everything in it, its history, submissions and receipts."""
+"""Tables of reporting: the contribution and all in it, its history, submissions and receipts."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,7 +69,7 @@ _ONE_OF = (
 
 
 class Observation(SQLModel, table=True):
-    """One cell of an indicator: exactly one typed value or a missing code, unless it was cleared."""
+    """One cell of an indicator: one typed value or a missing code, unless it was cleared."""
 
     __table_args__ = (
         UniqueConstraint("contribution_id", "key"),
@@ -105,7 +105,8 @@ class Observation(SQLModel, table=True):
 class AnswerRevision(SQLModel, table=True):
     """Every saved state of an answer, observation, measure, evidence, justification or point.
 
-    `subject` says which: `answer:P12.justification`, `observation:SD-02.1@2025-2027`, `measure:<uid>`, and so on.
+    `subject` says which: `answer:P12.justification`, `observation:SD-02.1@2025-2027`,
+    `measure:<uid>`, and so on.
     """
 
     __tablename__ = "answer_revision"

@@ -1,1 +1,1 @@
-"""Verbs of reporting, one module for each family: saving, records, proposals, signing, submitting."""
+"""Verbs of reporting, a module for each family: saving, records, proposals, signing."""

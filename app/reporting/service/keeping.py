@@ -1,12 +1,12 @@
-"""How anything in a contribution is kept: who may write now, revisions, replays, clashes, history, audit."""
+"""How anything is kept: who may write now, revisions, replays, clashes, history, audit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import CursorResult, Row, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from app.audit.service import record
@@ -34,7 +34,7 @@ from app.reporting.queries import Head, assigned_points, get_head, index_of
 
 @dataclass(frozen=True)
 class Base:
-    """What a form knew when it was filled: the revision it showed, and the key of this very attempt."""
+    """What a form knew when it was filled: the revision it showed, the key of this attempt."""
 
     revision: int = 0
     idempotency_key: str = ""
@@ -64,8 +64,8 @@ class Clash:
 def open_for_writing(session: Session, scope: CountryScope, cycle: str, point: str | None) -> Head:
     """Lock the contribution and check that this person may write at this point now.
 
-    Raises NotFound for a point that is not asked, Conflict where the state or the date forbids it, and
-    Forbidden for a contributor without the point.
+    Raises NotFound for a point that is not asked, Conflict where the state or the date forbids
+    it, and Forbidden for a contributor without the point.
     """
     head = get_head(session, scope, cycle, lock=True)
     if head.row.status not in EDITABLE:
@@ -114,7 +114,8 @@ def keep(
 ) -> Stored | Clash:
     """Write one row of a contribution with its history and audit event, or say why not.
 
-    `content` is the canonical state kept in history; `natural_key` finds the row; `columns` are its values.
+    `content` is the canonical state kept in history; `natural_key` finds the row; `columns` are
+    its values.
     """
     text = canonical_json(content)
     settled = _settle(session, scope, head, subject, text, base)
@@ -145,23 +146,39 @@ def _settle(
     session: Session, scope: CountryScope, head: Head, subject: str, text: str, base: Base
 ) -> Stored | Clash | int:
     """Return the revision to write, or the outcome when there is nothing to write."""
-    known = (
-        session.execute(
-            select(
-                col(AnswerRevision.revision),
-                col(AnswerRevision.content),
-                col(AnswerRevision.saved_by),
-                col(AnswerRevision.saved_at),
-                col(AnswerRevision.idempotency_key),
-            )
-            .where(
-                col(AnswerRevision.contribution_id) == head.id,
-                col(AnswerRevision.subject) == subject,
-                col(AnswerRevision.revision) >= base.revision,
-            )
-            .order_by(col(AnswerRevision.revision))
+    known = read_history(session, head, [subject], base.revision).get(subject, [])
+    return _judge(known, scope, subject, text, base)
+
+
+def read_history(
+    session: Session, head: Head, subjects: Sequence[str], least: int
+) -> dict[str, list[Row[Any]]]:
+    """Return the saved states of these subjects from a revision on, oldest first, in one query."""
+    query = (
+        select(
+            col(AnswerRevision.subject),
+            col(AnswerRevision.revision),
+            col(AnswerRevision.content),
+            col(AnswerRevision.saved_by),
+            col(AnswerRevision.saved_at),
+            col(AnswerRevision.idempotency_key),
         )
-    ).all()
+        .where(
+            col(AnswerRevision.contribution_id) == head.id,
+            col(AnswerRevision.subject).in_(subjects),
+            col(AnswerRevision.revision) >= least,
+        )
+        .order_by(col(AnswerRevision.revision))
+    )
+    found: dict[str, list[Row[Any]]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.subject, []).append(row)
+    return found
+
+
+def _judge(
+    known: Sequence[Row[Any]], scope: CountryScope, subject: str, text: str, base: Base
+) -> Stored | Clash | int:
     if not known:
         if base.revision:
             raise Refused("unknown_revision")

@@ -50,7 +50,7 @@ def load_proposals(
     index: CatalogueIndex,
     facts: Iterable[PublicFact],
 ) -> int:
-    """Offer public facts as proposals; those already loaded stay as they are. Returns how many are new."""
+    """Offer public facts as proposals and return how many are new; loaded ones stay as they are."""
     query = select(col(Prefill.ref)).where(col(Prefill.cycle_id) == cycle.id)
     known = set(session.execute(query).scalars())
     rows = [

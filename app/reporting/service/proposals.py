@@ -1,4 +1,4 @@
-"""Decisions on proposed values: confirm, correct with a source, or say that it cannot be confirmed."""
+"""Decisions on proposed values: confirm, correct with a source, or cannot confirm."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -42,7 +42,7 @@ class Decision:
 def decide(
     session: Session, scope: CountryScope, cycle: str, ref: str, given: Decision, base: Base
 ) -> Outcome:
-    """Record a decision and carry it out: copy the value with its origin, or store a missing code."""
+    """Record a decision and carry it out: copy the value with its origin, or a missing code."""
     head = get_head(session, scope, cycle)
     draft = draft_of(session, scope, head)
     proposal = next((p for p in draft.proposals if p.ref == ref), None)
@@ -77,7 +77,7 @@ def _decide_value(
     key: ObservationKey,
     given: Decision,
 ) -> Problem | None:
-    """Write the cell that the decision leads to; what somebody entered meanwhile is not overwritten."""
+    """Write the cell a decision leads to; what somebody entered meanwhile is not overwritten."""
     indicator = draft.index.indicators[key.indicator]
     cell = ObservationInput(
         raw=(given.value if given.decision == "correct" else str(proposal.proposal.get("value")),),
@@ -116,7 +116,7 @@ def _decide_measure(
     proposal: Proposal,
     given: Decision,
 ) -> Problem | None:
-    """Take a proposed measure into the contribution, or take it out again when it cannot be confirmed."""
+    """Take a proposed measure in, or out again when it cannot be confirmed."""
     uid = f"prefill-{proposal.ref}".lower()
     current = next((m for m in draft.data.measures if m.uid == uid), None)
     if given.decision == "cannot_confirm" and current is None:

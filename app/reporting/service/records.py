@@ -93,21 +93,24 @@ def check_measure(
     too_long = _too_long(given.title, TITLE_LIMIT) or _too_long(given.description, TEXT_LIMIT)
     if too_long:
         return too_long
-    if given.type not in types:
-        return Problem("not_in_list", {"field": "type", "text": given.type[:60]})
-    if given.stage not in stages:
-        return Problem("not_in_list", {"field": "stage", "text": given.stage[:60]})
+    lists = (("type", types), ("stage", stages), ("visibility", set(LEVELS)))
+    for name, allowed in lists:
+        if getattr(given, name) not in allowed:
+            return Problem("not_in_list", {"field": name, "text": getattr(given, name)[:60]})
     if not given.points or not set(given.points) <= points:
         return Problem("points_needed", {"field": "points"})
-    for name, text in (("start", given.start), ("end", given.end)):
-        if text.strip() and not _WHEN.fullmatch(text.strip()):
-            return Problem("not_a_year_or_date", {"field": name, "text": text[:60]})
-    if given.start.strip() and given.end.strip() and given.end.strip() < given.start.strip():
-        return Problem("end_before_start", {"field": "end"})
     if given.link.strip() and not _LINK.fullmatch(given.link.strip()):
         return Problem("not_a_link", {"field": "link", "text": given.link[:60]})
-    if given.visibility not in LEVELS:
-        return Problem("not_in_list", {"field": "visibility", "text": given.visibility[:60]})
+    return _check_dates(given)
+
+
+def _check_dates(given: MeasureInput) -> Problem | None:
+    start, end = given.start.strip(), given.end.strip()
+    for name, text in (("start", start), ("end", end)):
+        if text and not _WHEN.fullmatch(text):
+            return Problem("not_a_year_or_date", {"field": name, "text": text[:60]})
+    if start and end and end < start:
+        return Problem("end_before_start", {"field": "end"})
     return None
 
 

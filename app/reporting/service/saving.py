@@ -172,7 +172,7 @@ def _asked_cell(index: CatalogueIndex, head: Head, key: ObservationKey) -> Indic
 def parse_observation(
     index: CatalogueIndex, indicator: Indicator, key: ObservationKey, given: ObservationInput
 ) -> ObservationContent | Problem:
-    """Read one cell as the catalogue defines it; used by the form, the workbook and the API alike."""
+    """Read one cell as the catalogue defines it; form, workbook and API all come here."""
     missing = _missing(index, given)
     value = parse_form(kind_of(index, indicator, key), given.raw, given.decimal_mark)
     year = _year(given.reference_year)
@@ -280,7 +280,7 @@ def save_cells(
     cycle: str,
     cells: Mapping[ObservationKey, tuple[ObservationInput, Base]],
 ) -> TableOutcome:
-    """Save the cells of a breakdown table; good cells are kept, each bad one is returned with its reason."""
+    """Save the cells of a breakdown table; each bad one is returned with its reason."""
     outcomes = {
         str(key): save_observation(session, scope, cycle, key, given, base)
         for key, (given, base) in cells.items()

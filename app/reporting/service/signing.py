@@ -12,6 +12,7 @@ from app.audit.service import record
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
 from app.domain.answers import clean_text
+from app.domain.included import only_included
 from app.domain.qc import rules_in_force, run_checks
 from app.domain.qc.findings import Finding, Severity
 from app.domain.roles import CountryScope
@@ -41,7 +42,8 @@ class ToSign:
 def to_sign(draft: Draft) -> ToSign:
     """Return the content as it stands, with findings and justifications, and its hash."""
     findings = run_checks(draft.index, draft.data)
-    content = content_of(draft.data, findings, draft.justifications, rules_in_force())
+    reported = only_included(draft.index, draft.data)
+    content = content_of(reported, findings, draft.justifications, rules_in_force())
     return ToSign(draft, findings, content, content_hash(content))
 
 
@@ -54,7 +56,7 @@ def act(
     reason: str = "",
     **columns: object,
 ) -> Status:
-    """Carry out one act of the transition table: permission, dates, reason, compare-and-set, audit."""
+    """Carry out one act of the table: permission, dates, reason, compare-and-set, audit."""
     next_or_conflict(head.row.status, action, _came_from(head))
     found = transition_of(head.row.status, action)
     if found.permission is None or found.permission not in scope.permissions:
@@ -104,8 +106,9 @@ def send_for_sign_off(session: Session, scope: CountryScope, cycle: str) -> Stat
 def recall(session: Session, scope: CountryScope, cycle: str) -> Status:
     """Take the contribution back to work on it; a signature already given becomes void."""
     head = get_head(session, scope, cycle, lock=True)
+    to = act(session, scope, head, Action.RECALL)
     _void_signatures(session, head)
-    return act(session, scope, head, Action.RECALL)
+    return to
 
 
 def hand_back(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:
@@ -134,8 +137,8 @@ def editors(session: Session, scope: CountryScope, head: Head) -> tuple[int, ...
 def sign_off(session: Session, scope: CountryScope, cycle: str, shown_sha256: str) -> Status:
     """Sign exactly what was shown; the caller has just confirmed who the person is.
 
-    Raises Forbidden for somebody who edited in this version (unless a relaxation is recorded), and Conflict
-    when the content is not the one that was shown.
+    Raises Forbidden for somebody who edited in this version (unless a relaxation is recorded),
+    and Conflict when the content is not the one that was shown.
     """
     head = get_head(session, scope, cycle, lock=True)
     next_or_conflict(head.row.status, Action.SIGN_OFF, _came_from(head))
@@ -165,7 +168,7 @@ def sign_off(session: Session, scope: CountryScope, cycle: str, shown_sha256: st
 
 
 def decline(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:
-    """Say that this reporter will not report in this cycle; a lawful answer, the reason is optional."""
+    """Say that this reporter will not report in this cycle: lawful, the reason is optional."""
     head = get_head(session, scope, cycle, lock=True)
     return act(session, scope, head, Action.DECLINE, reason=reason)
 
@@ -177,7 +180,7 @@ def reopen(session: Session, scope: CountryScope, cycle: str) -> Status:
 
 
 def withdraw(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:
-    """Withdraw what was submitted, before publication; the submissions themselves stay on record."""
+    """Withdraw what was submitted, before publication; the submissions stay on record."""
     head = get_head(session, scope, cycle, lock=True)
     return act(session, scope, head, Action.WITHDRAW, reason=reason)
 

@@ -74,8 +74,8 @@ def submit(session: Session, scope: CountryScope, cycle: str) -> Submitted:
 
 
 def _next_sequence(session: Session) -> int:
-    # Numbers are given out one at a time: on PostgreSQL submissions queue on the cycle rows, on SQLite every
-    # writer already queues on BEGIN IMMEDIATE.
+    # Numbers are given out one at a time: on PostgreSQL submissions queue on the cycle rows, on
+    # SQLite every writer already queues on BEGIN IMMEDIATE.
     session.execute(select(col(Cycle.id)).order_by(col(Cycle.id)).with_for_update())
     last = session.execute(select(func.max(col(Submission.sequence)))).scalar_one()
     return int(last or 0) + 1
