@@ -122,7 +122,7 @@ def keep(
     if not isinstance(settled, int):
         return settled
     at = now()
-    values = {**columns, "revision": settled, **_signature(table, scope, at)}
+    values = {**columns, "revision": settled, **signature(table, scope, at)}
     key = {"contribution_id": head.id, **natural_key}
     if settled == 1:
         session.execute(insert(table).values(**key, **values))
@@ -136,7 +136,8 @@ def keep(
     return Stored(subject, settled, at)
 
 
-def _signature(table: type[SQLModel], scope: CountryScope, at: datetime) -> dict[str, object]:
+def signature(table: type[SQLModel], scope: CountryScope, at: datetime) -> dict[str, object]:
+    """Return who saves and when, for the tables that say so."""
     if "saved_at" not in table.model_fields:
         return {}
     return {"saved_at": at, "saved_by": scope.account_id}
@@ -147,7 +148,7 @@ def _settle(
 ) -> Stored | Clash | int:
     """Return the revision to write, or the outcome when there is nothing to write."""
     known = read_history(session, head, [subject], base.revision).get(subject, [])
-    return _judge(known, scope, subject, text, base)
+    return judge(known, scope, subject, text, base)
 
 
 def read_history(
@@ -176,9 +177,10 @@ def read_history(
     return found
 
 
-def _judge(
+def judge(
     known: Sequence[Row[Any]], scope: CountryScope, subject: str, text: str, base: Base
 ) -> Stored | Clash | int:
+    """Return the revision to write; `known` are the saved states from the base revision on."""
     if not known:
         if base.revision:
             raise Refused("unknown_revision")

@@ -1,7 +1,7 @@
 """Saving answers and observations: parse, check the state, keep."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -147,7 +147,7 @@ def save_observation(
     """Save one cell of an indicator; neither value nor missing code clears it."""
     head = get_head(session, scope, cycle)
     index = index_of(session, head)
-    indicator = _asked_cell(index, head, key)
+    indicator = asked_cell(index, head, key)
     content = parse_observation(index, indicator, key, given)
     if isinstance(content, Problem):
         return content
@@ -155,7 +155,8 @@ def save_observation(
     return keep_observation(session, scope, head, index, key, content, base)
 
 
-def _asked_cell(index: CatalogueIndex, head: Head, key: ObservationKey) -> Indicator:
+def asked_cell(index: CatalogueIndex, head: Head, key: ObservationKey) -> Indicator:
+    """Return the indicator of a cell this reporter enters, or raise NotFound."""
     known = index.indicators.get(key.indicator)
     allowed = periods(known.reference_period, head.cycle.cutoff) if known else ()
     indicator = check_key(index, key, allowed)
@@ -233,6 +234,17 @@ def keep_observation(
     base: Base,
 ) -> Stored | Clash:
     """Write a parsed cell."""
+    columns = row_columns(index, key, content)
+    subject = f"observation:{key}"
+    natural = {"key": str(key)}
+    state = content.as_content()
+    return keep(session, scope, head, subject, state, base, Observation, natural, columns)
+
+
+def row_columns(
+    index: CatalogueIndex, key: ObservationKey, content: ObservationContent
+) -> dict[str, object]:
+    """Return the columns of the row that holds a cell, beside its key."""
     columns: dict[str, object] = {
         "indicator": key.indicator,
         "point": key.point,
@@ -256,33 +268,4 @@ def keep_observation(
     if content.value is not None:
         kind = kind_of(index, index.indicators[key.indicator], key)
         columns |= vars(typed_columns(content.value, kind))
-    subject = f"observation:{key}"
-    natural = {"key": str(key)}
-    state = content.as_content()
-    return keep(session, scope, head, subject, state, base, Observation, natural, columns)
-
-
-@dataclass(frozen=True)
-class TableOutcome:
-    """What became of each cell of a breakdown table, by key as text."""
-
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
-
-    @property
-    def refused(self) -> bool:
-        """Tell whether any cell was refused or clashed."""
-        return any(not isinstance(outcome, Stored) for outcome in self.outcomes.values())
-
-
-def save_cells(
-    session: Session,
-    scope: CountryScope,
-    cycle: str,
-    cells: Mapping[ObservationKey, tuple[ObservationInput, Base]],
-) -> TableOutcome:
-    """Save the cells of a breakdown table; each bad one is returned with its reason."""
-    outcomes = {
-        str(key): save_observation(session, scope, cycle, key, given, base)
-        for key, (given, base) in cells.items()
-    }
-    return TableOutcome(outcomes)
+    return columns
