@@ -1,5 +1,5 @@
-"""Hash-chained record of who did what and when: one chain per stream, hashes of contents, never contents.
+"""Hash-chained record of who did what and when: a chain per stream, hashes instead of contents.
 
-Streams are named after what they tell about: `contribution:2027:DK`, `cycle:2027`, `account:17`. Services
-call `service.record` in the transaction of the act itself; nothing ever changes or removes an event.
+Streams are named after what they tell about: `contribution:2027:DK`, `cycle:2027`, `account:17`.
+Services call `service.record` in the transaction of the act itself; nothing changes an event.
 """

@@ -79,7 +79,8 @@ def list_events_of_account(session: Session, account_id: int, *, limit: int = 20
 
 
 def stream_events(session: Session, start: datetime, end: datetime) -> Iterator[Event]:
-    """Give every event from `start` up to before `end`, oldest first, without loading all at once."""
+    """Give every event from `start` up to before `end`, oldest first, without loading all at
+    once."""
     query = (
         select(*_COLUMNS)
         .where(col(AuditEvent.at) >= start, col(AuditEvent.at) < end)

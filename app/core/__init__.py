@@ -1,1 +1,2 @@
-"""Technical ground floor: settings, database, clock, errors, languages, logs and files; knows no HTTP."""
+"""Technical ground floor: settings, database, clock, errors, languages, logs and files; knows no
+HTTP."""

@@ -1,10 +1,11 @@
-"""The database: column types, engines for SQLite and PostgreSQL, sessions, and the checks before the start."""
+"""The database: column types, engines for SQLite and PostgreSQL, sessions, and the checks before
+the start."""
 
 import enum
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,7 +24,8 @@ from app.core.settings import PROJECT_ROOT, Settings
 from app.domain.answers import canonical_decimal
 from app.domain.canonical import canonical_json
 
-# Set before the first table is declared: without names SQLite's batch migrations cannot drop constraints.
+# Set before the first table is declared: without names SQLite's batch migrations cannot drop
+# constraints.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -34,6 +36,7 @@ SQLModel.metadata.naming_convention = {
 
 _ENUM_LENGTH = 40
 _BUSY_MILLISECONDS = 5000
+_KEPT = "kept"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -92,7 +95,8 @@ class JsonDocument(TypeDecorator[Any]):
 
 
 def enum_type(enum_class: type[enum.Enum], name: str | None = None) -> Enum:
-    """Return a column type that stores the values (not the names) and checks them in the database."""
+    """Return a column type that stores the values (not the names) and checks them in the
+    database."""
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", enum_class.__name__).lower()
     return Enum(
         enum_class,
@@ -115,7 +119,8 @@ def enum_column(
 
 
 def make_engine(source: Settings | str) -> Engine:
-    """Return an engine for these settings or this address, with safe settings on every connection."""
+    """Return an engine for these settings or this address, with safe settings on every
+    connection."""
     settings = source if isinstance(source, Settings) else Settings(demo=True, database_url=source)
     url = make_url(settings.database_dsn)
     if url.get_backend_name() == "sqlite":
@@ -188,7 +193,8 @@ def _on_begin(connection: Connection) -> None:
     if connection.info.get("read_only", False) != read_only:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
         connection.info["read_only"] = read_only
-    # A deferred transaction that reads and then writes fails at once under load, busy timeout or not.
+    # A deferred transaction that reads and then writes fails at once under load, busy timeout
+    # or not.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
@@ -198,15 +204,35 @@ class WroteWhileReading(RuntimeError):
 
 @contextmanager
 def open_session(engine: Engine, write: bool = False) -> Iterator[Session]:
-    """Open one transaction: commit at the end when writing, roll back when reading or on any error."""
+    """Open one transaction: commit at the end when writing, roll back when reading or on any
+    error."""
     with Session(engine.execution_options(write=write), expire_on_commit=False) as session:
-        yield session
-        if write:
-            session.commit()
-        elif session.new or session.deleted or any(map(session.is_modified, session.dirty)):
-            raise WroteWhileReading("a read-only session was given changes")
-        else:
+        try:
+            yield session
+            if write:
+                session.commit()
+            elif session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+                raise WroteWhileReading("a read-only session was given changes")
+            else:
+                session.rollback()
+        except BaseException:
             session.rollback()
+            _write_kept(engine, session)
+            raise
+
+
+def keep(session: Session, write: Callable[[Session], None]) -> None:
+    """Have `write` done in a transaction of its own if this one fails: what must not be undone by
+    it."""
+    session.info.setdefault(_KEPT, []).append(write)
+
+
+def _write_kept(engine: Engine, failed: Session) -> None:
+    kept = failed.info.pop(_KEPT, [])
+    if kept:
+        with open_session(engine, write=True) as session:
+            for write in kept:
+                write(session)
 
 
 def assert_safe_settings(engine: Engine) -> None:

@@ -1,4 +1,5 @@
-"""Refusals as exceptions: each carries a status, a message code and parameters, never a sentence."""
+"""Refusals as exceptions: each carries a status, a message code and parameters, never a
+sentence."""
 
 from typing import ClassVar
 

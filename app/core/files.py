@@ -1,4 +1,5 @@
-"""Files kept under the SHA-256 of their contents, outside any web root, written whole or not at all."""
+"""Files kept under the SHA-256 of their contents, outside any web root, written whole or not at
+all."""
 
 import contextlib
 import hashlib

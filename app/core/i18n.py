@@ -25,7 +25,7 @@ _STORED = {printed: stored for stored, printed in _PRINTED.items()}
 _locale: ContextVar[str] = ContextVar("locale", default=SOURCE_LOCALE)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the customary name of the marker
+def N_(message: str) -> str:
     """Mark a text for translation where it is only stored, not shown."""
     return message
 
@@ -123,12 +123,12 @@ def format_date(value: date, style: str = "long") -> str:
     """Write a day, for example 1 October 2027; a moment is read in Brussels."""
     if isinstance(value, datetime):
         value = value.astimezone(BRUSSELS).date()
-    return dates.format_date(value, style, locale=cldr_locale())  # type: ignore[arg-type]
+    return dates.format_date(value, style, locale=cldr_locale())
 
 
 def format_datetime(value: datetime, style: str = "medium") -> str:
     """Write a moment in Brussels time."""
-    return dates.format_datetime(value, style, tzinfo=BRUSSELS, locale=cldr_locale())  # type: ignore[arg-type]
+    return dates.format_datetime(value, style, tzinfo=BRUSSELS, locale=cldr_locale())
 
 
 def format_time(value: datetime) -> str:

@@ -71,7 +71,8 @@ def _sqlite_triggers(connection: Connection, table: str, frozen_by: str | None) 
         )
         for act in ("UPDATE", "DELETE")
     ]
-    # INSERT OR REPLACE deletes the standing row without asking: refuse when any unique key is taken.
+    # INSERT OR REPLACE deletes the standing row without asking: refuse when any unique key is
+    # taken.
     taken = " OR ".join(
         "(" + " AND ".join(f'standing."{c}" = NEW."{c}"' for c in key) + ")"
         for key in _unique_keys(connection, table)
@@ -83,7 +84,7 @@ def _sqlite_triggers(connection: Connection, table: str, frozen_by: str | None) 
             name,
             table,
             f'CREATE TRIGGER {name} BEFORE INSERT ON "{table}" FOR EACH ROW WHEN EXISTS '
-            f'(SELECT 1 FROM "{table}" AS standing WHERE ({taken}){still}) {refuse}',
+            f'(SELECT 1 FROM "{table}" AS standing WHERE ({taken}){still}) {refuse}',  # noqa: S608
         )
     )
     return triggers
@@ -102,7 +103,8 @@ def _unique_keys(connection: Connection, table: str) -> list[tuple[str, ...]]:
 _POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is immutable', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% is immutable', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 

@@ -1,1 +1,2 @@
-"""The HTTP base: routes that need a policy, request transactions, pages, forms, protection, error pages."""
+"""The HTTP base: routes that need a policy, request transactions, pages, forms, protection, error
+pages."""

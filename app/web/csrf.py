@@ -18,14 +18,15 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 async def check_request(request: Request) -> None:
     """Refuse an unsafe request that does not prove that it comes from a page of this session.
 
-    Nobody signed in means no session to bind a token to: then the browser itself must say that the request
-    comes from our own page (which also stops foreign pages from signing somebody in).
+    Nobody signed in means no session to bind a token to: then the browser itself must say that the
+    request comes from our own page (which also stops foreign pages from signing somebody in). The
+    visitor is looked up here for every request, before its transaction takes a connection.
     """
+    visitor = await run_in_threadpool(visitor_of, request)
     if request.method in _SAFE:
         return
     if not is_same_origin(request):
         raise Forbidden("csrf_refused")
-    visitor = await run_in_threadpool(visitor_of, request)
     if not visitor.is_signed_in:
         if not {"origin", "sec-fetch-site"} & set(request.headers.keys()):
             raise Forbidden("csrf_refused")

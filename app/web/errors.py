@@ -1,4 +1,5 @@
-"""Every refusal and fault as a page, a part of a page or a JSON problem; nothing of the input comes back."""
+"""Every refusal and fault as a page, a part of a page or a JSON problem; nothing of the input comes
+back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ class BadRequest(errors.AppError):
 
 
 def install(app: FastAPI) -> None:
-    """Register the handlers; they are sync, so that they run in a thread and may read the database."""
+    """Register the handlers; they are sync, so that they run in a thread and may read the
+    database."""
     handlers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         errors.AppError: answer,
         HTTPException: _answer_http,

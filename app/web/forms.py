@@ -1,4 +1,5 @@
-"""Posted forms: own limits, every field declared, text that can be stored; then a strict Pydantic model."""
+"""Posted forms: own limits, every field declared, text that can be stored; then a strict Pydantic
+model."""
 
 import re
 from collections.abc import Callable, Coroutine, Mapping

@@ -1,4 +1,5 @@
-"""Around every request: host check, size limit, language, request id, security headers, the last resort."""
+"""Around every request: host check, size limit, language, request id, security headers, the last
+resort."""
 
 import secrets
 import time
@@ -15,6 +16,7 @@ from app.core.i18n import negotiate, use_locale
 from app.core.logging import logger
 from app.core.settings import Settings
 from app.web.errors import BadRequest, answer, answer_fault
+from app.web.gates import GateKeeper
 from app.web.visitor import Visitor, cookie_name
 
 LOCALE_COOKIE = "portal_locale"
@@ -33,14 +35,16 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_UNGATED = ("/static/", "/health/live")  # need neither thread nor database
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
 class PortalMiddleware:
     """The outermost layer of the portal; whatever happens inside, its headers are on the answer."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, keeper: GateKeeper) -> None:
         self.app = app
+        self.keeper = keeper
         self.settings = settings
         self.headers = dict(SECURITY_HEADERS)
         if not settings.demo:
@@ -59,8 +63,9 @@ class PortalMiddleware:
             scope = {**scope, "method": "GET"}
         answering = _Answering(send, self.headers, head_only=head_only)
         counted = _Counted(receive, self.settings.max_body_bytes)
-        with use_locale(self._locale(headers)), structlog.contextvars.bound_contextvars(
-            request_id=scope["state"]["request_id"]
+        with (
+            use_locale(self._locale(headers)),
+            structlog.contextvars.bound_contextvars(request_id=scope["state"]["request_id"]),
         ):
             started = time.perf_counter()
             await self._serve(scope, headers, counted, answering)
@@ -78,8 +83,11 @@ class PortalMiddleware:
             elif counted.announced_too_large(headers):
                 refusal = await run_in_threadpool(answer, request, counted.refusal())
                 await refusal(scope, counted, answering)
-            else:
+            elif scope["path"].startswith(_UNGATED):
                 await self.app(scope, counted, answering)
+            else:
+                async with self.keeper.gates().requests:
+                    await self.app(scope, counted, answering)
         except Exception as error:
             if answering.status:
                 raise
@@ -102,7 +110,8 @@ class PortalMiddleware:
 
 
 def client_address(scope: Scope, headers: Headers, settings: Settings) -> str:
-    """Return the address of the client; a forwarded one is believed from configured proxies only."""
+    """Return the address of the client; a forwarded one is believed from configured proxies
+    only."""
     peer = scope["client"][0] if scope.get("client") else ""
     if peer not in settings.trusted_proxies:
         return peer

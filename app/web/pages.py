@@ -1,4 +1,5 @@
-"""Pages: one frozen dataclass per template, sent whole or, when htmx asks, as the blocks the route names."""
+"""Pages: one frozen dataclass per template, sent whole or, when htmx asks, as the blocks the route
+names."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
-from markupsafe import Markup
 
 from app.core import clock, i18n
 from app.core.settings import PROJECT_ROOT
@@ -62,7 +62,8 @@ FrameProvider = Callable[[Request], Frame]
 
 @cache
 def environment() -> Environment:
-    """Return the template environment: everything escaped, nothing undefined, components at hand."""
+    """Return the template environment: everything escaped, nothing undefined, components at
+    hand."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,  # whatever the file is called
@@ -101,7 +102,8 @@ def environment() -> Environment:
 
 
 def wants_fragment(request: Request) -> bool:
-    """Tell whether htmx asks for a part: not for boosted pages and never when history is restored."""
+    """Tell whether htmx asks for a part: not for boosted pages and never when history is
+    restored."""
     headers = request.headers
     return (
         headers.get("hx-request") == "true"
@@ -121,7 +123,8 @@ def render(
 ) -> Response:
     """Answer with the page, or with only these blocks of it when htmx asks for a part.
 
-    `extra` gives loop variables of scoped blocks. `public_seconds` lets caches keep the answer to anonymous
+    `extra` gives loop variables of scoped blocks. `public_seconds` lets caches keep the answer to
+    anonymous
     visitors; everything shown to somebody signed in is never stored.
     """
     fragment = bool(blocks) and wants_fragment(request)
@@ -140,7 +143,8 @@ def render(
 def page_context(
     request: Request, page: Page, *, fragment: bool = False, **extra: object
 ) -> dict[str, Any]:
-    """Return what the template sees: its page, the frame around it, and whether a part is asked for."""
+    """Return what the template sees: its page, the frame around it, and whether a part is asked
+    for."""
     provider: FrameProvider = request.app.state.frame_provider
     known = {"page": page, "frame": provider(request), "request": request, "fragment": fragment}
     return {**known, **extra}
@@ -155,15 +159,11 @@ def redirect(request: Request, url: str, headers: Mapping[str, str] | None = Non
 
 
 def inside(url: str, default: str = "/") -> str:
-    """Return the address if it is a path of this portal, else the default; for `next` and the like."""
+    """Return the address if it is a path of this portal, else the default; for `next` and the
+    like."""
     is_path = url.startswith("/") and not url.startswith(("//", "/\\"))
     is_plain = url.isascii() and url.isprintable() and "\\" not in url and " " not in url
     return url if is_path and is_plain else default
-
-
-def markup(text: str) -> Markup:
-    """Return a text escaped for HTML, for the few places that build markup in Python."""
-    return Markup.escape(text)
 
 
 def _check_blocks(page: Page, blocks: tuple[str, ...]) -> None:

@@ -1,13 +1,17 @@
-"""One request, one transaction: committed before the answer is sent, never opened for writing by a GET."""
+"""One request, one transaction: committed before the answer is sent, never opened for writing by a
+GET."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.core.db import open_session
+from app.web.gates import GateKeeper
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -18,10 +22,18 @@ def engine_of(request: Request) -> Engine:
     return engine
 
 
-def get_session(request: Request) -> Iterator[Session]:
+async def get_session(request: Request) -> AsyncIterator[Session]:
     """Open the transaction of this request; an unsafe method writes, a safe one cannot."""
-    with open_session(engine_of(request), write=request.method not in _SAFE) as session:
-        yield session
+    engine = engine_of(request)
+    write = request.method not in _SAFE
+    async with AsyncExitStack() as stack:
+        if write and engine.dialect.name == "sqlite":
+            # SQLite has one writer: wait in line here rather than in a thread that
+            # another one needs.
+            keeper: GateKeeper = request.app.state.gate_keeper
+            await stack.enter_async_context(keeper.gates().writers)
+        opened = contextmanager_in_threadpool(open_session(engine, write=write))
+        yield await stack.enter_async_context(opened)
 
 
 # Function scope: with FastAPI's default the commit would come after the answer.

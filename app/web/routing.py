@@ -8,13 +8,21 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.web.csrf import check_request
+from app.web.visitor import Visitor
+
 
 class Policy:
     """A dependency that decides who may use a route; `label` is its line in the policy file."""
 
+    __call__: Callable[..., Any]
+
     @property
     def label(self) -> str:
         """Return the policy in words that can be compared."""
+        raise NotImplementedError
+
+    def allows(self, visitor: Visitor) -> bool:
+        """Tell whether this visitor could use the route for something; descriptions ask this."""
         raise NotImplementedError
 
 
@@ -26,8 +34,12 @@ class Public(Policy):
         """Return the policy in words that can be compared."""
         return "public"
 
-    def __call__(self) -> None:
-        """Let everybody pass."""
+    def allows(self, visitor: Visitor) -> bool:
+        """Anybody may."""
+        return True
+
+    async def __call__(self) -> None:
+        """Let everybody pass; async, so that it costs no thread."""
 
     def __eq__(self, other: object) -> bool:
         """All public policies are one."""
@@ -69,7 +81,8 @@ def policies_of(dependant: Dependant) -> set[Policy]:
 
 
 class PortalRouter(APIRouter):
-    """A router whose routes need a policy, check forgery, and stay out of the public JSON description."""
+    """A router whose routes need a policy, check forgery, and stay out of the public JSON
+    description."""
 
     def __init__(self, *, include_in_schema: bool = False, **options: Any) -> None:
         options["dependencies"] = [Depends(check_request), *options.get("dependencies", ())]

@@ -4,10 +4,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.core.errors import NotFound
-from app.web.routing import PortalRouter, Public, use
+from app.web.routing import PolicyRoute, Public, use
 
 STATIC = Path(__file__).resolve().parent / "static"
 URL = "/static"
@@ -26,12 +26,14 @@ _TYPES = {
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_A_WHILE = "public, max-age=600"
 
-router = PortalRouter()
+# Not a PortalRouter: files are sent without asking who is there.
+router = APIRouter(route_class=PolicyRoute, include_in_schema=False)
 
 
 @cache
 def _contents() -> dict[str, tuple[bytes, str]]:
-    """Return every file that may be sent, read once: nothing else can be reached through an address."""
+    """Return every file that may be sent, read once: nothing else can be reached through an
+    address."""
     found = {}
     for path in sorted(STATIC.rglob("*")):
         if path.is_file() and path.suffix in _TYPES:
@@ -47,7 +49,7 @@ def static_url(name: str) -> str:
 
 
 @router.get(URL + "/{name:path}", dependencies=use(Public()))
-def send_static_file(request: Request, name: str) -> Response:
+async def send_static_file(request: Request, name: str) -> Response:
     """Send one static file."""
     known = _contents().get(name)
     if known is None:

@@ -1,4 +1,5 @@
-"""Who sent the request, as far as the web layer needs to know; the sign-in lookup is injected by main."""
+"""Who sent the request, as far as the web layer needs to know; the sign-in lookup is injected by
+main."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,6 +7,7 @@ from dataclasses import dataclass, field
 from fastapi import Request, Response
 
 from app.core.settings import Settings
+
 
 @dataclass(frozen=True)
 class Visitor:

@@ -1,0 +1,5 @@
+"""Makes `python -m app` the same as `portal`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,213 @@
+"""Routes of administration: accounts and grants, the permission table, the audit log."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from pydantic import Field
+
+from app.admin.pages import AccountsPage
+from app.admin.views import PAGE_LENGTH, audit_page, line_of, one_account_page, permissions_page
+from app.audit import queries as audit
+from app.core.errors import Refused
+from app.core.i18n import country_name
+from app.core.i18n import gettext as _
+from app.core.messages import sentence
+from app.domain.roles import AccountScope, CountryScope, Permission, Role, UnionScope
+from app.identity import queries, service
+from app.identity.access import Requires
+from app.web.forms import FormModel, form
+from app.web.pages import redirect, render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+from app.web.visitor import settings_of
+
+router = PortalRouter(prefix="/admin")
+
+Administrator = Annotated[UnionScope, Depends(Requires(Permission.ACCOUNT_MANAGE))]
+AccountAuditor = Annotated[UnionScope, Depends(Requires(Permission.ACCOUNT_AUDIT_READ))]
+CycleAuditor = Annotated[UnionScope, Depends(Requires(Permission.CYCLE_AUDIT_READ))]
+NationalAuditor = Annotated[CountryScope, Depends(Requires(Permission.NATIONAL_AUDIT_READ))]
+Anyone = Annotated[AccountScope, Depends(Requires(Permission.ACCOUNT_SELF))]
+
+
+class NewAccountForm(FormModel):
+    """A person who gets an account."""
+
+    email: Annotated[str, Field(max_length=254)]
+    name: Annotated[str, Field(max_length=120)] = ""
+
+
+class RoleForm(FormModel):
+    """A role to give or to take."""
+
+    role: Role
+    reporter: Annotated[str, Field(max_length=2)] = ""
+
+
+@router.get("/accounts")
+def list_accounts(
+    request: Request, session: SessionDep, scope: Administrator, search: str = ""
+) -> Response:
+    """Show the accounts."""
+    rows = queries.list_accounts(session, scope, search=search)
+    return render(request, AccountsPage(accounts=tuple(map(line_of, rows)), search=search))
+
+
+@router.post("/accounts")
+def create_account(
+    request: Request,
+    session: SessionDep,
+    scope: Administrator,
+    posted: Annotated[NewAccountForm, Depends(form(NewAccountForm))],
+) -> Response:
+    """Create an account."""
+    try:
+        account = service.create_account(
+            session, posted.email, posted.name, actor_id=scope.account_id
+        )
+    except Refused as refusal:
+        rows = queries.list_accounts(session, scope)
+        page = AccountsPage(
+            accounts=tuple(map(line_of, rows)),
+            email=posted.email,
+            name=posted.name,
+            errors=((sentence(refusal.code), "#email"),),
+        )
+        return render(request, page, status_code=422)
+    return redirect(request, f"/admin/accounts/{account.id}")
+
+
+@router.get("/accounts/{account_id}")
+def show_account(
+    request: Request, session: SessionDep, scope: Administrator, account_id: int
+) -> Response:
+    """Show one account."""
+    row = queries.get_account_row(session, scope, account_id)
+    return render(request, one_account_page(row, scope.account_id))
+
+
+@router.post("/accounts/{account_id}/grant")
+def grant_role(
+    request: Request,
+    session: SessionDep,
+    scope: Administrator,
+    account_id: int,
+    posted: Annotated[RoleForm, Depends(form(RoleForm))],
+) -> Response:
+    """Give the account a role."""
+    return _act(
+        request, session, scope, account_id,
+        lambda: service.grant_role(
+            session, account_id, posted.role, posted.reporter, actor_id=scope.account_id
+        ),
+    )  # fmt: skip
+
+
+@router.post("/accounts/{account_id}/revoke")
+def revoke_role(
+    request: Request,
+    session: SessionDep,
+    scope: Administrator,
+    account_id: int,
+    posted: Annotated[RoleForm, Depends(form(RoleForm))],
+) -> Response:
+    """Take a role from the account."""
+    return _act(
+        request, session, scope, account_id,
+        lambda: service.revoke_role(
+            session, account_id, posted.role, posted.reporter, actor_id=scope.account_id
+        ),
+    )  # fmt: skip
+
+
+@router.post("/accounts/{account_id}/disable")
+def disable_account(
+    request: Request, session: SessionDep, scope: Administrator, account_id: int
+) -> Response:
+    """Disable the account."""
+    return _act(
+        request, session, scope, account_id,
+        lambda: service.disable_account(session, account_id, actor_id=scope.account_id),
+    )  # fmt: skip
+
+
+@router.post("/accounts/{account_id}/enable")
+def enable_account(
+    request: Request, session: SessionDep, scope: Administrator, account_id: int
+) -> Response:
+    """Enable the account again."""
+    return _act(
+        request, session, scope, account_id,
+        lambda: service.enable_account(session, account_id, actor_id=scope.account_id),
+    )  # fmt: skip
+
+
+@router.post("/accounts/{account_id}/invite")
+def invite(
+    request: Request, session: SessionDep, scope: Administrator, account_id: int
+) -> Response:
+    """Make a link by which the person sets a password, and show it once."""
+    token = service.invite(session, account_id, actor_id=scope.account_id)
+    row = queries.get_account_row(session, scope, account_id)
+    link = f"{settings_of(request).public_url}/invitations/{token}"
+    return render(request, one_account_page(row, scope.account_id, invitation=link))
+
+
+@router.get("/permissions")
+def show_permissions(request: Request, scope: Anyone) -> Response:
+    """Show who may do what."""
+    return render(request, permissions_page())
+
+
+@router.get("/audit")
+def show_own_audit(request: Request, session: SessionDep, scope: Anyone) -> Response:
+    """Show what happened with the own account."""
+    events = audit.list_events_of_account(session, scope.account_id or 0)
+    return render(request, audit_page(request, session, _("Who did what"), events))
+
+
+@router.get("/audit/cycles")
+def show_cycle_audit(
+    request: Request, session: SessionDep, scope: CycleAuditor, before: int | None = None
+) -> Response:
+    """Show what happened with the cycles."""
+    events = audit.list_events_of_area(session, scope, "cycle", before=before, limit=PAGE_LENGTH)
+    return render(request, audit_page(request, session, _("Who did what: cycles"), events))
+
+
+@router.get("/audit/accounts")
+def show_account_audit(
+    request: Request, session: SessionDep, scope: AccountAuditor, before: int | None = None
+) -> Response:
+    """Show what happened with the accounts."""
+    events = audit.list_events_of_area(session, scope, "account", before=before, limit=PAGE_LENGTH)
+    return render(request, audit_page(request, session, _("Who did what: accounts"), events))
+
+
+@router.get("/audit/reporters/{reporter}")
+def show_national_audit(
+    request: Request, session: SessionDep, scope: NationalAuditor, before: int | None = None
+) -> Response:
+    """Show what happened with the own country's contribution."""
+    events = audit.list_events_of_reporter(session, scope, before=before, limit=PAGE_LENGTH)
+    title = _("Who did what: %(country)s") % {"country": country_name(scope.reporter)}
+    return render(request, audit_page(request, session, title, events))
+
+
+def _act(
+    request: Request,
+    session: SessionDep,
+    scope: UnionScope,
+    account_id: int,
+    act: Callable[[], None],
+) -> Response:
+    """Do one thing to an account; a refusal is shown on its page."""
+    try:
+        act()
+    except Refused as refusal:
+        row = queries.get_account_row(session, scope, account_id)
+        errors = ((sentence(refusal.code), "#role"),)
+        page = one_account_page(row, scope.account_id, errors=errors)
+        return render(request, page, status_code=422)
+    return redirect(request, f"/admin/accounts/{account_id}")

@@ -1,0 +1,116 @@
+"""The command line `portal`: 0 done, 1 refused with a reason, 2 misuse; features bring their
+commands."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app.core.command_line import CommandLine
+from app.core.errors import AppError, Refused, Unavailable
+from app.core.messages import sentence
+from app.core.settings import PROJECT_ROOT, load_settings
+from app.domain.roles import NATIONAL_ROLES, CountryScope, Role, UnionScope
+from app.identity.reporters import find_reporter
+
+# Each module has a tuple `COMMANDS` of click commands and groups.
+MODULES = (
+    "app.identity.commands",
+    "app.audit.commands",
+)
+
+
+class PortalGroup(click.Group):
+    """A group whose refusals are one sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except AppError as refusal:
+            click.echo(sentence(refusal.code, **refusal.params), err=True)
+        except OperationalError:
+            click.echo(sentence(Unavailable.default_code), err=True)
+        ctx.exit(1)
+
+
+@click.group(cls=PortalGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def portal(ctx: click.Context) -> None:
+    """Report, review and publish the implementation of a Council Recommendation."""
+    if ctx.invoked_subcommand and "--help" not in sys.argv:
+        ctx.obj = CommandLine(country_scope=_country_scope, union_scope=_union_scope)
+
+
+@portal.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="Port instead of PORTAL_PORT.")
+@click.option("--host", help="Address to listen on instead of PORTAL_HOST.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def serve(port: int | None, host: str | None, workers: int) -> None:
+    """Serve the portal."""
+    import os
+
+    import uvicorn
+
+    from app.main import create_app
+
+    # Workers are processes of their own and read the same environment.
+    for name, value in (("PORTAL_PORT", port), ("PORTAL_HOST", host)):
+        if value is not None:
+            os.environ[name] = str(value)
+    settings = load_settings()
+    if workers > 1 and settings.is_sqlite:
+        raise Refused("workers_need_postgresql")
+    app = create_app(settings)  # refuses here, before any worker starts
+    click.echo(f"{settings.public_url}")
+    uvicorn.run(
+        app if workers == 1 else "app.main:app_from_environment",
+        factory=workers > 1,
+        host=settings.host,
+        port=settings.port,
+        workers=workers if workers > 1 else None,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@portal.command()
+@click.pass_obj
+def migrate(line: CommandLine) -> None:
+    """Bring the database to the tables of this version; safe to repeat."""
+    from alembic import command
+    from alembic.config import Config
+
+    settings = line.settings
+    if settings.is_sqlite:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    config = Config(PROJECT_ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", settings.database_dsn.replace("%", "%%"))
+    command.upgrade(config, "head")
+    click.echo("The database is up to date.")
+
+
+def _country_scope(reporter: str) -> CountryScope:
+    found = find_reporter(reporter)
+    if found is None:
+        raise Refused("unknown_reporter")
+    return CountryScope(found, None, "operator", frozenset({Role.REPORTING_LEAD}))
+
+
+def _union_scope() -> UnionScope:
+    return UnionScope(None, "operator", frozenset(Role) - NATIONAL_ROLES)
+
+
+for _module in MODULES:
+    for _command in import_module(_module).COMMANDS:
+        portal.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    portal()

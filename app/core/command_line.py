@@ -1,0 +1,35 @@
+"""What every command is given: settings, database, and the scopes of an operator at the machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app.core.db import assert_schema, make_engine, open_session
+from app.core.settings import Settings, read_settings
+from app.domain.roles import CountryScope, UnionScope
+
+
+@dataclass
+class CommandLine:
+    """The object of the click context: `@click.pass_obj def show(portal: CommandLine) -> None`."""
+
+    country_scope: Callable[[str], CountryScope]
+    union_scope: Callable[[], UnionScope]
+    settings: Settings = field(default_factory=read_settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, once it is known to have the tables of this version."""
+        engine = make_engine(self.settings)
+        assert_schema(engine)
+        return engine
+
+    @contextmanager
+    def session(self, write: bool = False) -> Iterator[Session]:
+        """Open one transaction, committed at the end when writing."""
+        with open_session(self.engine, write) as session:
+            yield session

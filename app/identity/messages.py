@@ -1,0 +1,29 @@
+"""Sentences of identity."""
+
+from app.core.i18n import N_
+from app.core.messages import register
+
+register(
+    {
+        "sign_in_failed": N_("E-mail address and password do not fit together."),
+        "password_wrong": N_("This is not your present password."),
+        "password_too_short": N_("The password needs at least 15 characters."),
+        "password_too_long": N_("The password may have at most 128 characters."),
+        "password_guessable": N_(
+            "This password is easy to guess. Choose several words that have nothing to do with "
+            "you or the portal."
+        ),
+        "passwords_differ": N_("The two passwords are not the same."),
+        "email_refused": N_("Write an e-mail address such as name@ministry.example."),
+        "email_taken": N_("There is already an account with this e-mail address."),
+        "name_missing": N_("Write the name of the person."),
+        "account_unknown": N_("There is no account with this e-mail address."),
+        "unknown_reporter": N_("Choose a Member State or the Commission."),
+        "reporter_needed": N_("This role is held for one country. Choose the country."),
+        "reporter_not_for_role": N_("This role is not tied to a country. Leave the country empty."),
+        "own_account": N_("Nobody changes the roles or the state of their own account."),
+        "invitation_refused": N_(
+            "This link was used already, or it is more than a day old. Ask for a new one."
+        ),
+    }
+)

@@ -1,0 +1,56 @@
+"""What roles and permissions are called on pages."""
+
+from app.core.i18n import N_, gettext
+from app.domain.roles import Permission, Role
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.REPORTING_LEAD: N_("Reporting lead"),
+    Role.CONTRIBUTOR: N_("Contributor"),
+    Role.SIGNATORY: N_("Signatory"),
+    Role.NATIONAL_READER: N_("National reader"),
+    Role.DESK_OFFICER: N_("Desk officer"),
+    Role.CYCLE_MANAGER: N_("Cycle manager"),
+    Role.REPORT_EDITOR: N_("Report editor"),
+    Role.SUBGROUP_READER: N_("Subgroup reader"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
+_P = Permission
+
+PERMISSION_NAMES: dict[Permission, str] = {
+    _P.CONTRIBUTION_READ: N_("Read the contribution of the own country"),
+    _P.ANSWER_EDIT: N_("Write answers and figures"),
+    _P.POINT_LEAVE_OUT: N_("Leave a point out"),
+    _P.ASSIGNMENT_EDIT: N_("Assign points to colleagues"),
+    _P.CONTRIBUTION_SEND: N_("Send the contribution for sign-off"),
+    _P.CONTRIBUTION_SIGN: N_("Sign off or hand back"),
+    _P.CONTRIBUTION_SUBMIT: N_("Submit or withdraw"),
+    _P.CONTRIBUTION_DECLINE: N_("Decline to report"),
+    _P.NATIONAL_AUDIT_READ: N_("See who did what in the own country"),
+    _P.SUBMISSION_READ: N_("Read submissions of all countries"),
+    _P.CLARIFICATION_ASK: N_("Ask for clarification"),
+    _P.SUBMISSION_ACCEPT: N_("Accept submissions"),
+    _P.CYCLE_MANAGE: N_("Move cycles and grant extensions"),
+    _P.CATALOGUE_MANAGE: N_("Change and freeze the catalogue"),
+    _P.PREFILL_MANAGE: N_("Import proposed values"),
+    _P.CYCLE_AUDIT_READ: N_("See who did what in the cycles"),
+    _P.EDITION_READ: N_("Read editions and facts"),
+    _P.EDITION_FREEZE: N_("Freeze editions"),
+    _P.REPORT_COMPILE: N_("Compile and refresh the report to the Council"),
+    _P.EDITION_PUBLISH: N_("Publish, together with a second editor"),
+    _P.DELIVERY_READ: N_("Take deliveries for the subgroup"),
+    _P.CATALOGUE_READ: N_("Read the questions and indicators"),
+    _P.ACCOUNT_MANAGE: N_("Manage accounts and roles"),
+    _P.ACCOUNT_AUDIT_READ: N_("See who did what with accounts"),
+    _P.ACCOUNT_SELF: N_("Manage the own account"),
+}
+
+
+def role_name(role: Role) -> str:
+    """Return the name of a role in the current language."""
+    return gettext(ROLE_NAMES[role])
+
+
+def permission_name(permission: Permission) -> str:
+    """Return the name of a permission in the current language."""
+    return gettext(PERMISSION_NAMES[permission])

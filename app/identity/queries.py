@@ -1,0 +1,138 @@
+"""Reading accounts, grants and sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.domain.roles import AccountScope, Grant, UnionScope
+from app.identity.models import Account, RoleGrant, SignInSession
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account with its roles, as the administrator sees it."""
+
+    id: int
+    email: str
+    name: str
+    is_disabled: bool
+    has_password: bool
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser in which somebody is signed in."""
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """Return the account with this address, or None."""
+    query = select(Account).where(col(Account.email) == email.strip().lower())
+    return session.scalars(query).one_or_none()
+
+
+def get_account(session: Session, account_id: int) -> Account:
+    """Return an account."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def list_grants(session: Session, account_id: int) -> tuple[Grant, ...]:
+    """Return the roles an account holds."""
+    query = (
+        select(col(RoleGrant.role), col(RoleGrant.reporter))
+        .where(col(RoleGrant.account_id) == account_id)
+        .order_by(col(RoleGrant.id))
+    )
+    return tuple(Grant(role, reporter or None) for role, reporter in session.execute(query))
+
+
+def list_accounts(
+    session: Session, scope: UnionScope, *, search: str = "", limit: int = 200
+) -> list[AccountRow]:
+    """Return accounts by address, for the administrator."""
+    query = select(Account).order_by(col(Account.email)).limit(limit)
+    if search.strip():
+        wanted = search.strip().lower()
+        query = query.where(
+            col(Account.email).contains(wanted, autoescape=True)
+            | func.lower(col(Account.name)).contains(wanted, autoescape=True)
+        )
+    return _rows(session, query)
+
+
+def get_account_row(session: Session, scope: UnionScope, account_id: int) -> AccountRow:
+    """Return one account with its roles, for the administrator."""
+    rows = _rows(session, select(Account).where(col(Account.id) == account_id))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _rows(session: Session, query: Select[Account]) -> list[AccountRow]:
+    accounts = list(session.scalars(query))
+    grants: dict[int, list[Grant]] = {}
+    held = (
+        select(col(RoleGrant.account_id), col(RoleGrant.role), col(RoleGrant.reporter))
+        .where(col(RoleGrant.account_id).in_([account.id for account in accounts]))
+        .order_by(col(RoleGrant.id))
+    )
+    for account_id, role, reporter in session.execute(held):
+        grants.setdefault(account_id, []).append(Grant(role, reporter or None))
+    return [
+        AccountRow(
+            id=account.id or 0,
+            email=account.email,
+            name=account.name,
+            is_disabled=account.disabled_at is not None,
+            has_password=account.password_hash is not None,
+            grants=tuple(grants.get(account.id or 0, ())),
+        )
+        for account in accounts
+    ]
+
+
+def list_open_sessions(session: Session, scope: AccountScope) -> list[OpenSession]:
+    """Return the browsers in which the person of this scope is signed in, last used first."""
+    query = (
+        select(col(SignInSession.id), col(SignInSession.created_at), col(SignInSession.seen_at))
+        .where(col(SignInSession.account_id) == scope.account_id)
+        .where(col(SignInSession.expires_at) > now())
+        .order_by(col(SignInSession.seen_at).desc())
+    )
+    return [OpenSession(*row) for row in session.execute(query)]
+
+
+def account_names(session: Session, account_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of these accounts, for pages that show who did something."""
+    wanted = {account_id for account_id in account_ids if account_id is not None}
+    if not wanted:
+        return {}
+    query = select(col(Account.id), col(Account.name)).where(col(Account.id).in_(wanted))
+    return {account_id: name for account_id, name in session.execute(query)}
+
+
+def list_accounts_with_role(
+    session: Session, role: str, reporter: str | None
+) -> list[tuple[int, str, str]]:
+    """Return id, name and address of the enabled accounts that hold a role, for lists and
+    notices."""
+    query = (
+        select(col(Account.id), col(Account.name), col(Account.email))
+        .join(RoleGrant, col(RoleGrant.account_id) == col(Account.id))
+        .where(col(RoleGrant.role) == role, col(RoleGrant.reporter) == (reporter or ""))
+        .where(col(Account.disabled_at).is_(None))
+        .order_by(col(Account.name))
+    )
+    return [(account_id, name, email) for account_id, name, email in session.execute(query)]

@@ -1,0 +1,98 @@
+"""Puts the application together: settings, database, the routes of every feature, and the frame
+around pages."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, FastAPI, Request
+
+import app.tables  # noqa: F401 - every trigger is declared before it is looked for
+from app.admin import routes as admin
+from app.core.db import assert_safe_settings, assert_schema, make_engine
+from app.core.errors import StartRefused
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from app.core.logging import configure_logging
+from app.core.settings import Settings, check_settings, load_settings
+from app.core.triggers import missing_triggers
+from app.domain.roles import Permission, permissions_at
+from app.identity import access
+from app.identity import routes as identity
+from app.web import errors, health, language, openapi, static_files
+from app.web.gates import GateKeeper
+from app.web.middleware import PortalMiddleware
+from app.web.pages import Frame, environment, frame_of
+from app.web.visitor import visitor_of
+
+ROUTERS: tuple[APIRouter, ...] = (
+    static_files.router,
+    health.router,
+    openapi.router,
+    language.router,
+    identity.router,
+    admin.router,
+)
+
+# Label, address, permission that shows the entry (None: shown to everybody).
+NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
+    (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
+)
+ACCOUNT_LINKS = (
+    (N_("Your account"), "/account"),
+    (N_("Who may do what"), "/admin/permissions"),
+    (N_("Who did what"), "/admin/audit"),
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application, ready without a start-up event; refuse what would not be safe to
+    serve."""
+    check_settings(settings)
+    configure_logging(settings.log_level)
+    engine = make_engine(settings)
+    assert_safe_settings(engine)
+    assert_schema(engine)
+    with engine.connect() as connection:
+        missing = missing_triggers(connection)
+    if missing:
+        raise StartRefused("triggers_missing", names=", ".join(missing))
+    environment()  # a template that does not compile stops the start, not a reader
+    app = FastAPI(
+        title="ERA Reporting Portal",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.gate_keeper = GateKeeper(settings.threads)
+    app.state.sign_in_lookup = access.look_up
+    app.state.frame_provider = frame
+    errors.install(app)
+    app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """Return the application as the environment sets it; worker processes start with this."""
+    return create_app(load_settings())
+
+
+def frame(request: Request) -> Frame:
+    """Return the frame of a page, with the parts of the portal this visitor may use."""
+    visitor = visitor_of(request)
+    made = frame_of(request)
+    allowed: frozenset[Permission] = frozenset()
+    if isinstance(visitor, access.SignedIn):
+        allowed = permissions_at(visitor.grants, visitor.active_reporter)
+    path = request.url.path
+    nav = tuple(
+        (_(label), url, path == url or path.startswith(f"{url}/"))
+        for label, url, permission in NAVIGATION
+        if permission is None or permission in allowed
+    )
+    links = tuple((_(label), url) for label, url in ACCOUNT_LINKS) if visitor.is_signed_in else ()
+    banner = _("Demonstration: nothing here is an official statement.") if made.demo else ""
+    return replace(made, nav=nav, account_links=links, banner=banner)

@@ -1,0 +1,43 @@
+"""Waiting lines in front of threads and locks, so that waiting requests never hold what a running
+one needs.
+
+A request holds a database connection over several steps, each in a thread. If more requests were
+let in than
+there are threads and connections, the waiting ones would occupy all of them and the running ones
+would starve.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import anyio.to_thread
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The two waiting lines of one event loop: all requests, and the writers of the embedded
+    database."""
+
+    requests: asyncio.Semaphore
+    writers: asyncio.Lock
+
+
+@dataclass
+class GateKeeper:
+    """Keeps the gates of each event loop, because locks belong to the loop they are waited in."""
+
+    threads: int
+    _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gates] = field(
+        default_factory=WeakKeyDictionary
+    )
+
+    def gates(self) -> Gates:
+        """Return the gates of the running loop."""
+        loop = asyncio.get_running_loop()
+        found = self._gates.get(loop)
+        if found is None:
+            found = Gates(asyncio.Semaphore(self.threads), asyncio.Lock())
+            self._gates[loop] = found
+            anyio.to_thread.current_default_thread_limiter().total_tokens = self.threads
+        return found
