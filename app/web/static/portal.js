@@ -175,8 +175,7 @@
     const line = document.querySelector(`[data-count-for="${CSS.escape(box.id)}"]`);
     if (!line) return;
     const left = Number(box.dataset.count) - [...box.value.replace(/\r\n/g, "\n")].length;
-    const rule = new Intl.PluralRules(document.documentElement.lang || "en").select(Math.abs(left));
-    const words = text(`${left < 0 ? "over" : "left"}-${rule === "one" ? "one" : "other"}`);
+    const words = text(left < 0 ? "over" : "left");
     line.textContent = words.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang || "en"));
     line.classList.toggle("is-over", left < 0);
   }
