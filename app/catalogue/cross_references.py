@@ -135,7 +135,7 @@ def _point(point: PointEntry, files: _Files) -> Found:
 
 
 def _titles(at: str, texts: dict[str, str]) -> Found:
-    for language in sorted(LANGUAGES - {key for key, text in texts.items() if text.strip()}):
+    for language in sorted(LANGUAGES - texts.keys()):
         yield f"{at}.{language}", "The title in this language is missing."
 
 
@@ -179,6 +179,8 @@ def _question(question: Question, files: _Files, numbers: set[int]) -> Found:
     for number in question.points or ():
         if number not in numbers:
             yield "points", f"There is no point {number}."
+    if question.points == ():
+        yield "points", "List the points, or leave the key out where the question is asked at all."
     if bool(question.options) != (question.kind in WITH_OPTIONS):
         yield "options", "Options belong to a choice, and only to a choice."
     for value in repeated(option.value for option in question.options):

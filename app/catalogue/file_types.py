@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
@@ -103,6 +104,9 @@ def parse_file(
         for key in wanted.model_fields
         if wanted in FULLY_STATED and key not in data
     ]
+    problems += [
+        CatalogueProblem(name, key, "This text must not be empty.") for key in _blank(data)
+    ]
     try:
         # JSON mode is strict about kinds and still takes a list for a tuple.
         typed = wanted.model_validate_json(json.dumps(data), strict=True)
@@ -118,6 +122,14 @@ def key_path(location: tuple[int | str, ...]) -> str:
     for part in location:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
     return path.lstrip(".") or WHOLE_FILE
+
+
+def _blank(value: Any, location: tuple[int | str, ...] = ()) -> Iterator[str]:
+    if isinstance(value, str) and not value.strip():
+        yield key_path(location)
+    parts = enumerate(value) if isinstance(value, list) else ()
+    for part, inner in value.items() if isinstance(value, dict) else parts:
+        yield from _blank(inner, (*location, part))
 
 
 def _problem(name: str, detail: ErrorDetails) -> CatalogueProblem:

@@ -25,9 +25,6 @@ def indicator_problems(
     """Return key and reason of everything wrong with one indicator file."""
     if indicator.id != PurePosixPath(name).stem:
         yield "id", "The id must be the name of the file without its ending."
-    for key in ("name", "definition", "unit"):
-        if not getattr(indicator, key).strip():
-            yield key, "This text must not be empty."
     yield from _points(indicator, points)
     yield from _value(indicator)
     yield from _breakdowns(indicator, dimensions)

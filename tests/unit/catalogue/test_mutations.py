@@ -1,4 +1,4 @@
-"""Whatever is done to an indicator file, the check names that file and never breaks down."""
+"""Whatever is done to a catalogue file, the check names that file and never breaks down."""
 
 import functools
 import json
@@ -17,14 +17,15 @@ from app.catalogue.files import check_catalogue
 from tests.counts import count
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = sorted(path.name for path in (ROOT / "indicators").glob("*.yaml"))
+NAMES = sorted(f"indicators/{path.name}" for path in ROOT.glob("indicators/*.yaml"))
+REFERENCE = sorted(f"seed/reference/{path.name}" for path in ROOT.glob("seed/reference/*.yaml"))
 ROUNDS = settings(max_examples=count(25, 500))
 WRONG = {"not": ["of", "this", "kind"]}
 
 
 @functools.cache
 def _text(name: str) -> str:
-    return (ROOT / "indicators" / name).read_text(encoding="utf-8")
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def scratch() -> Iterator[Path]:
 
 
 def _files_blamed(scratch: Path, name: str, content: bytes) -> set[str]:
-    path = scratch / "indicators" / name
+    path = scratch / name
     path.write_bytes(content)
     try:
         return {problem.file for problem in check_catalogue(scratch)}
@@ -63,7 +64,7 @@ def test_a_dropped_key_is_seen(scratch: Path, data: st.DataObject) -> None:
     content = yaml.safe_load(_text(name))
     content.pop(data.draw(st.sampled_from(sorted(content))))
     written = json.dumps(content).encode()
-    assert _files_blamed(scratch, name, written) == {f"indicators/{name}"}
+    assert _files_blamed(scratch, name, written) == {name}
 
 
 @ROUNDS
@@ -75,13 +76,13 @@ def test_a_value_of_the_wrong_kind_is_seen(scratch: Path, data: st.DataObject) -
     spot = functools.reduce(lambda part, key: part[key], way, content)
     spot[last] = WRONG
     written = json.dumps(content).encode()
-    assert _files_blamed(scratch, name, written) == {f"indicators/{name}"}
+    assert _files_blamed(scratch, name, written) == {name}
 
 
 @ROUNDS
 @given(data=st.data())
 def test_damaged_bytes_never_raise(scratch: Path, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(NAMES))
+    name = data.draw(st.sampled_from(REFERENCE) | st.sampled_from(NAMES))
     whole = _text(name).encode()
     start = data.draw(st.integers(0, len(whole)))
     length = data.draw(st.integers(0, 40))
