@@ -65,6 +65,27 @@ def freeze_catalogue(session: Session, scope: UnionScope, cycle: CycleInfo) -> s
     return version.sha256
 
 
+def use_version(
+    session: Session, scope: UnionScope, cycle: CycleInfo, version_id: int
+) -> CycleInfo:
+    """Let a cycle in design ask by another catalogue version."""
+    if cycle.status is not CycleStatus.DESIGN:
+        raise Conflict("cycle_not_in_design", code=cycle.code)
+    if version_id != cycle.catalogue_version_id:
+        session.execute(
+            update(Cycle).where(col(Cycle.id) == cycle.id).values(catalogue_version_id=version_id)
+        )
+        record(
+            session,
+            f"cycle:{cycle.code}",
+            "catalogue_chosen",
+            account_id=scope.account_id,
+            subject=str(version_id),
+        )
+        session.expire_all()
+    return get_cycle(session, cycle.code)
+
+
 @dataclass(frozen=True)
 class CycleDates:
     """The dates of a cycle; all moments are aware."""

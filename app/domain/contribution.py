@@ -48,6 +48,8 @@ class Measure:
     lead_body: str = ""
     budget: str = ""
     link: str = ""
+    source: str = ""  # title of the public source, where the measure comes from one
+    confidence: str = ""  # high, medium or low, where it comes from a public source
     language: str = "en"
     visibility: str = "public"
     origin: str = "entered"
@@ -61,7 +63,10 @@ class Evidence:
     uid: str
     point: str
     title: str
+    description: str = ""
     url: str = ""
+    source: str = ""
+    confidence: str = ""
     file_name: str = ""
     file_sha256: str = ""
     published_on: str = ""

@@ -157,6 +157,8 @@ class Measure(SQLModel, table=True):
     lead_body: str = ""
     budget: str = ""
     link: str = ""
+    source: str = ""
+    confidence: str = Field(default="", max_length=10)
     language: str = Field(default="en", max_length=8)
     visibility: str = Field(default="public", max_length=20)
     origin: str = Field(default="entered", max_length=200)
@@ -176,7 +178,10 @@ class Evidence(SQLModel, table=True):
     uid: str = Field(max_length=32)
     point: str = Field(max_length=3)
     title: str
+    description: str = Field(default="", sa_column=Column("description", Text, nullable=False))
     url: str = ""
+    source: str = ""
+    confidence: str = Field(default="", max_length=10)
     file_name: str = ""
     file_sha256: str = Field(default="", max_length=64)
     published_on: str = Field(default="", max_length=10)

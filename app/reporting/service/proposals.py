@@ -132,6 +132,8 @@ def _decide_measure(
         end=str(offered.get("end") or ""),
         lead_body=str(offered.get("lead_body") or ""),
         link=proposal.source_url if given.decision == "confirm" else "",
+        source=clean_text(given.source) or proposal.source_title,
+        confidence=proposal.confidence if given.decision == "confirm" else "",
         origin=f"prefill:{proposal.ref}:{given.decision}",
     )
     catalogue = draft.index.catalogue

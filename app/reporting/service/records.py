@@ -62,6 +62,8 @@ class MeasureInput:
     lead_body: str = ""
     budget: str = ""
     link: str = ""
+    source: str = ""
+    confidence: str = ""
     language: str = "en"
     visibility: str = "public"
     origin: str = "entered"
