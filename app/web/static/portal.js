@@ -129,6 +129,7 @@
   // Not stored and not a matter of the field: tried again if that can help, else the server's words are shown.
   function refused(form, ctx) {
     if (AGAIN.has(ctx.response.status)) { retryLater(form); return; }
+    if ([401, 403].includes(ctx.response.status)) state(form).shutOut = true;
     show(form, "unsaved", text("unsaved"));
     showProblem(ctx);
   }
@@ -164,6 +165,23 @@
     slot.scrollIntoView({ block: "nearest" });
   }
 
+  // Signed in again in another window: take the token of the new session and save what is waiting here.
+  async function comeBack() {
+    const waiting = [...document.querySelectorAll("form[data-autosave]")].filter((form) => memory.get(form)?.shutOut);
+    if (!waiting.length) return;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || new URL(answer.url).pathname !== location.pathname) return;
+    const token = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-autosave] [name=csrf]")?.value;
+    if (!token) return;
+    document.querySelectorAll("[name=csrf]").forEach((input) => { input.value = token; });
+    document.querySelector("[data-problem-slot]")?.replaceChildren();
+    for (const form of waiting) {
+      Object.assign(state(form), { shutOut: false, broken: true });
+      retryNow(form);
+    }
+  }
+
+  window.addEventListener("focus", comeBack);
   window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach((form) => memory.has(form) && retryNow(form)));
   window.addEventListener("beforeunload", (event) => {
     const unsaved = [...document.querySelectorAll("form[data-autosave]")].some((form) => memory.has(form) && dirty(form));
