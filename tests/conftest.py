@@ -11,7 +11,7 @@ import pytest
 
 from tests.counts import FULL
 
-pytest_plugins = ("tests.database", "tests.live_server", "tests.chromium")
+pytest_plugins = ("tests.database", "tests.live_server", "tests.chromium", "tests.client")
 
 hypothesis.settings.load_profile("proof" if FULL else "ci")
 
