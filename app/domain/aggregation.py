@@ -1,19 +1,20 @@
 """Aggregation rules: from accepted submissions to the facts of an edition, every figure once."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from statistics import median
 
 from app.domain.answers import Value
-from app.domain.asked import progress_key
-from app.domain.contribution import ReportData
+from app.domain.asked import progress_key, same_period_of
+from app.domain.contribution import Measure, ReportData
 from app.domain.facts import EU27, LIMITED_COVERAGE_BELOW, MEMBER_STATES, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator, periods
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
 from app.domain.roles import COMMISSION
+from app.domain.suppression import suppress
 from app.domain.visibility import effective
 
 NOT_REPORTED = "not_reported"  # no accepted submission
@@ -69,11 +70,14 @@ def compute_facts(frame: Frame) -> list[Fact]:
     return sorted(suppress(facts, frame.index), key=lambda fact: fact.id)
 
 
-def _missing_reason(reported: Reported, key: ObservationKey, home: str) -> str:
+def _reason(reported: Reported, key: ObservationKey, home: str) -> str:
+    """Return why there is no value, empty where there is one."""
     if home in reported.data.left_out:
         return LEFT_OUT
     seen = reported.data.observations.get(key)
-    return seen.missing.code if seen and seen.missing else UNANSWERED
+    if seen is None or not seen.is_given:
+        return UNANSWERED
+    return seen.missing.code if seen.missing else ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,15 @@ class _Cell:
     """The values of all Member States for one cell."""
 
     values: tuple[tuple[str, Observation], ...]  # reporter, observation with a value
-    missing: dict[str, int]
+    reasons: Mapping[str, str]  # why the others that submitted gave none
+
+    @property
+    def missing(self) -> dict[str, int]:
+        """Number of Member States without a value, by reason: with n they make 27."""
+        silent = MEMBER_STATES - len(self.values) - len(self.reasons)
+        counts = Counter(self.reasons.values())
+        counts[NOT_REPORTED] = silent
+        return {reason: count for reason, count in sorted(counts.items()) if count}
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -95,16 +107,15 @@ class _Cell:
 
 
 def _collect(frame: Frame, key: ObservationKey, home: str) -> _Cell:
-    values, missing = [], Counter[str]()
-    states = frame.member_states
-    missing[NOT_REPORTED] = MEMBER_STATES - len(states)
-    for reported in states:
-        seen = reported.data.observations.get(key)
-        if seen is not None and seen.value is not None and home not in reported.data.left_out:
-            values.append((reported.reporter, seen))
+    values: list[tuple[str, Observation]] = []
+    reasons: dict[str, str] = {}
+    for reported in frame.member_states:
+        reason = _reason(reported, key, home)
+        if reason:
+            reasons[reported.reporter] = reason
         else:
-            missing[_missing_reason(reported, key, home)] += 1
-    return _Cell(tuple(values), {k: v for k, v in missing.items() if v})
+            values.append((reported.reporter, reported.data.observations[key]))
+    return _Cell(tuple(values), reasons)
 
 
 def _fact(cell: _Cell, key: FactKey, unit: str = "", **values: object) -> Fact:
@@ -130,12 +141,33 @@ def _coverage(frame: Frame) -> Iterator[Fact]:
     yield Fact(key, Decimal(len(names)), unit="countries", n=len(names), inputs=names)
     if frame.baseline:
         yield Fact(FactKey("coverage", EU27, "reported", period), Decimal(0), unit="countries")
-    for point in frame.index.catalogue.instrument.points:
-        if point.addressee != "member_states":
-            continue
-        there = tuple(r.reporter for r in states if _speaks_at(frame, r, point.id))
-        key = FactKey(f"{point.id}.coverage", EU27, "n", period)
-        yield Fact(key, Decimal(len(there)), unit="countries", n=len(there), inputs=there)
+    spoken: Counter[str] = Counter()
+    for point in _points_of(frame, "member_states"):
+        there = _Cell(
+            tuple((r.reporter, Observation()) for r in states if _speaks_at(frame, r, point)),
+            {r.reporter: _silence(r, point) for r in states if not _speaks_at(frame, r, point)},
+        )
+        spoken.update(there.inputs)
+        yield from _with_rest(there, f"{point}.coverage", period)
+    for name in names:
+        key = FactKey("coverage", frame.printed(name), "points", period)
+        yield Fact(key, Decimal(spoken[name]), unit="points", n=1, of=1, inputs=(name,))
+
+
+def _points_of(frame: Frame, addressee: str) -> tuple[str, ...]:
+    return tuple(p.id for p in frame.index.catalogue.instrument.points if p.addressee == addressee)
+
+
+def _with_rest(cell: _Cell, subject: str, period: str) -> Iterator[Fact]:
+    """Say from how many Member States something came, and how many are missing."""
+    n = len(cell.values)
+    rest = MEMBER_STATES - n
+    yield _fact(cell, FactKey(subject, EU27, "n", period), "countries", number=Decimal(n))
+    yield _fact(cell, FactKey(subject, EU27, "missing", period), "countries", number=Decimal(rest))
+
+
+def _silence(reported: Reported, point: str) -> str:
+    return LEFT_OUT if point in reported.data.left_out else UNANSWERED
 
 
 def _speaks_at(frame: Frame, reported: Reported, point: str) -> bool:
@@ -143,65 +175,104 @@ def _speaks_at(frame: Frame, reported: Reported, point: str) -> bool:
     if point in data.left_out:
         return False
     status = data.observations.get(progress_key(point, frame.cutoff))
-    has_answer = any(code.startswith(f"{point}.") for code in data.answers)
-    return bool((status and status.is_given) or has_answer or data.measures_at(point))
+    return bool(
+        (status and status.is_given)
+        or any(code.startswith(f"{point}.") for code in data.answers)
+        or data.measures_at(point)
+        or data.evidence_at(point)
+        or any(
+            seen.is_given and _is_home(frame, key, point) for key, seen in data.observations.items()
+        )
+    )
+
+
+def _is_home(frame: Frame, key: ObservationKey, point: str) -> bool:
+    indicator = frame.index.indicators.get(key.indicator)
+    return indicator is not None and f"P{indicator.home_point:02d}" == point and not key.point
 
 
 def _measures(frame: Frame) -> Iterator[Fact]:
-    """How many measures serve each point, by type, and from how many countries."""
+    """How many measures there are and how many serve each point, by type and from how many."""
     period = frame.cutoff.isoformat()
+    for reported in frame.reported:
+        key = FactKey("measures", frame.printed(reported.reporter), "count", period)
+        count = Decimal(len(_included(reported)))
+        yield Fact(key, count, unit="measures", n=1, of=1, inputs=(reported.reporter,))
+    everything = [(r.reporter, m) for r in frame.member_states for m in _included(r)]
+    yield from _counted("measures", EU27, everything, period)
     for point in frame.index.catalogue.instrument.points:
         is_ours = point.addressee == "commission"
         sources = tuple(r for r in (frame.commission,) if r) if is_ours else frame.member_states
-        here = [(r.reporter, m) for r in sources for m in r.data.measures_at(point.id)]
-        who = tuple(dict.fromkeys(reporter for reporter, _ in here))
-        where = COMMISSION if is_ours else EU27
-        base = Fact(FactKey("", "", "", ""), n=len(who), of=1 if is_ours else 27, inputs=who)
-        subject = f"{point.id}.measures"
-        key = FactKey(subject, where, "count", period)
-        yield replace(base, key=key, number=Decimal(len(here)), unit="measures")
-        if not is_ours:
-            key = FactKey(subject, where, "countries", period)
-            yield replace(base, key=key, number=Decimal(len(who)), unit="countries")
-        for kind, count in sorted(Counter(m.type for _, m in here).items()):
-            key = FactKey(subject, where, "count", period, (("type", kind),))
-            yield replace(base, key=key, number=Decimal(count), unit="measures")
+        here = [
+            (r.reporter, m)
+            for r in sources
+            if point.id not in r.data.left_out
+            for m in r.data.measures_at(point.id)
+        ]
+        yield from _counted(f"{point.id}.measures", COMMISSION if is_ours else EU27, here, period)
+
+
+def _included(reported: Reported) -> list[Measure]:
+    """Measures that serve at least one point that is not left out."""
+    return [m for m in reported.data.measures if set(m.points) - set(reported.data.left_out)]
+
+
+def _counted(
+    subject: str, where: str, found: Sequence[tuple[str, Measure]], period: str
+) -> Iterator[Fact]:
+    who = tuple(dict.fromkeys(reporter for reporter, _ in found))
+    is_eu = where == EU27
+
+    def fact(measure: str, count: int, unit: str, *codes: tuple[str, str]) -> Fact:
+        key = FactKey(subject, where, measure, period, codes)
+        of = MEMBER_STATES if is_eu else 1
+        return Fact(key, Decimal(count), unit=unit, n=len(who), of=of, inputs=who)
+
+    yield fact("count", len(found), "measures")
+    if is_eu:
+        yield fact("countries", len(who), "countries")
+    for kind, count in sorted(Counter(m.type for _, m in found).items()):
+        inputs = tuple(dict.fromkeys(reporter for reporter, m in found if m.type == kind))
+        by_type = fact("count", count, "measures", ("type", kind))
+        yield replace(by_type, n=len(inputs), inputs=inputs)
 
 
 def _progress(frame: Frame) -> Iterator[Fact]:
     """How many countries chose each step at each point; the status of each country."""
     period = frame.cutoff.isoformat()
+    indicator = frame.index.indicators[PROGRESS]
     for point in frame.index.catalogue.instrument.points:
         subject, key = f"{point.id}.progress", progress_key(point.id, frame.cutoff)
         if point.addressee == "commission":
-            seen = frame.commission and frame.commission.data.observations.get(key)
-            if seen and seen.value is not None:
-                yield _own(FactKey(subject, COMMISSION, "value", period), COMMISSION, seen, "", 1)
+            if frame.commission and not _reason(frame.commission, key, point.id):
+                seen = frame.commission.data.observations[key]
+                yield _own(
+                    FactKey(subject, COMMISSION, "value", period), COMMISSION, seen, indicator
+                )
             continue
         cell = _collect(frame, key, point.id)
         counts = Counter(str(seen.value) for _, seen in cell.values)
-        n_key = FactKey(subject, EU27, "n", period)
-        yield _fact(cell, n_key, "countries", number=Decimal(len(cell.values)))
+        yield from _with_rest(cell, subject, period)
         for option in frame.index.catalogue.progress_scale:
             count_key = FactKey(subject, EU27, f"count/{option.value}", period)
             yield _fact(cell, count_key, "countries", number=Decimal(counts[option.value]))
         for reporter, seen in cell.values:
             own_key = FactKey(subject, frame.printed(reporter), "value", period)
-            yield _own(own_key, reporter, seen, "", 1)
+            yield _own(own_key, reporter, seen, indicator)
 
 
-def _own(key: FactKey, reporter: str, seen: Observation, unit: str, of: int) -> Fact:
+def _own(key: FactKey, reporter: str, seen: Observation, indicator: Indicator) -> Fact:
     """Return the fact of one reporter's own value."""
     return Fact(
         key=key,
         number=seen.number,
         text=None if seen.number is not None else text_of(seen.value),
-        unit=unit,
+        unit=indicator.unit if seen.number is not None else "",
         n=1,
-        of=of,
+        of=1,
         inputs=(reporter,),
         flags=seen.flags,
-        visibility=seen.visibility,
+        visibility=effective(seen.visibility, indicator.sensitivity),
     )
 
 
@@ -215,7 +286,7 @@ def text_of(value: Value | None) -> str | None:
 def _indicator(frame: Frame, indicator: Indicator) -> Iterator[Fact]:
     home = f"P{indicator.home_point:02d}"
     if indicator.subject == "union":
-        yield from _union_values(frame, indicator)
+        yield from _union_values(frame, indicator, home)
         return
     keys = {
         ObservationKey(indicator.id, p) for p in periods(indicator.reference_period, frame.cutoff)
@@ -228,19 +299,18 @@ def _indicator(frame: Frame, indicator: Indicator) -> Iterator[Fact]:
             yield from _aggregate(indicator, key, cell)
             for reporter, seen in cell.values:
                 own = FactKey(indicator.id, frame.printed(reporter), "value", key.period, key.codes)
-                visibility = effective(seen.visibility, indicator.sensitivity)
-                yield _own(own, reporter, replace(seen, visibility=visibility), indicator.unit, 1)
+                yield _own(own, reporter, seen, indicator)
     if indicator.numerator and indicator.denominator:
-        yield from _ratio_of_sums(frame, indicator, home)
+        yield from _ratio_of_sums(frame, indicator)
 
 
-def _union_values(frame: Frame, indicator: Indicator) -> Iterator[Fact]:
-    if frame.commission is None:
+def _union_values(frame: Frame, indicator: Indicator, home: str) -> Iterator[Fact]:
+    if frame.commission is None or home in frame.commission.data.left_out:
         return
     for key, seen in sorted(frame.commission.data.observations.items()):
         if key.indicator == indicator.id and seen.value is not None:
             fact_key = FactKey(indicator.id, COMMISSION, "value", key.period, key.codes)
-            yield _own(fact_key, COMMISSION, seen, indicator.unit, 1)
+            yield _own(fact_key, COMMISSION, seen, indicator)
 
 
 _NUMERIC: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
@@ -260,6 +330,9 @@ def _aggregate(indicator: Indicator, key: ObservationKey, cell: _Cell) -> Iterat
     rule = "sum" if indicator.is_counted_by_option else indicator.aggregation
     if rule in _NUMERIC and cell.numbers:
         yield _fact(cell, fact_key(rule), indicator.unit, number=_NUMERIC[rule](cell.numbers))
+        if key.is_total and rule == "sum":  # what a country's own value is read against
+            middle = _NUMERIC["median"](cell.numbers)
+            yield _fact(cell, fact_key("median"), indicator.unit, number=middle)
     elif rule == "count_yes":
         count = sum(seen.value is True for _, seen in cell.values)
         yield _fact(cell, fact_key("count_yes"), "countries", number=Decimal(count))
@@ -284,55 +357,24 @@ def _distribution(
         yield _fact(cell, fact_key(f"count/{name}"), "countries", number=Decimal(count))
 
 
-def _ratio_of_sums(frame: Frame, indicator: Indicator, home: str) -> Iterator[Fact]:
+def _ratio_of_sums(frame: Frame, indicator: Indicator) -> Iterator[Fact]:
     """100 * sum of numerators / sum of denominators over the countries that reported both."""
     for period in periods(indicator.reference_period, frame.cutoff):
-        over = _collect(frame, ObservationKey(indicator.numerator or "", period), home)
-        under = dict(
-            _collect(frame, ObservationKey(indicator.denominator or "", period), home).values
-        )
-        both = tuple((r, seen) for r, seen in over.values if r in under)
-        parts = [seen.number or Decimal(0) for _, seen in both]
-        whole = sum((under[r].number or Decimal(0) for r, _ in both), Decimal(0))
-        if not whole:
-            continue
-        share = (sum(parts, Decimal(0)) * 100 / whole).quantize(SHARE_PLACES, ROUND_HALF_EVEN)
-        cell = _Cell(both, over.missing)
-        key = FactKey(indicator.id, EU27, "ratio_of_sums", period)
-        yield _fact(cell, key, indicator.unit, number=share)
+        over = _part(frame, indicator, indicator.numerator, period)
+        under = _part(frame, indicator, indicator.denominator, period)
+        wholes = dict(under.values)
+        both = tuple((r, seen) for r, seen in over.values if r in wholes)
+        part = sum((seen.number or Decimal(0) for _, seen in both), Decimal(0))
+        whole = sum((wholes[r].number or Decimal(0) for r, _ in both), Decimal(0))
+        if whole:
+            share = (part * 100 / whole).quantize(SHARE_PLACES, ROUND_HALF_EVEN)
+            cell = _Cell(both, {**under.reasons, **over.reasons})
+            key = FactKey(indicator.id, EU27, "ratio_of_sums", period)
+            yield _fact(cell, key, indicator.unit, number=share)
 
 
-def suppress(facts: Iterable[Fact], index: CatalogueIndex) -> list[Fact]:
-    """Mark figures too small to show: non-zero counts below the threshold and, beside a single one, the next.
-
-    Hiding one cell of a breakdown whose total is shown would tell it by subtraction, so the smallest other cell
-    of the same breakdown goes with it. Aggregates of values that may only appear in aggregates need three of them.
-    """
-    found = list(facts)
-    groups: dict[tuple[str, str, str, str, tuple[str, ...]], list[int]] = defaultdict(list)
-    for position, fact in enumerate(found):
-        indicator = index.indicators.get(fact.key.subject)
-        if indicator is None:
-            continue
-        if _is_small(indicator, fact):
-            found[position] = replace(fact, suppressed=True)
-        if fact.key.codes and fact.key.measure in ("sum", "value") and fact.number is not None:
-            dimensions = tuple(dimension for dimension, _ in fact.key.codes)
-            key = fact.key
-            groups[key.subject, key.set, key.measure, key.period, dimensions].append(position)
-    for positions in groups.values():
-        hidden = [p for p in positions if found[p].suppressed]
-        others = [p for p in positions if not found[p].suppressed and found[p].number]
-        if len(hidden) == 1 and others:
-            second = min(others, key=lambda p: (found[p].number or Decimal(0), found[p].id))
-            found[second] = replace(found[second], suppressed=True)
-    return found
-
-
-def _is_small(indicator: Indicator, fact: Fact) -> bool:
-    threshold = indicator.min_cell_size
-    counts = fact.key.measure in ("sum", "value", "median")
-    if threshold and counts and fact.number is not None and 0 < fact.number < threshold:
-        return True
-    is_eu = fact.key.set == EU27 and fact.key.measure != "n"
-    return indicator.sensitivity == "aggregate_only" and is_eu and 0 < fact.n < 3
+def _part(frame: Frame, ratio: Indicator, name: str | None, period: str) -> _Cell:
+    """Collect numerator or denominator of a ratio: in its own period, at its own point."""
+    part = frame.index.indicators[name or ""]
+    key = ObservationKey(part.id, same_period_of(part, ratio, period, frame.cutoff))
+    return _collect(frame, key, f"P{part.home_point:02d}")

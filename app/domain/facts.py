@@ -1,4 +1,4 @@
-"""Facts: one computed figure each, with the id that leads back to it from every document and page."""
+"""Facts: one computed figure each, with the id that leads back to it from wherever it is shown."""
 
 import base64
 import hashlib
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from app.domain.answers import canonical_decimal
 
@@ -19,7 +20,8 @@ class FactKey:
     """Which figure: `subject/set/measure[/dimension=code]@period`.
 
     `SD-02.1/EU27/sum/partner_region=CHINA@2025-2027`, `P12.progress/EU27/count/full@2027-06-30`,
-    `SD-02.1/EU27/n@2025-2027`, `SD-16.1/EL/value@2027-06-30`, `P12.measures/EU27/count/type=law@2026`.
+    `SD-02.1/EU27/n@2025-2027`, `SD-16.1/EL/value@2027-06-30`,
+    `P12.measures/EU27/count/type=law@2026-06-30`.
     """
 
     subject: str
@@ -36,7 +38,8 @@ class FactKey:
 
 _FACT = re.compile(
     r"(?P<subject>[\w.-]+)/(?P<set>[A-Z0-9]+)/(?P<measure>[a-z_]+(?:/\w+)?)"
-    r"(?:/(?P<codes>[a-z_]+=[\w.-]+(?:,[a-z_]+=[\w.-]+)*))?@(?P<period>[\w-]+)"
+    r"(?:/(?P<codes>[a-z_]+=[\w.-]+(?:,[a-z_]+=[\w.-]+)*))?@(?P<period>[\w-]+)",
+    re.ASCII,
 )
 
 
@@ -58,7 +61,7 @@ def short_id(fact_id: str) -> str:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure of an edition; exactly one of number and text is set unless nothing could be said."""
+    """One figure of an edition: a number or a text."""
 
     key: FactKey
     number: Decimal | None = None
@@ -83,7 +86,7 @@ class Fact:
         return short_id(self.id)
 
     def canonical(self) -> dict[str, object]:
-        """Return the fact as JSON types, the form in which facts are stored, hashed and compared."""
+        """Return the fact as JSON types: the form in which it is stored, hashed and compared."""
         return {
             "id": self.id,
             "number": None if self.number is None else canonical_decimal(self.number),
@@ -99,25 +102,22 @@ class Fact:
         }
 
 
-def fact_from_canonical(raw: Mapping[str, object]) -> Fact:
+def fact_from_canonical(raw: Mapping[str, Any]) -> Fact:
     """Reverse `Fact.canonical`; raises ValueError for an id that is none."""
     key = parse_fact_key(str(raw["id"]))
     if key is None:
         raise ValueError(f"not a fact id: {raw['id']}")
-    number, missing = raw["number"], raw["missing"]
-    inputs, flags, n, of = raw["inputs"], raw["flags"], raw["n"], raw["of"]
-    assert isinstance(missing, Mapping) and isinstance(inputs, list) and isinstance(flags, list)
-    assert isinstance(n, int) and isinstance(of, int)
+    number, text = raw["number"], raw["text"]
     return Fact(
         key=key,
         number=None if number is None else Decimal(str(number)),
-        text=None if raw["text"] is None else str(raw["text"]),
+        text=None if text is None else str(text),
         unit=str(raw["unit"]),
-        n=n,
-        of=of,
-        missing={str(k): int(v) for k, v in missing.items()},
-        inputs=tuple(str(i) for i in inputs),
-        flags=tuple(str(f) for f in flags),
+        n=int(raw["n"]),
+        of=int(raw["of"]),
+        missing={str(reason): int(count) for reason, count in raw["missing"].items()},
+        inputs=tuple(str(reporter) for reporter in raw["inputs"]),
+        flags=tuple(str(flag) for flag in raw["flags"]),
         visibility=str(raw["visibility"]),
         suppressed=bool(raw["suppressed"]),
     )
