@@ -2,7 +2,16 @@
 
 from app.audit import models as audit_models
 from app.catalogue import models as catalogue_models
+from app.editions import models as edition_models
 from app.identity import models as identity_models
 from app.reporting import models as reporting_models
+from app.review import models as review_models
 
-__all__ = ["audit_models", "catalogue_models", "identity_models", "reporting_models"]
+__all__ = [
+    "audit_models",
+    "catalogue_models",
+    "edition_models",
+    "identity_models",
+    "reporting_models",
+    "review_models",
+]

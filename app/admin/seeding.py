@@ -1,7 +1,7 @@
 """Filling a database: catalogue, cycles, proposals from public sources, demo accounts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
@@ -12,22 +12,29 @@ from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo, find_cycle, get_index
 from app.catalogue.service import CycleDates, create_cycle, move_cycle, store_version
 from app.catalogue.yaml_reader import CatalogueProblem, read_yaml
-from app.core.clock import BRUSSELS, today_brussels
+from app.core.clock import BRUSSELS, fixed, today_brussels
 from app.core.errors import Refused
 from app.core.settings import PROJECT_ROOT
 from app.domain.indicators import Catalogue
 from app.domain.points import Frozen
 from app.domain.roles import CountryScope, Role, UnionScope
 from app.domain.workflow import CycleStatus
+from app.editions.service import approve, freeze_edition, publish, start_fact_check
 from app.identity.queries import find_account
 from app.identity.service import create_account, grant_role, set_password
 from app.reporting.baseline import read_baseline
+from app.reporting.service.compiling import compile_contribution
 from app.reporting.service.opening import load_proposals, open_contributions
 from app.reporting.service.records import assign
 
 LIVE_CYCLE = "2027"
 LIVE_TITLE = "Science diplomacy: national information for the biennial report 2027"
 LIVE_CUTOFF = date(2027, 6, 30)
+BASELINE_CYCLE = "baseline-2026"
+BASELINE_TITLE = "Science diplomacy: baseline from public sources, 2026"
+# The baseline is the same everywhere, down to its bytes: its moments are fixed.
+BASELINE_CUTOFF = date(2026, 11, 21)
+BASELINE_AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class DemoRole(Frozen):
@@ -66,17 +73,21 @@ def seed(session: Session, scope: UnionScope, *, demo: bool, root: Path = PROJEC
     """Fill what is missing; running it again changes nothing that is there already."""
     catalogue = read_catalogue(root)
     version_id = store_version(session, scope, catalogue)
+    if find_cycle(session, BASELINE_CYCLE) is None:
+        with fixed(BASELINE_AT):
+            _compile_baseline(session, scope, version_id, root)
     cycle = find_cycle(session, LIVE_CYCLE) or _open_live_cycle(session, scope, version_id)
     index = get_index(session, cycle.catalogue_version_id)
     reporters = [entry.code for entry in index.catalogue.reporters]
     open_contributions(session, scope, cycle, reporters)
     load_proposals(session, scope, cycle, index, read_baseline(root, index))
+    cycles = (BASELINE_CYCLE, cycle.code)
     if not demo:
-        return Seeded((cycle.code,))
+        return Seeded(cycles)
     file = read_demo(root)
     for account in file.accounts:
         _ensure_account(session, cycle, account, file.passphrase)
-    return Seeded((cycle.code,), file.accounts, file.passphrase)
+    return Seeded(cycles, file.accounts, file.passphrase)
 
 
 def read_catalogue(root: Path) -> Catalogue:
@@ -96,6 +107,34 @@ def read_demo(root: Path) -> DemoFile:
         return parsed
     problem = parsed[0] if isinstance(parsed, list) else parsed
     raise Refused("baseline_invalid", problem=str(problem))
+
+
+def _compile_baseline(session: Session, scope: UnionScope, version_id: int, root: Path) -> None:
+    """Compile what is publicly known of 28 reporters, freeze it and publish it."""
+    dates = CycleDates(
+        cutoff=BASELINE_CUTOFF,
+        opens_at=BASELINE_AT - timedelta(days=2),
+        due_at=BASELINE_AT - timedelta(days=1),
+        closes_at=BASELINE_AT - timedelta(days=1),
+    )
+    create_cycle(
+        session, scope, BASELINE_CYCLE, BASELINE_TITLE, CycleKind.BASELINE, version_id, dates
+    )
+    cycle = move_cycle(session, scope, BASELINE_CYCLE, CycleStatus.FROZEN)
+    index = get_index(session, cycle.catalogue_version_id)
+    reporters = [entry.code for entry in index.catalogue.reporters]
+    open_contributions(session, scope, cycle, reporters)
+    load_proposals(session, scope, cycle, index, read_baseline(root, index))
+    for reporter in reporters:
+        system = CountryScope(reporter, None, "operator", frozenset())
+        compile_contribution(session, system, cycle.code)
+    cycle = move_cycle(session, scope, cycle.code, CycleStatus.CONSOLIDATION)
+    edition = freeze_edition(session, scope, cycle)
+    start_fact_check(session, scope, edition)
+    move_cycle(session, scope, cycle.code, CycleStatus.FACT_CHECK)
+    approve(session, scope, edition)
+    publish(session, scope, edition)
+    move_cycle(session, scope, cycle.code, CycleStatus.PUBLISHED)
 
 
 def _open_live_cycle(session: Session, scope: UnionScope, version_id: int) -> CycleInfo:

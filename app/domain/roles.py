@@ -185,6 +185,11 @@ class UnionScope:
         return role in self.roles
 
     @property
+    def reads_submissions(self) -> bool:
+        """Tell whether the person reads what countries submitted, before publication too."""
+        return Permission.SUBMISSION_READ in self.permissions
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         """What the roles of this scope allow."""
         return frozenset().union(*(ROLE_PERMISSIONS[role] for role in self.roles))

@@ -9,6 +9,7 @@ from app.domain.contribution import ReportData, from_payload, to_payload
 from app.domain.qc.findings import Finding
 
 SCHEMA = "science-diplomacy-submission/1"
+COMPILATION_SCHEMA = "science-diplomacy-compilation/1"
 RECEIPT_SCHEMA = "science-diplomacy-receipt/1"
 
 
@@ -73,6 +74,11 @@ def submission_document(
 ) -> dict[str, Any]:
     """Return the whole frozen submission, ready for canonical JSON."""
     return {"schema": SCHEMA, **vars(head), "sign_off": vars(sign_off), **content}
+
+
+def compilation_document(head: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the frozen document of a baseline contribution: nobody signed or reported it."""
+    return {"schema": COMPILATION_SCHEMA, **head, "sign_off": None, **content}
 
 
 def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dict[str, Any]:

@@ -90,6 +90,7 @@ TRANSITIONS: dict[tuple[Status, Action], Transition] = {
     (_S.WITHDRAWN, _A.REOPEN): Transition(_S.IN_PREPARATION, _P.CONTRIBUTION_DECLINE),
     (_S.ACCEPTED, _A.PUBLISH): Transition(_S.PUBLISHED, None),
     (_S.NOT_STARTED, _A.COMPILE): Transition(_S.COMPILED, None),
+    (_S.IN_PREPARATION, _A.COMPILE): Transition(_S.COMPILED, None),
     (_S.COMPILED, _A.PUBLISH): Transition(_S.PUBLISHED, None),
 }
 

@@ -247,6 +247,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("cycle_id", "reporter", name=op.f("uq_contribution_cycle_id_reporter")),
     )
     op.create_table(
+        "edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=50), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frozen_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_edition_cycle_id_cycle")),
+        sa.ForeignKeyConstraint(
+            ["frozen_by"], ["account.id"], name=op.f("fk_edition_frozen_by_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("code", name=op.f("uq_edition_code")),
+        sa.UniqueConstraint("cycle_id", "number", name=op.f("uq_edition_cycle_id_number")),
+    )
+    op.create_table(
         "prefill",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cycle_id", sa.Integer(), nullable=False),
@@ -397,6 +415,56 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "contribution_id", "point", name=op.f("uq_contribution_point_contribution_id_point")
         ),
+    )
+    op.create_table(
+        "edition_fact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("fact", sa.String(length=200), nullable=False),
+        sa.Column("short", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=30), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_edition_fact_edition_id_edition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_fact")),
+        sa.UniqueConstraint("edition_id", "fact", name=op.f("uq_edition_fact_edition_id_fact")),
+        sa.UniqueConstraint("edition_id", "short", name=op.f("uq_edition_fact_edition_id_short")),
+    )
+    with op.batch_alter_table("edition_fact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_fact_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "edition_progress",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "frozen",
+                "fact_check",
+                "approved",
+                "published",
+                name="edition_status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["account.id"], name=op.f("fk_edition_progress_approved_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_edition_progress_edition_id_edition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by"], ["account.id"], name=op.f("fk_edition_progress_published_by_account")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_edition_progress")),
     )
     op.create_table(
         "evidence",
@@ -620,6 +688,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("sequence", name=op.f("uq_submission_sequence")),
     )
     op.create_table(
+        "acceptance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["account.id"], name=op.f("fk_acceptance_accepted_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_acceptance_submission_id_submission"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptance")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_acceptance_submission_id")),
+    )
+    op.create_table(
         "receipt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -640,6 +726,7 @@ def downgrade() -> None:
     """Take the tables back to the revision before."""
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("receipt")
+    op.drop_table("acceptance")
     op.drop_table("submission")
     op.drop_table("sign_off")
     op.drop_table("prefill_decision")
@@ -650,6 +737,11 @@ def downgrade() -> None:
     op.drop_table("measure")
     op.drop_table("justification")
     op.drop_table("evidence")
+    op.drop_table("edition_progress")
+    with op.batch_alter_table("edition_fact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_fact_subject"))
+
+    op.drop_table("edition_fact")
     op.drop_table("contribution_point")
     op.drop_table("contribution_editor")
     op.drop_table("assignment")
@@ -662,6 +754,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_prefill_reporter"))
 
     op.drop_table("prefill")
+    op.drop_table("edition")
     op.drop_table("contribution")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_account_id"))

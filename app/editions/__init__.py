@@ -1,0 +1,1 @@
+"""Editions and their facts: freeze, verify, fact check, approve, publish; chart specifications."""

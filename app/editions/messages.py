@@ -1,0 +1,25 @@
+"""Sentences of editions."""
+
+from app.core.i18n import N_
+from app.core.messages import register
+
+register(
+    {
+        "edition_not_found": N_("There is no edition with the code {code}."),
+        "nothing_to_freeze": N_(
+            "Cycle {cycle} has no accepted submission yet, so there is nothing to freeze."
+        ),
+        "nothing_changed": N_(
+            "Nothing has changed since edition {code}; there is no need for another one."
+        ),
+        "edition_cannot_move": N_("Edition {code} is {status}; this step is not possible now."),
+        "second_editor_needed": N_(
+            "Another report editor must approve: who froze an edition does not approve it."
+        ),
+        "third_step_by_other": N_(
+            "Publication needs two report editors. Somebody other than you must take this step."
+        ),
+        "edition_differs": N_("Edition {code} does not verify: {number} things differ."),
+        "training_is_never_published": N_("A training cycle is never published."),
+    }
+)

@@ -1,0 +1,59 @@
+"""Tables of editions: frozen manifest and facts; beside them, how far publication has come."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.db import UtcDateTime, enum_column
+from app.core.triggers import immutable
+from app.domain.workflow import EditionStatus
+
+
+class Edition(SQLModel, table=True):
+    """Frozen set of submissions, rules and figures behind a report; only ever superseded."""
+
+    __table_args__ = (UniqueConstraint("cycle_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=50)  # CYCLE/n
+    cycle_id: int = Field(foreign_key="cycle.id")
+    number: int
+    manifest: str = Field(sa_column=Column("manifest", Text, nullable=False))
+    sha256: str = Field(max_length=64)
+    frozen_at: datetime = Field(sa_type=UtcDateTime)
+    frozen_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class EditionFact(SQLModel, table=True):
+    """One fact of an edition in its canonical form."""
+
+    __tablename__ = "edition_fact"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "fact"),
+        UniqueConstraint("edition_id", "short"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    fact: str = Field(max_length=200)
+    short: str = Field(max_length=10)
+    subject: str = Field(max_length=30, index=True)
+    content: str = Field(sa_column=Column("content", Text, nullable=False))
+
+
+class EditionProgress(SQLModel, table=True):
+    """How far an edition has come on its way to publication."""
+
+    __tablename__ = "edition_progress"
+
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id")
+    status: EditionStatus = Field(sa_column=enum_column(EditionStatus))
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    approved_by: int | None = Field(default=None, foreign_key="account.id")
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    published_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+for _table in ("edition", "edition_fact"):
+    immutable(_table)

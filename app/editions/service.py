@@ -1,0 +1,290 @@
+"""Acts on editions: freeze submissions and figures, verify them, and the way to publication."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session, col
+
+from app.audit.service import record
+from app.catalogue.models import CycleKind
+from app.catalogue.queries import CycleInfo, get_index, version_head
+from app.core.clock import now
+from app.core.errors import Conflict, Forbidden, Refused
+from app.domain.aggregation import Frame, Reported, compute_facts
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.facts import Fact
+from app.domain.observations import CatalogueIndex
+from app.domain.roles import UnionScope
+from app.domain.workflow import EDITION_TRANSITIONS, Action, EditionStatus, Status, next_status
+from app.editions import messages  # noqa: F401 - registers the sentences
+from app.editions.models import Edition, EditionFact, EditionProgress
+from app.editions.queries import EditionInfo, get_edition
+from app.reporting.models import Contribution
+from app.reporting.submissions import StoredSubmission, latest_submissions, submissions_by_sequence
+
+SCHEMA = "science-diplomacy-edition/1"
+RULES_VERSION = 1  # of the aggregation rules; raised whenever a figure could come out differently
+_IN_AN_EDITION = frozenset({Status.ACCEPTED, Status.COMPILED, Status.PUBLISHED})
+
+
+def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo) -> str:
+    """Freeze accepted submissions, compute every figure once, and return the edition's code.
+
+    Raises Refused when nothing is accepted yet or nothing changed since the last edition.
+    """
+    stored = latest_submissions(session, scope, cycle.id, statuses=_IN_AN_EDITION)
+    if not stored:
+        raise Refused("nothing_to_freeze", cycle=cycle.code)
+    index = get_index(session, cycle.catalogue_version_id)
+    facts = compute_facts(_frame(index, cycle.cutoff, cycle.kind, stored))
+    number = _next_number(session, cycle)
+    code = f"{cycle.code}/{number}"
+    manifest = _manifest(session, cycle, index, stored, facts, code)
+    _refuse_unchanged(session, cycle, number, manifest)
+    text = canonical_json(manifest)
+    edition_id = session.execute(
+        insert(Edition)
+        .values(
+            code=code,
+            cycle_id=cycle.id,
+            number=number,
+            manifest=text,
+            sha256=sha256_hex(text),
+            frozen_at=now(),
+            frozen_by=scope.account_id,
+        )
+        .returning(col(Edition.id))
+    ).scalar_one()
+    session.execute(insert(EditionFact), [_fact_row(edition_id, fact) for fact in facts])
+    session.execute(
+        insert(EditionProgress).values(edition_id=edition_id, status=EditionStatus.FROZEN)
+    )
+    _note(session, scope, cycle.code, "edition_frozen", code, sha256=sha256_hex(text))
+    return code
+
+
+def _fact_row(edition_id: int, fact: Fact) -> dict[str, object]:
+    return {
+        "edition_id": edition_id,
+        "fact": fact.id,
+        "short": fact.short,
+        "subject": fact.key.subject,
+        "content": canonical_json(fact.canonical()),
+    }
+
+
+def _next_number(session: Session, cycle: CycleInfo) -> int:
+    last = select(func.max(col(Edition.number))).where(col(Edition.cycle_id) == cycle.id)
+    return int(session.execute(last).scalar_one() or 0) + 1
+
+
+def _frame(
+    index: CatalogueIndex, cutoff: date, kind: CycleKind, stored: list[StoredSubmission]
+) -> Frame:
+    reported = tuple(Reported(s.reporter, s.version, s.sha256, s.data) for s in stored)
+    return Frame(index, cutoff, reported, baseline=kind is CycleKind.BASELINE)
+
+
+def _manifest(
+    session: Session,
+    cycle: CycleInfo,
+    index: CatalogueIndex,
+    stored: list[StoredSubmission],
+    facts: list[Fact],
+    code: str,
+) -> dict[str, Any]:
+    catalogue_code, catalogue_sha256 = version_head(session, cycle.catalogue_version_id)
+    named = {s.reporter for s in stored}
+    return {
+        "schema": SCHEMA,
+        "edition": code,
+        "cycle": {
+            "code": cycle.code,
+            "kind": str(cycle.kind),
+            "title": cycle.title,
+            "cutoff": cycle.cutoff.isoformat(),
+        },
+        "catalogue": {"code": catalogue_code, "sha256": catalogue_sha256},
+        "rules": RULES_VERSION,
+        "submissions": [
+            {
+                "reporter": s.reporter,
+                "version": s.version,
+                "sequence": s.sequence,
+                "sha256": s.sha256,
+                "reported": s.is_reported,
+            }
+            for s in stored
+        ],
+        "not_included": [r.code for r in index.catalogue.reporters if r.code not in named],
+        "facts": {"count": len(facts), "sha256": facts_hash(facts)},
+    }
+
+
+def facts_hash(facts: list[Fact]) -> str:
+    """Return the hash of all facts in their canonical form and order."""
+    return sha256_hex(canonical_json([fact.canonical() for fact in facts]))
+
+
+def _refuse_unchanged(
+    session: Session, cycle: CycleInfo, number: int, manifest: Mapping[str, Any]
+) -> None:
+    query = select(col(Edition.manifest)).where(
+        col(Edition.cycle_id) == cycle.id, col(Edition.number) == number - 1
+    )
+    text = session.execute(query).scalars().first()
+    if text is None:
+        return
+    last = json.loads(text)
+    if {**last, "edition": ""} == {**manifest, "edition": ""}:
+        raise Refused("nothing_changed", code=last["edition"])
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not agree with what was frozen."""
+
+    what: str  # manifest, submission, catalogue, rules, fact
+    name: str
+
+
+def verify_edition(session: Session, scope: UnionScope, code: str) -> list[Difference]:
+    """Recompute an edition from its submissions; an empty list proves that every figure holds."""
+    edition = get_edition(session, scope, code)
+    found = []
+    if sha256_hex(canonical_json(edition.manifest)) != edition.sha256:
+        found.append(Difference("manifest", code))
+    stored = _submissions_of(session, scope, edition)
+    for entry in edition.manifest["submissions"]:
+        kept = stored.get(entry["reporter"])
+        if kept is None or sha256_hex(canonical_json(kept.document)) != entry["sha256"]:
+            found.append(Difference("submission", entry["reporter"]))
+    _, catalogue_sha256 = version_head(session, edition.catalogue_version_id)
+    index = get_index(session, edition.catalogue_version_id)
+    recomputed = sha256_hex(canonical_json(index.catalogue))
+    if not catalogue_sha256 == recomputed == edition.manifest["catalogue"]["sha256"]:
+        found.append(Difference("catalogue", edition.manifest["catalogue"]["code"]))
+    if edition.manifest["rules"] != RULES_VERSION:
+        found.append(Difference("rules", str(edition.manifest["rules"])))
+    return found + _fact_differences(session, edition, index, list(stored.values()))
+
+
+def _submissions_of(
+    session: Session, scope: UnionScope, edition: EditionInfo
+) -> dict[str, StoredSubmission]:
+    sequences = [entry["sequence"] for entry in edition.manifest["submissions"]]
+    return {s.reporter: s for s in submissions_by_sequence(session, scope, sequences)}
+
+
+def _fact_differences(
+    session: Session, edition: EditionInfo, index: CatalogueIndex, stored: list[StoredSubmission]
+) -> list[Difference]:
+    cutoff = date.fromisoformat(edition.manifest["cycle"]["cutoff"])
+    facts = compute_facts(_frame(index, cutoff, edition.kind, stored))
+    computed = {fact.id: canonical_json(fact.canonical()) for fact in facts}
+    query = select(col(EditionFact.fact), col(EditionFact.content)).where(
+        col(EditionFact.edition_id) == edition.id
+    )
+    kept = {row.fact: row.content for row in session.execute(query)}
+    names = sorted(computed.keys() | kept.keys())
+    found = [Difference("fact", name) for name in names if computed.get(name) != kept.get(name)]
+    if not found and facts_hash(facts) != edition.manifest["facts"]["sha256"]:
+        found.append(Difference("manifest", "facts"))
+    return found
+
+
+def start_fact_check(session: Session, scope: UnionScope, code: str) -> EditionStatus:
+    """Open the edition to the fact check."""
+    return _move(session, scope, get_edition(session, scope, code), "start_fact_check")
+
+
+def approve(session: Session, scope: UnionScope, code: str) -> EditionStatus:
+    """Approve an edition: a second report editor, not the one who froze it."""
+    edition = get_edition(session, scope, code)
+    if scope.account_id is not None and scope.account_id == edition.frozen_by:
+        raise Forbidden("second_editor_needed")
+    return _move(
+        session, scope, edition, "approve", approved_at=now(), approved_by=scope.account_id
+    )
+
+
+def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
+    """Publish an approved edition, and with it the contributions behind it."""
+    edition = get_edition(session, scope, code)
+    if edition.kind is CycleKind.TRAINING:
+        raise Refused("training_is_never_published")
+    if scope.account_id is not None and scope.account_id == edition.approved_by:
+        raise Forbidden("third_step_by_other")
+    status = _move(
+        session, scope, edition, "publish", published_at=now(), published_by=scope.account_id
+    )
+    for stored in _submissions_of(session, scope, edition).values():
+        if stored.status is not Status.PUBLISHED:
+            _publish_contribution(session, scope, edition, stored)
+    return status
+
+
+def _publish_contribution(
+    session: Session, scope: UnionScope, edition: EditionInfo, stored: StoredSubmission
+) -> None:
+    """Mark the contribution as published, unless something newer is under way in the country."""
+    if stored.status not in (Status.ACCEPTED, Status.COMPILED):
+        return
+    to = next_status(stored.status, Action.PUBLISH, None)
+    session.execute(
+        update(Contribution)
+        .where(
+            col(Contribution.id) == stored.contribution_id,
+            col(Contribution.status) == stored.status,
+            col(Contribution.version) == stored.version,
+        )
+        .values(status=to, updated_at=now())
+    )
+    record(
+        session,
+        f"contribution:{edition.cycle_code}:{stored.reporter}",
+        "published",
+        account_id=scope.account_id,
+        reporter=stored.reporter,
+        subject=edition.code,
+        version=stored.version,
+    )
+
+
+def _move(
+    session: Session, scope: UnionScope, edition: EditionInfo, act: str, **columns: object
+) -> EditionStatus:
+    to = EDITION_TRANSITIONS.get((edition.status, act))
+    if to is None:
+        raise Conflict("edition_cannot_move", code=edition.code, status=edition.status)
+    moved = session.execute(
+        update(EditionProgress)
+        .where(
+            col(EditionProgress.edition_id) == edition.id,
+            col(EditionProgress.status) == edition.status,
+        )
+        .values(status=to, **columns)
+        .returning(col(EditionProgress.edition_id))
+    ).first()
+    if moved is None:
+        raise Conflict("state_changed")
+    _note(session, scope, edition.cycle_code, act, edition.code, status=str(to))
+    return to
+
+
+def _note(
+    session: Session, scope: UnionScope, cycle: str, act: str, code: str, **data: str
+) -> None:
+    record(
+        session,
+        f"cycle:{cycle}",
+        act,
+        account_id=scope.account_id,
+        reporter=None,
+        subject=code,
+        **data,
+    )

@@ -1,0 +1,1 @@
+"""The Commission's desk: the board of submitted work, reading a submission, acceptance."""

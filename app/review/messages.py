@@ -1,0 +1,12 @@
+"""Sentences of the Commission's desk."""
+
+from app.core.i18n import N_
+from app.core.messages import register
+
+register(
+    {
+        "newer_version_exists": N_(
+            "Version {version} of this submission has arrived meanwhile. Read it before you accept."
+        ),
+    }
+)
