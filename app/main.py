@@ -4,6 +4,7 @@ around pages."""
 from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy import Engine
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import routes as admin
@@ -49,12 +50,11 @@ def create_app(settings: Settings) -> FastAPI:
     check_settings(settings)
     configure_logging(settings.log_level)
     engine = make_engine(settings)
-    assert_safe_settings(engine)
-    assert_schema(engine)
-    with engine.connect() as connection:
-        missing = missing_triggers(connection)
-    if missing:
-        raise StartRefused("triggers_missing", names=", ".join(missing))
+    try:
+        _check_database(engine)
+    except StartRefused:
+        engine.dispose()
+        raise
     environment()  # a template that does not compile stops the start, not a reader
     app = FastAPI(
         title="ERA Reporting Portal",
@@ -73,6 +73,15 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+def _check_database(engine: Engine) -> None:
+    assert_safe_settings(engine)
+    assert_schema(engine)
+    with engine.connect() as connection:
+        missing = missing_triggers(connection)
+    if missing:
+        raise StartRefused("triggers_missing", names=", ".join(missing))
 
 
 def app_from_environment() -> FastAPI:

@@ -143,9 +143,7 @@ def test_many_addresses_from_one_client_are_throttled_too(client, engine):
     with clock.fixed(START):
         for number in range(10):
             client.post("/sign-in", {"email": f"a{number}@x.example", "password": "w" * 20})
-        assert client.post(
-            "/sign-in", {"email": "b@x.example", "password": "w" * 20}
-        ).status == 429
+        assert client.post("/sign-in", {"email": "b@x.example", "password": "w" * 20}).status == 429
 
 
 def test_forwarded_address_of_an_untrusted_client_is_not_believed(client):

@@ -163,9 +163,7 @@ def test_transport_security_outside_the_demo(settings, database_url):
     browser = PageClient(app)
     _assert_headers(browser.get("/sign-in"), demo=False)
     email = make_lead(app.state.engine)
-    answer = browser.post(
-        "/sign-in", {"email": email, "password": "seven quiet herons at dusk"}
-    )
+    answer = browser.post("/sign-in", {"email": email, "password": "seven quiet herons at dusk"})
     cookies = answer.headers.get_list("set-cookie")
     app.state.engine.dispose()
     assert len(cookies) == 1
