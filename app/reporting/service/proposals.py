@@ -12,14 +12,16 @@ from app.domain.contribution import PREFILL_DECISIONS
 from app.domain.observations import ObservationKey, parse_key
 from app.domain.roles import CountryScope
 from app.reporting.models import PrefillDecision
-from app.reporting.queries import Draft, Head, Proposal, draft_of, get_head
+from app.reporting.queries import Draft, Proposal, draft_of, get_head
 from app.reporting.service.keeping import Base, Clash, Stored, keep, open_for_writing
 from app.reporting.service.records import (
+    TEXT_LIMIT,
     MeasureInput,
     check_measure,
     keep_measure,
 )
 from app.reporting.service.saving import (
+    ObservationContent,
     ObservationInput,
     keep_observation,
     parse_observation,
@@ -48,82 +50,112 @@ def decide(
     proposal = next((p for p in draft.proposals if p.ref == ref), None)
     if proposal is None or proposal.use == "context":
         raise NotFound
-    if given.decision not in PREFILL_DECISIONS:
-        return Problem("not_in_list", {"text": given.decision[:60]})
-    if given.decision == "correct" and not clean_text(given.source):
-        return Problem("correction_needs_source", {"field": "source"})
-    key = parse_key(proposal.target)
-    point = home_of(draft.index, key) if key else proposal.points[0]
-    head = open_for_writing(session, scope, cycle, point)
-    problem = (
-        _decide_value(session, scope, head, draft, proposal, key, given)
-        if key
-        else _decide_measure(session, scope, head, draft, proposal, given)
-    )
+    problem = _check(given)
     if problem is not None:
         return problem
+    key = parse_key(proposal.target)
+    head = open_for_writing(session, scope, cycle, _point_of(draft, proposal, key))
+    cell = _cell_to_write(draft, proposal, key, given) if key else None
+    measure = None if key else _measure_to_write(draft, proposal, given)
+    for refused in (cell, measure):
+        if isinstance(refused, Problem):
+            return refused
     content = {"decision": given.decision, "source": clean_text(given.source)}
     natural = {"prefill_id": proposal.id}
     subject = f"prefill:{ref}"
-    return keep(session, scope, head, subject, content, base, PrefillDecision, natural, content)
+    kept = keep(session, scope, head, subject, content, base, PrefillDecision, natural, content)
+    if isinstance(kept, Clash):
+        return kept
+    # Written after the decision: a decision that clashes leaves everything as it is.
+    if key is not None and isinstance(cell, ObservationContent):
+        revision = draft.saved_at(f"observation:{key}").revision
+        _done(keep_observation(session, scope, head, draft.index, key, cell, Base(revision)))
+    if isinstance(measure, dict):
+        uid = measure_uid(proposal)
+        revision = draft.saved_at(f"measure:{uid}").revision
+        _done(keep_measure(session, scope, head, uid, measure, Base(revision)))
+    return kept
 
 
-def _decide_value(
-    session: Session,
-    scope: CountryScope,
-    head: Head,
-    draft: Draft,
-    proposal: Proposal,
-    key: ObservationKey,
-    given: Decision,
-) -> Problem | None:
-    """Write the cell a decision leads to; what somebody entered meanwhile is not overwritten."""
+def _check(given: Decision) -> Problem | None:
+    if given.decision not in PREFILL_DECISIONS:
+        return Problem("decision_needed", {"field": "decision"})
+    if given.decision == "correct" and not clean_text(given.source):
+        return Problem("correction_needs_source", {"field": "source"})
+    longest = max((given.source, given.reason, given.value), key=len)
+    if len(longest) > TEXT_LIMIT:
+        params = {"limit": str(TEXT_LIMIT), "length": str(len(longest))}
+        return Problem("text_too_long_to_store", params)
+    return None
+
+
+def _point_of(draft: Draft, proposal: Proposal, key: ObservationKey | None) -> str:
+    return home_of(draft.index, key) if key else proposal.points[0]
+
+
+def _done(outcome: Stored | Clash) -> None:
+    if isinstance(outcome, Clash):
+        raise Conflict
+
+
+def _cell_to_write(
+    draft: Draft, proposal: Proposal, key: ObservationKey, given: Decision
+) -> ObservationContent | Problem | None:
+    """Return the cell a decision leads to; what somebody entered meanwhile is not overwritten."""
+    corrects = given.decision == "correct"
     indicator = draft.index.indicators[key.indicator]
     cell = ObservationInput(
-        raw=(given.value if given.decision == "correct" else str(proposal.proposal.get("value")),),
-        source=given.source if given.decision == "correct" else proposal.source_title,
-        note=str(proposal.proposal.get("note") or ""),
+        raw=(given.value if corrects else str(proposal.proposal.get("value")),),
+        source=given.source if corrects else proposal.source_title,
+        note="" if corrects else str(proposal.proposal.get("note") or ""),
         reference_year=str(proposal.proposal.get("reference_year") or ""),
-        decimal_mark=given.decimal_mark if given.decision == "correct" else ".",
+        decimal_mark=given.decimal_mark if corrects else ".",
         origin=f"prefill:{proposal.ref}:{given.decision}",
     )
     content = parse_observation(draft.index, indicator, key, cell)
     if isinstance(content, Problem):
         return content
-    if given.decision == "correct" and content.value is None:
+    if corrects and content.value is None:
         return Problem("correction_needs_value", {"field": "value"})
     if given.decision == "cannot_confirm":
-        reason = clean_text(given.reason) or "proposal cannot be confirmed"
-        cleared = {"value": None, "source": "", "note": "", "reference_year": None}
-        content = type(content)(**{**vars(content), **cleared, "missing": Missing("NAV", reason)})
+        missing = Missing("NAV", clean_text(given.reason) or "proposal cannot be confirmed")
+        content = ObservationContent(
+            missing=missing, visibility=content.visibility, origin=content.origin
+        )
     current = draft.data.observations.get(key)
-    if current is not None and not current.origin.startswith("prefill:"):
-        return Problem("cell_already_filled")
-    saved = draft.saved_at(f"observation:{key}")
-    outcome = keep_observation(
-        session, scope, head, draft.index, key, content, Base(saved.revision)
-    )
-    if isinstance(outcome, Clash):
-        raise Conflict
-    return None
+    if current is None or _is_ours(current.origin, proposal):
+        return content
+    if given.decision == "cannot_confirm" or current.value == content.value:
+        return None
+    return Problem("cell_already_filled")
 
 
-def _decide_measure(
-    session: Session,
-    scope: CountryScope,
-    head: Head,
-    draft: Draft,
-    proposal: Proposal,
-    given: Decision,
-) -> Problem | None:
-    """Take a proposed measure in, or out again when it cannot be confirmed."""
-    uid = f"prefill-{proposal.ref}".lower()
+def _is_ours(origin: str, proposal: Proposal) -> bool:
+    """Tell whether a cell holds what a decision put there that may now be replaced."""
+    if origin.startswith(f"prefill:{proposal.ref}:"):
+        return True
+    return origin.startswith("prefill:") and origin.endswith(":cannot_confirm")
+
+
+def measure_uid(proposal: Proposal) -> str:
+    """Return the name of the measure a proposal becomes."""
+    return f"prefill-{proposal.ref}".lower()
+
+
+def _measure_to_write(
+    draft: Draft, proposal: Proposal, given: Decision
+) -> dict[str, object] | Problem | None:
+    """Return the measure a decision takes in, or takes out again when it cannot be confirmed."""
+    uid = measure_uid(proposal)
     current = next((m for m in draft.data.measures if m.uid == uid), None)
     if given.decision == "cannot_confirm" and current is None:
         return None
+    if current is not None and not current.origin.startswith("prefill:"):
+        return None  # somebody has made it their own since
     offered = cast(dict[str, Any], proposal.proposal)
+    corrects = given.decision == "correct"
     measure = MeasureInput(
-        title=given.value if given.decision == "correct" and given.value else proposal.title,
+        title=given.value if corrects and clean_text(given.value) else proposal.title,
         type=str(offered.get("type") or "other"),
         stage=str(offered.get("stage") or "unknown"),
         points=tuple(offered.get("points") or proposal.points),
@@ -131,9 +163,7 @@ def _decide_measure(
         start=str(offered.get("start") or ""),
         end=str(offered.get("end") or ""),
         lead_body=str(offered.get("lead_body") or ""),
-        link=proposal.source_url if given.decision == "confirm" else "",
-        source=clean_text(given.source) or proposal.source_title,
-        confidence=proposal.confidence if given.decision == "confirm" else "",
+        link="" if corrects else proposal.source_url,
         origin=f"prefill:{proposal.ref}:{given.decision}",
     )
     catalogue = draft.index.catalogue
@@ -145,13 +175,5 @@ def _decide_measure(
     )
     if problem:
         return problem
-    content: dict[str, object] = {
-        **vars(measure),
-        "points": list(measure.points),
-        "removed": given.decision == "cannot_confirm",
-    }
-    saved = draft.saved_at(f"measure:{uid}")
-    outcome = keep_measure(session, scope, head, uid, content, Base(saved.revision))
-    if isinstance(outcome, Clash):
-        raise Conflict
-    return None
+    removed = given.decision == "cannot_confirm"
+    return {**vars(measure), "points": list(measure.points), "removed": removed}

@@ -1,15 +1,15 @@
-"""Measures, evidence, points left out, justifications and assignments."""
+"""Measures, evidence, points left out and justifications."""
 
+import json
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
-from sqlalchemy import delete, insert
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.audit.service import record
-from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.domain.answers import Problem, clean_text
 from app.domain.asked import asked_points
@@ -19,7 +19,6 @@ from app.domain.qc.findings import Severity
 from app.domain.roles import CountryScope
 from app.domain.visibility import LEVELS
 from app.reporting.models import (
-    Assignment,
     ContributionPoint,
     Evidence,
     Justification,
@@ -32,10 +31,11 @@ from app.reporting.service.keeping import (
     Stored,
     keep,
     open_for_writing,
-    stream_of,
 )
 
 Outcome = Stored | Clash | Problem
+
+_Row = TypeVar("_Row", Measure, Evidence)
 
 TITLE_LIMIT = 300
 TEXT_LIMIT = 4000
@@ -78,12 +78,23 @@ def save_measure(
     asked = {a.id for a in asked_points(index, scope.reporter) if a.has_status}
     types = {option.value for option in index.catalogue.measure_types}
     stages = {option.value for option in index.catalogue.measure_stages}
-    problem = check_measure(given, types, stages, asked)
+    found = _find_row(session, head, Measure, uid)
+    kept = set(json.loads(found.points)) if found else set()
+    problem = check_measure(given, types, stages, asked | kept)
     if problem:
         return problem
-    head = _open_at_any(session, scope, cycle, given.points)
+    head = _open_at_any(session, scope, cycle, sorted(kept) or given.points)
     content = _cleaned(given)
     return keep_measure(session, scope, head, uid, content, base)
+
+
+def _find_row(session: Session, head: Head, table: type[_Row], uid: str) -> _Row | None:
+    """Return the stored measure or evidence of this name, removed or not."""
+    query = select(table).where(
+        col(table.contribution_id) == head.id,
+        col(table.uid) == uid,
+    )
+    return session.execute(query).scalar_one_or_none()
 
 
 def check_measure(
@@ -92,9 +103,11 @@ def check_measure(
     """Return what cannot be taken about a measure."""
     if not clean_text(given.title):
         return Problem("title_needed", {"field": "title"})
-    too_long = _too_long(given.title, TITLE_LIMIT) or _too_long(given.description, TEXT_LIMIT)
-    if too_long:
-        return too_long
+    limits = {name: TITLE_LIMIT for name in ("title", "lead_body", "budget")}
+    for name, limit in {**limits, "description": TEXT_LIMIT}.items():
+        too_long = _too_long(name, getattr(given, name), limit)
+        if too_long:
+            return too_long
     lists = (("type", types), ("stage", stages), ("visibility", set(LEVELS)))
     for name, allowed in lists:
         if getattr(given, name) not in allowed:
@@ -116,10 +129,11 @@ def _check_dates(given: MeasureInput) -> Problem | None:
     return None
 
 
-def _too_long(text: str, limit: int) -> Problem | None:
-    if len(text) <= limit:
+def _too_long(name: str, text: str, limit: int) -> Problem | None:
+    length = len(clean_text(text))
+    if length <= limit:
         return None
-    params = {"limit": str(limit), "length": str(len(text))}
+    params = {"field": name, "limit": str(limit), "length": str(length)}
     return Problem("text_too_long_to_store", params)
 
 
@@ -154,16 +168,23 @@ def _open_at_any(session: Session, scope: CountryScope, cycle: str, points: Sequ
 
 
 def remove_measure(
-    session: Session, scope: CountryScope, cycle: str, uid: str, base: Base
+    session: Session,
+    scope: CountryScope,
+    cycle: str,
+    uid: str,
+    base: Base,
+    *,
+    removed: bool = True,
 ) -> Stored | Clash:
-    """Take a measure out of the contribution; its history stays and it can be saved again."""
+    """Take a measure out of the contribution, or bring it back; its history stays."""
     head = get_head(session, scope, cycle)
-    found = next((m for m in draft_of(session, scope, head).data.measures if m.uid == uid), None)
-    if found is None:
+    row = _find_row(session, head, Measure, uid)
+    if row is None:
         raise NotFound
-    head = _open_at_any(session, scope, cycle, found.points)
-    kept = {k: v for k, v in vars(found).items() if k not in ("uid", "revision", "points")}
-    content = {**kept, "points": list(found.points), "removed": True}
+    points = json.loads(row.points)
+    head = _open_at_any(session, scope, cycle, points)
+    texts = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
+    content = {**texts, "points": points, "removed": removed}
     return keep_measure(session, scope, head, uid, content, base)
 
 
@@ -188,35 +209,65 @@ def save_evidence(
     base: Base,
 ) -> Outcome:
     """Save a link that stands behind what is said at a point."""
-    if not clean_text(given.title):
-        return Problem("title_needed", {"field": "title"})
-    if not _LINK.fullmatch(given.url.strip()):
-        return Problem("not_a_link", {"field": "url", "text": given.url[:60]})
-    if given.published_on.strip() and not _WHEN.fullmatch(given.published_on.strip()):
-        params = {"field": "published_on", "text": given.published_on[:60]}
-        return Problem("not_a_year_or_date", params)
-    if given.visibility not in LEVELS or len(given.title) > TITLE_LIMIT:
-        return Problem("not_in_list", {"field": "visibility", "text": given.visibility[:60]})
+    problem = check_evidence(given)
+    if problem:
+        return problem
+    found = _find_row(session, get_head(session, scope, cycle), Evidence, uid)
+    if found is not None and found.point != point:
+        raise NotFound
     head = open_for_writing(session, scope, cycle, point)
     texts = {k: clean_text(v) for k, v in vars(given).items()}
     content = {**texts, "point": point, "removed": False}
+    return _keep_evidence(session, scope, head, uid, content, base)
+
+
+def check_evidence(given: EvidenceInput) -> Problem | None:
+    """Return what cannot be taken about a link."""
+    if not clean_text(given.title):
+        return Problem("title_needed", {"field": "title"})
+    too_long = _too_long("title", given.title, TITLE_LIMIT)
+    if too_long:
+        return too_long
+    if not _LINK.fullmatch(given.url.strip()):
+        return Problem("not_a_link", {"field": "url", "text": given.url[:60]})
+    when = given.published_on.strip()
+    if when and not _WHEN.fullmatch(when):
+        return Problem("not_a_year_or_date", {"field": "published_on", "text": when[:60]})
+    if given.visibility not in LEVELS:
+        return Problem("not_in_list", {"field": "visibility", "text": given.visibility[:60]})
+    return None
+
+
+def _keep_evidence(
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    uid: str,
+    content: dict[str, object],
+    base: Base,
+) -> Stored | Clash:
     subject = f"evidence:{uid}"
     return keep(session, scope, head, subject, content, base, Evidence, {"uid": uid}, content)
 
 
 def remove_evidence(
-    session: Session, scope: CountryScope, cycle: str, uid: str, base: Base
+    session: Session,
+    scope: CountryScope,
+    cycle: str,
+    uid: str,
+    base: Base,
+    *,
+    removed: bool = True,
 ) -> Stored | Clash:
-    """Take a link out of the contribution; its history stays."""
+    """Take a link out of the contribution, or bring it back; its history stays."""
     head = get_head(session, scope, cycle)
-    found = next((e for e in draft_of(session, scope, head).data.evidence if e.uid == uid), None)
-    if found is None:
+    row = _find_row(session, head, Evidence, uid)
+    if row is None:
         raise NotFound
-    head = open_for_writing(session, scope, cycle, found.point)
-    names = ("title", "url", "published_on", "language", "visibility", "point")
-    content = {**{name: getattr(found, name) for name in names}, "removed": True}
-    subject = f"evidence:{uid}"
-    return keep(session, scope, head, subject, content, base, Evidence, {"uid": uid}, content)
+    head = open_for_writing(session, scope, cycle, row.point)
+    texts = {f.name: getattr(row, f.name) for f in fields(EvidenceInput)}
+    content = {**texts, "point": row.point, "removed": removed}
+    return _keep_evidence(session, scope, head, uid, content, base)
 
 
 def leave_out(
@@ -255,37 +306,3 @@ def justify(
     subject = f"justification:{finding_key}"
     key = {"finding_key": finding_key}
     return keep(session, scope, head, subject, content, base, Justification, key, content)
-
-
-def assign(
-    session: Session, scope: CountryScope, cycle: str, point: str, account_ids: Sequence[int]
-) -> None:
-    """Hand a point to these colleagues, and to nobody else."""
-    head = get_head(session, scope, cycle, lock=True)
-    asked = {a.id for a in asked_points(index_of(session, head), scope.reporter)}
-    if point not in asked:
-        raise NotFound
-    here = (
-        col(Assignment.contribution_id) == head.id,
-        col(Assignment.point) == point,
-    )
-    session.execute(delete(Assignment).where(*here))
-    for account_id in sorted(set(account_ids)):
-        session.execute(
-            insert(Assignment).values(
-                contribution_id=head.id,
-                point=point,
-                account_id=account_id,
-                assigned_at=now(),
-                assigned_by=scope.account_id,
-            )
-        )
-    record(
-        session,
-        stream_of(head),
-        "assigned",
-        account_id=scope.account_id,
-        reporter=scope.reporter,
-        subject=point,
-        accounts=sorted(set(account_ids)),
-    )
