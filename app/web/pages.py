@@ -16,7 +16,7 @@ from app.core.settings import PROJECT_ROOT
 from app.web.static_files import static_url
 from app.web.visitor import settings_of, visitor_of
 
-PORTAL_NAME = i18n.N_("ERA Reporting Portal")
+PORTAL_NAME = i18n.N_("Science Diplomacy Reporting")
 TEMPLATES = PROJECT_ROOT / "templates"
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request, Accept-Language, Cookie"
 
