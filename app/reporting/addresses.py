@@ -1,0 +1,113 @@
+"""Addresses of the reporting pages; Greece is printed EL in them."""
+
+import re
+
+from app.core.i18n import printed_code
+from app.domain.observations import CatalogueIndex, parse_key
+
+_NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
+
+
+def contribution_url(cycle: str, reporter: str) -> str:
+    """Return the overview of a contribution."""
+    return f"/contributions/{cycle}/{printed_code(reporter)}"
+
+
+def point_url(cycle: str, reporter: str, point: str, subject: str = "") -> str:
+    """Return the page of a point, at the field of a subject when one is given."""
+    fragment = f"#{field_id(subject)}" if subject else ""
+    return f"{contribution_url(cycle, reporter)}/points/{point}{fragment}"
+
+
+def indicator_url(cycle: str, reporter: str, point: str, indicator: str, subject: str = "") -> str:
+    """Return the page of an indicator at its home point."""
+    fragment = f"#{field_id(subject)}" if subject else ""
+    return f"{point_url(cycle, reporter, point)}/indicators/{indicator}{fragment}"
+
+
+def measures_url(cycle: str, reporter: str) -> str:
+    """Return the register of measures."""
+    return f"{contribution_url(cycle, reporter)}/measures"
+
+
+def measure_url(cycle: str, reporter: str, uid: str = "new") -> str:
+    """Return the form of a measure."""
+    return f"{measures_url(cycle, reporter)}/{uid}"
+
+
+def evidence_url(cycle: str, reporter: str, point: str, uid: str = "new") -> str:
+    """Return the form of a piece of evidence."""
+    return f"{point_url(cycle, reporter, point)}/evidence/{uid}"
+
+
+def proposal_url(cycle: str, reporter: str, ref: str) -> str:
+    """Return the address that takes the decision on a proposal."""
+    return f"{contribution_url(cycle, reporter)}/proposals/{ref}"
+
+
+def about_url(cycle: str, reporter: str) -> str:
+    """Return the questions about the contribution as a whole."""
+    return f"{contribution_url(cycle, reporter)}/about"
+
+
+def findings_url(cycle: str, reporter: str) -> str:
+    """Return the list of all findings."""
+    return f"{contribution_url(cycle, reporter)}/findings"
+
+
+def assignments_url(cycle: str, reporter: str) -> str:
+    """Return the page where points are handed to colleagues."""
+    return f"{contribution_url(cycle, reporter)}/assignments"
+
+
+def sign_off_url(cycle: str, reporter: str) -> str:
+    """Return the page of everything around signing and submitting."""
+    return f"{contribution_url(cycle, reporter)}/sign-off"
+
+
+def submissions_url(cycle: str, reporter: str) -> str:
+    """Return the list of submissions."""
+    return f"{contribution_url(cycle, reporter)}/submissions"
+
+
+def submission_url(cycle: str, reporter: str, version: int, part: str = "") -> str:
+    """Return the read view of a submission, or a part of it such as `receipt`."""
+    tail = f"/{part}" if part else ""
+    return f"{submissions_url(cycle, reporter)}/{version}{tail}"
+
+
+def field_id(subject: str) -> str:
+    """Return the id of the element of a question code or an observation key.
+
+    The subject may also be written as in the history: `answer:P12.justification`.
+    """
+    subject = subject.removeprefix("answer:").removeprefix("observation:")
+    kind = "observation" if "@" in subject else "answer"
+    return _NOT_IN_AN_ID.sub("-", f"{kind}-{subject}")
+
+
+def place_of(index: CatalogueIndex, cycle: str, reporter: str, at_point: str, subject: str) -> str:
+    """Return where the subject of a finding or of something missing is entered."""
+    plain, _sign, breakdown = subject.partition("#")
+    key = parse_key(plain)
+    page = point_url(cycle, reporter, at_point)
+    if key is not None and key.indicator in index.indicators:
+        indicator = index.indicators[key.indicator]
+        if breakdown:
+            part = _NOT_IN_AN_ID.sub("-", f"breakdown-{breakdown}-{key.period}")
+            return f"{indicator_url(cycle, reporter, at_point, key.indicator)}#{part}"
+        if key.codes:
+            return indicator_url(cycle, reporter, at_point, key.indicator, plain)
+        if indicator.is_counted_by_option:
+            return indicator_url(cycle, reporter, at_point, key.indicator)
+        return point_url(cycle, reporter, at_point, plain)
+    kind, _colon, name = plain.partition(":")
+    if kind == "prefill" and name:
+        return f"{page}#proposal-{name}"
+    if plain.endswith(".measures"):
+        return f"{page}#measures"
+    if plain.startswith("header."):
+        return f"{about_url(cycle, reporter)}#{field_id(plain)}"
+    if plain == "contribution":
+        return contribution_url(cycle, reporter)
+    return point_url(cycle, reporter, at_point, plain)

@@ -1,0 +1,347 @@
+"""The page of one point: what is asked, every field in order, findings, neighbours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from secrets import token_hex
+from typing import ClassVar
+
+from app.core.i18n import country_name, format_date, ngettext
+from app.core.i18n import gettext as _
+from app.core.messages import sentence
+from app.domain.asked import AskedPoint, progress_key, total_keys
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.observations import ObservationKey, is_computed
+from app.domain.points import Point
+from app.domain.roles import Permission
+from app.reporting import words
+from app.reporting.addresses import contribution_url, indicator_url, point_url
+from app.reporting.pages.evidence import EvidencePanel, evidence_panel
+from app.reporting.pages.fields import Field, observation_field, question_fields
+from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.measures import MeasurePanel, measure_panel
+from app.reporting.pages.progress import PointLinks, judge, mark_of, point_links
+from app.reporting.pages.proposals import ProposalPanel, proposal_panel
+from app.reporting.work import Work
+from app.web.pages import Link, Page
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading; `title` is empty where the section's heading is enough."""
+
+    fields: tuple[Field, ...]
+    title: str = ""
+    facts: str = ""  # unit, kind of value
+    definition: str = ""
+    links: tuple[Link, ...] = ()
+    elsewhere: str = ""  # what stands instead of fields
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page; measures and evidence are panels of their own and have no groups."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Whether the point is left out, and the form that changes it."""
+
+    is_left_out: bool
+    reason: str
+    url: str
+    revision: int
+    idempotency_key: str
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointPage(Page):
+    """Contract of the template of a point."""
+
+    template: ClassVar[str] = "reporting/point.html"
+    blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings")
+
+    title: str
+    over: str
+    summary: str
+    elements: tuple[Link, ...]  # letter, summary
+    wording: str
+    crumbs: tuple[Link, ...]
+    locked: str
+    state: str
+    state_word: str
+    counted: str
+    share: tuple[int, int]
+    saved: str
+    points: tuple[PointLinks, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[FindingRow, ...]
+    proposals: ProposalPanel
+    measures: MeasurePanel
+    evidence: EvidencePanel
+    left_out: LeftOut
+    previous: Link | None
+    next: Link | None
+    url: str
+    errors: tuple[Link, ...] = ()
+
+
+def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
+    """Return the page of a point; `changed` stands in for the field somebody just sent."""
+    asked = work.asked(point)
+    judged = judge(work)
+    state, word = mark_of(work, judged, point)
+    found = judged.completeness.at(point)
+    given, expected = (found.given, found.expected) if found else (0, 0)
+    rows = _with_changed_rows(finding_rows(work, judged.at(point)), changed)
+    url = point_url(work.cycle, work.reporter, point)
+    position = work.points.index(asked)
+    why = work.why_locked(point)
+    return PointPage(
+        title=words.point_title(asked.point),
+        over=_over(work, asked.point),
+        summary=asked.point.summary,
+        elements=tuple((f"({item.key})", item.summary) for item in asked.point.sub_items),
+        wording=_wording(work, asked.point),
+        crumbs=_crumbs(work, asked.point),
+        locked=sentence(why) if why else "",
+        state=state,
+        state_word=word,
+        counted=_counted(given, expected),
+        share=(given, expected),
+        saved=_last_saved(work, asked),
+        points=point_links(work, judged, point),
+        sections=_with_changed(tuple(_sections(work, asked)), changed),
+        findings=rows,
+        proposals=proposal_panel(work, point),
+        measures=measure_panel(work, point),
+        evidence=evidence_panel(work, point),
+        left_out=_left_out(work, asked, url),
+        previous=_neighbour(work, position - 1),
+        next=_neighbour(work, position + 1),
+        url=url,
+        errors=((changed.error, f"#{changed.id}"),) if changed and changed.error else (),
+    )
+
+
+def _over(work: Work, point: Point) -> str:
+    groups = work.index.catalogue.instrument.groups
+    group = next(words.in_language(g.title) for g in groups if g.id == point.group)
+    return _("Point %(number)s · %(group)s") % {"number": point.number, "group": group}
+
+
+def _wording(work: Work, point: Point) -> str:
+    strength = {
+        "firm": _("The text states what is to be done."),
+        "conditional": _("The text states what is to be done under a condition or reservation."),
+        "exploratory": _("The text asks to consider or to examine; the outcome is open."),
+    }[point.strength]
+    choice = (
+        _("“Examined, deliberately not pursued” is a full answer here.")
+        if point.not_pursued_open
+        else ""
+    )
+    source = _("Council document %(number)s, point %(point)s.") % {
+        "number": work.index.catalogue.instrument.document_number,
+        "point": point.number,
+    }
+    return " ".join(part for part in (strength, choice, source) if part)
+
+
+def _crumbs(work: Work, point: Point) -> tuple[Link, ...]:
+    whole = _("%(country)s, cycle %(cycle)s") % {
+        "country": country_name(work.reporter),
+        "cycle": work.cycle,
+    }
+    return (
+        (_("My contributions"), "/contributions"),
+        (whole, contribution_url(work.cycle, work.reporter)),
+        (_("Point %(number)s") % {"number": point.number}, ""),
+    )
+
+
+def _counted(given: int, expected: int) -> str:
+    if not expected:
+        return _("Nothing is expected here")
+    return _("%(given)s of %(expected)s expected answers") % {"given": given, "expected": expected}
+
+
+def _last_saved(work: Work, asked: AskedPoint) -> str:
+    here = {i.id for i in asked.indicators}
+
+    def is_here(subject: str) -> bool:
+        kind, _colon, rest = subject.partition(":")
+        if kind == "answer":
+            return rest.startswith(f"{asked.id}.")
+        name = rest.partition("@")[0].split("/")
+        return kind == "observation" and (name[0] in here or asked.id in name[1:2])
+
+    moments = [s.at for subject, s in work.draft.saved.items() if s.at and is_here(subject)]
+    return words.saved_text(max(moments)) if moments else ""
+
+
+def _neighbour(work: Work, position: int) -> Link | None:
+    if not 0 <= position < len(work.points):
+        return None
+    asked = work.points[position]
+    label = f"{asked.point.number}. {words.point_title(asked.point)}"
+    return label, point_url(work.cycle, work.reporter, asked.id)
+
+
+def _left_out(work: Work, asked: AskedPoint, url: str) -> LeftOut:
+    reasons = work.draft.data.left_out
+    may = work.can_write(asked.id) and Permission.POINT_LEAVE_OUT in work.scope.permissions
+    return LeftOut(
+        is_left_out=asked.id in reasons,
+        reason=reasons.get(asked.id, ""),
+        url=f"{url}/leave-out",
+        revision=work.draft.saved_at(f"point:{asked.id}").revision,
+        idempotency_key=token_hex(16),
+        allowed=may,
+    )
+
+
+def _sections(work: Work, asked: AskedPoint) -> Iterator[Section]:
+    if asked.has_status:
+        yield Section("status", _("Progress"), _status_groups(work, asked))
+        yield Section("measures", _("Measures"))
+    groups = tuple(_indicator_group(work, asked, i) for i in asked.indicators)
+    groups += tuple(_shown_group(work, i) for i in asked.shown)
+    if groups:
+        yield Section("indicators", _("Indicators"), groups)
+    if asked.has_status:
+        yield Section("evidence", _("Evidence"))
+    titles = {
+        "cooperation": _("Cooperation"),
+        "bodies": _("Bodies involved"),
+        "obstacles": _("Obstacles"),
+        "next_steps": _("Next steps"),
+        "support": _("Support"),
+        "contact": _("Contact"),
+    }
+    for name, title in titles.items():
+        fields = question_fields(work, asked.id, name)
+        if fields:
+            yield Section(name, title, (Group(fields),))
+
+
+def _status_groups(work: Work, asked: AskedPoint) -> tuple[Group, ...]:
+    key = progress_key(asked.id, work.draft.data.cutoff)
+    label = _("How far is this point on %(day)s?") % {"day": format_date(work.draft.data.cutoff)}
+    status = observation_field(work, key, label=label)
+    links: tuple[Link, ...] = ()
+    if asked.point.sub_items:
+        url = indicator_url(work.cycle, work.reporter, asked.id, PROGRESS)
+        links = ((_("Give a status for each lettered element"), url),)
+    return (Group((status, *question_fields(work, asked.id, "status")), links=links),)
+
+
+def _indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Group:
+    url = indicator_url(work.cycle, work.reporter, asked.id, indicator.id)
+    keys = total_keys(indicator, work.draft.data.cutoff)
+    links: tuple[Link, ...] = ((_("Definition and details"), url),)
+    if indicator.breakdowns:
+        links = ((_("Breakdowns and details"), url),)
+    by_parts = indicator.is_counted_by_option
+    return Group(
+        () if by_parts else tuple(_total(work, indicator, key) for key in keys),
+        title=indicator.name,
+        facts=_facts(indicator),
+        definition=indicator.definition,
+        links=links,
+        elsewhere=_counted_elsewhere(work, indicator) if by_parts else "",
+    )
+
+
+def _total(work: Work, indicator: Indicator, key: ObservationKey) -> Field:
+    period = words.period_word(key.period)
+    field = observation_field(work, key, label=period[:1].upper() + period[1:])
+    if is_computed(indicator, key):
+        note = (
+            _("Worked out from other indicators.")
+            if indicator.validation.derived
+            else _("Counted from the boxes you tick under “Breakdowns and details”.")
+        )
+        return replace(field, hint=note)
+    return field
+
+
+def _facts(indicator: Indicator) -> str:
+    tier = {
+        "core": _("Core indicator"),
+        "extended": _("Extended indicator, if you can"),
+        "context": _("Context, supplied where known"),
+    }[indicator.tier]
+    return f"{tier} · {indicator.id}"
+
+
+def _counted_elsewhere(work: Work, indicator: Indicator) -> str:
+    given = sum(
+        key.indicator == indicator.id and seen.is_given
+        for key, seen in work.draft.data.observations.items()
+    )
+    if not given:
+        return _("Organisations are counted for each option. Nothing has been entered yet.")
+    return ngettext(
+        "Organisations are counted for each option. %(num)s number has been entered.",
+        "Organisations are counted for each option. %(num)s numbers have been entered.",
+        given,
+    ) % {"num": given}
+
+
+def _shown_group(work: Work, indicator: Indicator) -> Group:
+    home = f"P{indicator.home_point:02d}"
+    url = indicator_url(work.cycle, work.reporter, home, indicator.id)
+    keys = total_keys(indicator, work.draft.data.cutoff)
+    fields = tuple(replace(_total(work, indicator, key), editable=False) for key in keys)
+    return Group(
+        fields,
+        title=indicator.name,
+        facts=_("Entered at point %(number)s") % {"number": indicator.home_point},
+        definition=indicator.definition,
+        links=((_("Open it at point %(number)s") % {"number": indicator.home_point}, url),),
+    )
+
+
+def _with_changed(sections: tuple[Section, ...], changed: Field | None) -> tuple[Section, ...]:
+    if changed is None:
+        return sections
+    return tuple(
+        replace(
+            section,
+            groups=tuple(
+                replace(group, fields=_swap(group.fields, changed)) for group in section.groups
+            ),
+        )
+        for section in sections
+    )
+
+
+def _swap(fields: tuple[Field, ...], changed: Field) -> tuple[Field, ...]:
+    return tuple(
+        replace(changed, label=f.label, control=f.control) if f.id == changed.id else f
+        for f in fields
+    )
+
+
+def _with_changed_rows(
+    rows: tuple[FindingRow, ...], changed: Field | None
+) -> tuple[FindingRow, ...]:
+    return tuple(
+        replace(row, field=changed) if changed and row.field and row.field.id == changed.id else row
+        for row in rows
+    )
+
+
+def find_field(page: PointPage, field_id: str) -> Field | None:
+    """Return a field of the page by its id."""
+    for section in page.sections:
+        for group in section.groups:
+            for found in group.fields:
+                if found.id == field_id and found.editable:
+                    return found
+    return next((r.field for r in page.findings if r.field and r.field.id == field_id), None)

@@ -1,0 +1,134 @@
+"""Addresses of one point: its page, its answers, cells and explanations, and leaving it out."""
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request, Response
+from pydantic import Field as Limits
+
+from app.core.errors import Conflict, NotFound
+from app.domain.asked import home_of
+from app.domain.roles import CountryScope, Permission
+from app.identity.access import Requires
+from app.reporting.addresses import point_url
+from app.reporting.pages import point as point_page
+from app.reporting.routes.saving import (
+    AnswerForm,
+    JustificationForm,
+    Key,
+    ObservationForm,
+    Revision,
+    Sent,
+    send_answer,
+    send_justification,
+    send_observation,
+)
+from app.reporting.service.keeping import Base, Clash
+from app.reporting.service.records import leave_out
+from app.reporting.work import open_work
+from app.web.forms import FormModel, form
+from app.web.pages import redirect, render, wants_fragment
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+
+router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/points/{point}")
+
+Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
+Edits = Annotated[CountryScope, Depends(Requires(Permission.ANSWER_EDIT))]
+LeavesOut = Annotated[CountryScope, Depends(Requires(Permission.POINT_LEAVE_OUT))]
+
+
+@router.get("")
+def show_point(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, point: str
+) -> Response:
+    """Show the page of a point."""
+    return render(request, point_page.of(open_work(session, scope, cycle), point))
+
+
+@router.post("/answers/{code}")
+def save_answer(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    point: str,
+    code: str,
+    posted: Annotated[AnswerForm, Depends(form(AnswerForm))],
+) -> Response:
+    """Save the reply to one question."""
+    if not code.startswith(f"{point}."):
+        raise NotFound
+    return _answer(request, point, send_answer(session, scope, cycle, code, posted))
+
+
+@router.post("/observations")
+def save_observation(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    point: str,
+    posted: Annotated[ObservationForm, Depends(form(ObservationForm))],
+) -> Response:
+    """Save one cell of an indicator that is entered at this point."""
+    key, sent = send_observation(session, scope, cycle, posted)
+    if home_of(sent.work.index, key) != point:
+        raise NotFound  # which also takes back what was just written
+    return _answer(request, point, sent)
+
+
+@router.post("/justifications")
+def save_justification(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    point: str,
+    posted: Annotated[JustificationForm, Depends(form(JustificationForm))],
+) -> Response:
+    """Save the explanation of a warning."""
+    return _answer(request, point, send_justification(session, scope, cycle, point, posted))
+
+
+class LeaveOutForm(FormModel):
+    """Leave the point out, or take it in again."""
+
+    left_out: Literal["yes", "no"]
+    reason: Annotated[str, Limits(max_length=4000)] = ""
+    revision: Revision = 0
+    idempotency_key: Key = ""
+
+
+@router.post("/leave-out")
+def leave_point_out(
+    request: Request,
+    session: SessionDep,
+    scope: LeavesOut,
+    cycle: str,
+    point: str,
+    posted: Annotated[LeaveOutForm, Depends(form(LeaveOutForm))],
+) -> Response:
+    """Leave the point out of the report, or take it in again."""
+    outcome = leave_out(
+        session,
+        scope,
+        cycle,
+        point,
+        left_out=posted.left_out == "yes",
+        reason=posted.reason,
+        base=Base(posted.revision, posted.idempotency_key),
+    )
+    if isinstance(outcome, Clash):
+        raise Conflict
+    return redirect(request, point_url(cycle, scope.reporter, point))
+
+
+def _answer(request: Request, point: str, sent: Sent) -> Response:
+    """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
+    if sent.is_stored and not wants_fragment(request):
+        url = point_url(sent.work.cycle, sent.work.reporter, point)
+        return redirect(request, f"{url}#{sent.field.id}")
+    page = point_page.of(sent.work, point, None if sent.is_stored else sent.field)
+    field = point_page.find_field(page, sent.field.id) or sent.field
+    blocks = ("field", "progress", "findings") if sent.is_stored else ("field",)
+    return render(request, page, *blocks, status_code=sent.status, field=field)

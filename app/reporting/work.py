@@ -1,0 +1,85 @@
+"""What a person has on the desk: the draft, the points assigned, what can be written now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.domain.asked import AskedPoint, asked_point, asked_points
+from app.domain.observations import CatalogueIndex
+from app.domain.roles import CountryScope, Permission, Role
+from app.domain.workflow import EDITABLE, Status, Window
+from app.reporting.queries import Draft, assigned_points, load_draft
+
+
+@dataclass(frozen=True)
+class Work:
+    """One contribution as one person meets it at one moment."""
+
+    draft: Draft
+    scope: CountryScope
+    assigned: frozenset[str]
+    at: datetime
+
+    @property
+    def cycle(self) -> str:
+        """Code of the cycle."""
+        return self.draft.cycle.code
+
+    @property
+    def reporter(self) -> str:
+        """Stored code of the reporter."""
+        return self.draft.reporter
+
+    @property
+    def index(self) -> CatalogueIndex:
+        """The catalogue of the cycle."""
+        return self.draft.index
+
+    @property
+    def points(self) -> tuple[AskedPoint, ...]:
+        """The points asked of this reporter."""
+        return asked_points(self.index, self.reporter)
+
+    def asked(self, point: str) -> AskedPoint:
+        """Return a point asked of this reporter, or raise NotFound."""
+        found = asked_point(self.index, self.reporter, point)
+        if found is None:
+            raise NotFound
+        return found
+
+    def why_locked(self, point: str | None) -> str:
+        """Return the message code of why this person cannot write here now; empty when they can.
+
+        The service checks the same again inside the transaction that writes.
+        """
+        if Permission.ANSWER_EDIT not in self.scope.permissions:
+            return "locked_for_reader"
+        if self.draft.status not in EDITABLE:
+            return f"locked_{self.draft.status}"
+        window = self.draft.cycle.window(self.at)
+        if window is Window.BEFORE_OPENING:
+            return "cycle_not_open"
+        if window is Window.CLOSED:
+            return "cycle_closed"
+        if self.draft.status is Status.CLARIFICATION_REQUESTED and point not in self.draft.reopened:
+            return "point_not_reopened"
+        if not self.scope.has(Role.REPORTING_LEAD) and point not in self.assigned:
+            return "point_not_assigned"
+        return ""
+
+    def can_write(self, point: str | None) -> bool:
+        """Tell whether this person can write at this point now."""
+        return not self.why_locked(point)
+
+
+def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
+    """Load the contribution of the scope's reporter with what the person may write in it."""
+    draft = load_draft(session, scope, cycle)
+    needs_assignment = Permission.ANSWER_EDIT in scope.permissions and not scope.has(
+        Role.REPORTING_LEAD
+    )
+    assigned = assigned_points(session, scope, draft.id) if needs_assignment else frozenset[str]()
+    return Work(draft, scope, assigned, now())
