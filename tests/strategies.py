@@ -15,9 +15,10 @@ from app.domain.contribution import (
     ReportData,
     Translation,
 )
-from app.domain.observations import Observation, ObservationKey
+from app.domain.indicators import periods
+from app.domain.observations import Observation, ObservationKey, kind_of
 from app.domain.visibility import LEVELS
-from tests.builders import CUTOFF
+from tests.builders import CUTOFF, tiny_index
 
 OPTIONS = (("a", "First"), ("b", "Second"), ("First", "Third"))
 KINDS: tuple[Kind, ...] = (
@@ -137,4 +138,54 @@ report_data = st.builds(
     evidence=_listed(evidence, lambda e: e.uid),
     left_out=st.dictionaries(points, texts, max_size=3),
     decisions=_listed(decisions, lambda d: (d.prefill, d.target)),
+)
+
+
+def _tiny_keys() -> list[ObservationKey]:
+    """Return a total, and a cell of each breakdown, of every indicator of the tiny catalogue."""
+    index, found = tiny_index(), []
+    for indicator in index.catalogue.indicators:
+        for period in periods(indicator.reference_period, CUTOFF):
+            if indicator.per_point:
+                found += [ObservationKey(indicator.id, period, f"P{n:02d}") for n in range(1, 6)]
+                continue
+            total = ObservationKey(indicator.id, period)
+            found.append(total)
+            for way in indicator.breakdowns:
+                first = ((d, index.dimension_codes(indicator, d)[0][0]) for d in way.by)
+                found.append(total.with_codes(*first))
+    return found
+
+
+def _tiny_cell(key: ObservationKey):
+    """Return a cell with values that its kind takes, or a reason for none."""
+    index = tiny_index()
+    match kind_of(index, index.indicators[key.indicator], key):
+        case Choice(options):
+            said = st.sampled_from([value for value, _ in options])
+        case YesNo():
+            said = st.booleans()
+        case Day():
+            said = st.dates(date(2005, 1, 1), date(2030, 1, 1))
+        case Text():
+            said = st.text(min_size=1, max_size=150)
+        case _:
+            said = st.integers(-5, 500).map(Decimal) | decimals
+    cells = st.builds(Observation, value=said, **qualifiers)
+    return st.tuples(st.just(key), cells | st.builds(Observation, missing=missing, **qualifiers))
+
+
+tiny_cells = st.sampled_from(_tiny_keys()).flatmap(_tiny_cell)
+
+# Contributions to the tiny catalogue, as they may stand half way.
+tiny_contributions = st.builds(
+    ReportData,
+    cycle=st.just("2027"),
+    reporter=st.just("DK"),
+    cutoff=st.just(CUTOFF),
+    answers=st.dictionaries(st.builds("P0{}.{}".format, st.integers(1, 5), words), answers),
+    observations=st.lists(tiny_cells, max_size=10).map(dict),
+    measures=_listed(measures, lambda m: m.uid),
+    evidence=_listed(evidence, lambda e: e.uid),
+    left_out=st.dictionaries(st.sampled_from(("P01", "P02", "P04")), texts, max_size=2),
 )

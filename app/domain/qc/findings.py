@@ -55,17 +55,17 @@ class Context:
     @cached_property
     def observations(self) -> tuple[tuple[AskedPoint, Indicator, ObservationKey, Observation], ...]:
         """Reported cells with the point and indicator they belong to, in key order."""
-        homes = {i.id: (asked, i) for asked in self.points for i in asked.indicators}
+        homes = {i.id: asked for asked in self.points for i in asked.indicators}
         by_point = {asked.id: asked for asked in self.points}
         found = []
         for key, seen in sorted(self.data.observations.items(), key=lambda i: str(i[0])):
-            if not seen.is_given:
+            indicator = self.index.indicators.get(key.indicator)
+            if indicator is None or not seen.is_given:
                 continue
             if key.point in by_point:
-                found.append((by_point[key.point], self.index.indicators[key.indicator], key, seen))
+                found.append((by_point[key.point], indicator, key, seen))
             elif key.point is None and key.indicator in homes:
-                asked, indicator = homes[key.indicator]
-                found.append((asked, indicator, key, seen))
+                found.append((homes[key.indicator], indicator, key, seen))
         return tuple(found)
 
 

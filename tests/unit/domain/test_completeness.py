@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from app.domain.answers import Missing
 from app.domain.asked import asked_points
 from app.domain.completeness import PointState, completeness, judge_point
-from app.domain.indicators import OPTION_DIMENSION, periods
-from app.domain.observations import Observation, ObservationKey, kind_of, parse_key
+from app.domain.indicators import OPTION_DIMENSION
+from app.domain.observations import ObservationKey, parse_key
 from app.domain.points import question_code
 from app.domain.qc import run_checks
 from tests.builders import (
     LONG_TEXT,
     NOW,
-    as_observation,
     link,
     make_data,
     measure,
     status,
     tiny_index,
 )
+from tests.strategies import tiny_cells
 
 INDEX = tiny_index()
 
@@ -187,50 +187,14 @@ def test_the_sums_are_those_of_the_points():
     assert found.complete == 1
 
 
-def _cells():
-    """Return a strategy of cells as the catalogue asks for them, with values their kind takes."""
-    keys = []
-    for indicator in INDEX.catalogue.indicators:
-        for period in periods(indicator.reference_period, make_data().cutoff):
-            if indicator.per_point:
-                keys += [ObservationKey(indicator.id, period, f"P{n:02d}") for n in range(1, 6)]
-            else:
-                keys.append(ObservationKey(indicator.id, period))
-                keys += [
-                    ObservationKey(
-                        indicator.id,
-                        period,
-                        None,
-                        tuple((d, INDEX.dimension_codes(indicator, d)[0][0]) for d in way.by),
-                    )
-                    for way in indicator.breakdowns
-                ]
-
-    def value_of(key: ObservationKey):
-        kind = kind_of(INDEX, INDEX.indicators[key.indicator], key)
-        options = {
-            "choice": [o[0] for o in getattr(kind, "options", ())],
-            "yes_no": [True, False],
-            "date": [make_data().cutoff],
-            "text": ["a text"],
-            "number": [0, 3],
-        }[kind.name]
-        return st.tuples(
-            st.just(key), st.sampled_from([as_observation(v) for v in options]) | _missing
-        )
-
-    return st.sampled_from(keys).flatmap(value_of)
-
-
-_missing = st.sampled_from(("NA", "NAV", "C")).map(lambda code: Observation(missing=Missing(code)))
 _codes = [question_code(a.id, q.key) for a in asked_points(INDEX, "DK") for q in a.questions]
 _answers = st.tuples(st.sampled_from(_codes), st.sampled_from(("text", True, ("other",))))
 
 
 @given(
-    st.lists(_cells(), max_size=8),
+    st.lists(tiny_cells, max_size=8),
     st.lists(_answers, max_size=6),
-    _cells() | _answers,
+    tiny_cells | _answers,
     st.sets(st.sampled_from(("P01", "P04")), max_size=1),
 )
 def test_adding_a_value_never_takes_anything_away(cells, answers, more, left_out):
@@ -248,7 +212,7 @@ def test_adding_a_value_never_takes_anything_away(cells, answers, more, left_out
     assert completeness(INDEX, after).given >= completeness(INDEX, before).given
 
 
-@given(st.lists(_cells(), max_size=12), st.lists(_answers, max_size=8))
+@given(st.lists(tiny_cells, max_size=12), st.lists(_answers, max_size=8))
 def test_the_gate_asks_the_same_function(cells, answers):
     data = replace(make_data(answers=dict(answers)), observations=dict(cells))
     expected = {
@@ -258,7 +222,7 @@ def test_the_gate_asks_the_same_function(cells, answers):
     assert found == expected
 
 
-@given(st.lists(_cells(), max_size=12), st.lists(_answers, max_size=8))
+@given(st.lists(tiny_cells, max_size=12), st.lists(_answers, max_size=8))
 def test_expected_is_given_and_missing_together(cells, answers):
     data = replace(make_data(answers=dict(answers)), observations=dict(cells))
     for asked in asked_points(INDEX, "DK"):

@@ -42,6 +42,7 @@ EXPECTED = {
         "save": "in_preparation",
         "send_for_sign_off": "awaiting_sign_off",
         "decline": "declined",
+        "compile": "compiled",
     },
     "clarification_requested": {
         "save": "clarification_requested",
