@@ -1,4 +1,5 @@
-"""One request, one transaction, committed before the answer; waiting requests never starve running ones."""
+"""One request, one transaction, committed before the answer; waiting requests never starve running
+ones."""
 
 import asyncio
 
