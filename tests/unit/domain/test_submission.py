@@ -138,6 +138,14 @@ def test_the_receipt_of_another_submission_is_refused(field, value):
     assert check_receipt(other, receipt) == ()
 
 
+@pytest.mark.parametrize("new", [1.5, float("nan"), "\ud800"])
+@pytest.mark.parametrize("field", ["late", "submitted_by"])
+def test_what_has_no_canonical_text_is_a_change(field, new):
+    document = {**DOCUMENT, field: new}
+    assert "submission_changed" in check_receipt(document, RECEIPT)
+    assert "submission_changed" in check_receipt(document, {**RECEIPT, "submission_sha256": None})
+
+
 def test_content_exchanged_together_with_the_hash_of_the_whole_is_noticed():
     document = changed(DOCUMENT, ("content", "left_out", "P04"), "another reason")
     receipt = receipt_document(document, sha256_hex(canonical_json(document)))
