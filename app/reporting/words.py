@@ -1,7 +1,6 @@
 """What a reader sees instead of states, codes, keys and raw values, in their own language."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -18,7 +17,7 @@ from app.core.i18n import (
     format_time,
 )
 from app.core.i18n import gettext as _
-from app.core.messages import sentence
+from app.core.rule_messages import finding_sentence, labels_of
 from app.domain.answers import Value
 from app.domain.asked import find_question
 from app.domain.completeness import PointState
@@ -28,9 +27,7 @@ from app.domain.points import Header, Option, Point, Question, Texts
 from app.domain.qc.findings import Finding, Severity
 from app.domain.visibility import LEVELS
 from app.domain.workflow import Action, Status
-from app.reporting import messages, rule_messages
-
-__all__ = ["messages", "rule_messages"]  # registers the sentences
+from app.reporting import messages  # noqa: F401 - registers the sentences
 
 Visibility = Literal["public", "subgroup", "commission", "aggregate_only"]
 Language = Literal[
@@ -268,35 +265,12 @@ def bounds_word(low: str, high: str) -> str:
 def _bound(text: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return format_date(date.fromisoformat(text))
-    return number_word(text) if text else ""
-
-
-def number_word(text: str) -> str:
-    """Return a canonical number as it is read; any other text as it is."""
-    return format_number(Decimal(text)) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
-
-
-def shown_params(index: CatalogueIndex, params: Mapping[str, str]) -> dict[str, str]:
-    """Return the parameters of a finding as its sentence shows them."""
-    shown = {name: number_word(text) for name, text in params.items()}
-    if "breakdown" in params:
-        shown["breakdown"] = breakdown_word(index, params["breakdown"])
-    if params.get("min") or params.get("max"):
-        shown["bounds"] = bounds_word(params.get("min", ""), params.get("max", ""))
-    if "cutoff" in params:
-        shown["cutoff"] = format_date(date.fromisoformat(params["cutoff"]))
-    if "before" in params:
-        shown["before"] = period_word(params["before"])
-    if "direction" in params:
-        shown["direction"] = _("up") if params["direction"] == "up" else _("down")
-    if "code" in params:
-        shown["code"] = missing_word(index, params["code"])
-    return shown
+    return format_number(Decimal(text)) if text else ""
 
 
 def finding_text(index: CatalogueIndex, finding: Finding) -> str:
     """Return the sentence of a finding."""
-    return sentence(finding.rule, **shown_params(index, finding.params))
+    return finding_sentence(finding, labels_of(index))
 
 
 def decimal_mark() -> str:

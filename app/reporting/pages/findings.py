@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.i18n import gettext as _
 from app.domain.qc.findings import Finding, Severity
 from app.reporting import words
 from app.reporting.addresses import place_of
 from app.reporting.pages.fields import Field, justification_field
 from app.reporting.work import Work
 
+EXPECTED_MISSING = "QC-002"  # says the same as completeness, finding by finding
 _TONES = {Severity.BLOCKING: "blocking", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 
 
@@ -25,6 +25,11 @@ class FindingRow:
     rule: str
     justification: str
     field: Field | None  # where it is explained; None when it cannot be
+
+    @property
+    def is_expected(self) -> bool:
+        """Tell whether it only says that something has not been filled in yet."""
+        return self.rule == EXPECTED_MISSING
 
 
 def finding_rows(work: Work, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
@@ -45,13 +50,3 @@ def _row(work: Work, finding: Finding) -> FindingRow:
         justification=work.draft.justifications.get(finding.key, ""),
         field=justification_field(work, finding.key, finding.point, where) if explained else None,
     )
-
-
-def count_text(blocking: int, warnings: int) -> str:
-    """Return how many findings there are, in words."""
-    if not blocking and not warnings:
-        return _("Nothing to mend here.")
-    return _("%(blocking)s blocking, %(warnings)s to look at") % {
-        "blocking": blocking,
-        "warnings": warnings,
-    }
