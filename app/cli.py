@@ -19,6 +19,7 @@ from app.identity.reporters import find_reporter
 MODULES = (
     "app.identity.commands",
     "app.audit.commands",
+    "app.reporting.commands",
     "app.admin.commands",
 )
 

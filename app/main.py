@@ -18,6 +18,7 @@ from app.core.triggers import missing_triggers
 from app.domain.roles import Permission, permissions_at
 from app.identity import access
 from app.identity import routes as identity
+from app.reporting import routes as reporting
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
 from app.web.middleware import PortalMiddleware
@@ -31,10 +32,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     identity.router,
     admin.router,
+    *reporting.routers,
 )
 
 # Label, address, permission that shows the entry (None: shown to everybody).
 NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
+    (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
 )
 ACCOUNT_LINKS = (

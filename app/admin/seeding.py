@@ -24,8 +24,8 @@ from app.identity.queries import find_account
 from app.identity.service import create_account, grant_role, set_password
 from app.reporting.baseline import read_baseline
 from app.reporting.service.compiling import compile_contribution
+from app.reporting.service.assigning import assign
 from app.reporting.service.opening import load_proposals, open_contributions
-from app.reporting.service.records import assign
 
 LIVE_CYCLE = "2027"
 LIVE_TITLE = "Science diplomacy: national information for the biennial report 2027"

@@ -77,7 +77,11 @@ register(
         "idempotency_key_reused": N_(
             "This form was sent before with another content. Load the page again."
         ),
+        "declaration_needed": N_("Confirm that you have read the content and sign it."),
+        "not_a_contributor": N_("Points are handed to contributors of your own country only."),
+        "nothing_submitted": N_("This reporter has submitted nothing in this cycle."),
         # Why a page shows text instead of fields.
+        "about_is_the_leads": N_("The reporting lead answers these questions. You can read them."),
         "locked_for_reader": N_("You can read this contribution; your role does not write in it."),
         "locked_awaiting_sign_off": N_(
             "The contribution is waiting for sign-off, so nothing can be changed. "

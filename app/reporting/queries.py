@@ -121,6 +121,17 @@ def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = 
     return Head(found[0], cycle_info(found[1]))
 
 
+def list_heads(session: Session, scope: CountryScope) -> list[Head]:
+    """Return the contributions of the scope's reporter in all cycles, the newest cycle first."""
+    query = (
+        select(models.Contribution, Cycle)
+        .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
+        .where(col(models.Contribution.reporter) == scope.reporter)
+        .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
+    )
+    return [Head(row, cycle_info(cycle)) for row, cycle in session.exec(query)]
+
+
 def index_of(session: Session, head: Head) -> CatalogueIndex:
     """Return the catalogue of the cycle."""
     return get_index(session, head.cycle.catalogue_version_id)
@@ -197,7 +208,7 @@ def _answers(
     return answers
 
 
-def _record(kind: type[_T], row: Any, **given: object) -> _T:  # noqa: ANN401 - any row
+def _record(kind: type[_T], row: Any, **given: object) -> _T:
     """Build a dataclass from the columns of the same names, with some fields given."""
     names = (f.name for f in fields(kind) if f.name not in given)  # type: ignore[arg-type]
     return kind(**{name: getattr(row, name) for name in names}, **given)
@@ -226,7 +237,7 @@ def is_boolean(index: CatalogueIndex, key: ObservationKey) -> bool:
     return indicator.value_type == "boolean" or bool(breakdown and breakdown.adds_up == "ticks")
 
 
-def observation_of(row: Any, *, boolean: bool) -> Observation:  # noqa: ANN401 - a row of any select
+def observation_of(row: Any, *, boolean: bool) -> Observation:
     """Return the observation a row holds."""
     columns = TypedColumns(row.number, row.code, row.day, row.text)
     missing = None if row.missing_code is None else Missing(row.missing_code, row.missing_reason)
@@ -339,43 +350,3 @@ def assigned_points(session: Session, scope: CountryScope, contribution_id: int)
         col(models.Assignment.account_id) == scope.account_id,
     )
     return frozenset(session.exec(query))
-
-
-@dataclass(frozen=True)
-class SubmissionInfo:
-    """One submission of the scope's reporter with its documents as stored."""
-
-    version: int
-    sequence: int
-    sha256: str
-    late: bool
-    submitted_at: datetime
-    number: str
-    document: str
-    receipt: str
-
-
-def list_submissions(session: Session, scope: CountryScope, cycle: str) -> list[SubmissionInfo]:
-    """Return the submissions of the scope's reporter in a cycle, the newest first."""
-    sent, receipt = _table(models.Submission).c, _table(models.Receipt).c
-    query = (
-        sqlalchemy.select(
-            _table(models.Submission), receipt.number, receipt.document.label("receipt")
-        )
-        .join(_table(models.Receipt), receipt.submission_id == sent.id)
-        .join(_table(Cycle), _table(Cycle).c.id == sent.cycle_id)
-        .where(_table(Cycle).c.code == cycle, sent.reporter == scope.reporter)
-        .order_by(sent.version.desc())
-    )
-    return [_record(SubmissionInfo, row) for row in _rows(session, query)]
-
-
-def get_submission(
-    session: Session, scope: CountryScope, cycle: str, version: int
-) -> SubmissionInfo:
-    """Return one submission, or raise NotFound."""
-    found = (s for s in list_submissions(session, scope, cycle) if s.version == version)
-    submission = next(found, None)
-    if submission is None:
-        raise NotFound
-    return submission

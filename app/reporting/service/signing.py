@@ -66,8 +66,8 @@ def act(
     if action in BOUND_TO_OPEN_CYCLE:
         _check_window(head)
     before, at = head.row.status, now()
-    values = {**columns, "reason": clean_text(reason)} if reason else columns
-    to = change_status(session, head, action, at, **values)
+    # Always set: the reason of an earlier act is not the reason of this one.
+    to = change_status(session, head, action, at, reason=clean_text(reason), **columns)
     record(
         session,
         stream_of(head),

@@ -1,0 +1,1 @@
+"""What the templates of reporting show: frozen dataclasses, built from the draft by functions."""

@@ -1,0 +1,209 @@
+"""The overview of a contribution: how far it is, what comes next, and one row for each point."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.domain.asked import AskedPoint
+from app.domain.completeness import Completeness, PointCompleteness, PointState
+from app.domain.qc.findings import Severity
+from app.domain.roles import Role
+from app.domain.workflow import EDITABLE
+from app.reporting import addresses, words
+from app.reporting.pages.around import Around, around
+from app.reporting.pages.deadlines import time_left
+from app.reporting.pages.findings import EXPECTED_MISSING
+from app.reporting.pages.next_step import NextStep, Notice, next_step, notice
+from app.reporting.pages.progress import Judged, judge, mark_of
+from app.reporting.people import Holder
+from app.reporting.work import Work
+from app.web.pages import Page
+
+FILTERS = ("", "mine", "missing", "questioned")
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """One point in the strip and in the list."""
+
+    id: str
+    number: int
+    title: str
+    url: str
+    state: str  # name of the mark
+    state_word: str
+    holder: str
+    missing: str
+
+    @property
+    def name(self) -> str:
+        """The whole accessible name of its square."""
+        params = {"number": self.number, "title": self.title, "state": self.state_word}
+        return _("Point %(number)s, %(title)s: %(state)s") % params
+
+
+@dataclass(frozen=True)
+class GroupRows:
+    """The points of one group."""
+
+    title: str
+    note: str
+    rows: tuple[PointRow, ...]
+
+    @property
+    def squares(self) -> tuple[PointRow, ...]:
+        """The same points as the strip calls them."""
+        return self.rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage(Page):
+    """Progress, next step and all points of a contribution."""
+
+    template: ClassVar[str] = "reporting/overview.html"
+
+    around: Around
+    status: str
+    status_word: str
+    complete: str
+    blocking: int
+    blocking_url: str
+    left: str
+    next_step: NextStep | None
+    notice: Notice | None
+    strip: tuple[GroupRows, ...]
+    groups: tuple[GroupRows, ...]
+    filters: tuple[tuple[str, str, bool, int], ...]
+    is_filtered: bool
+
+
+def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: str) -> OverviewPage:
+    """Return the overview; `show` is one of the filters."""
+    show = show if show in FILTERS else ""
+    whole = judge(work)
+    judged = whole.completeness
+    blocking = [f for f in whole.findings if f.severity is Severity.BLOCKING]
+    rows = {a.id: _row(work, a, whole, holders) for a in work.points}
+    chosen = {name: _chosen(work, name, rows, judged, holders) for name in FILTERS}
+    count = judged.complete
+    total = len(judged.included)
+    return OverviewPage(
+        around=around(work, "overview"),
+        status=str(work.draft.status),
+        status_word=words.status_word(work.draft.status),
+        complete=_("%(count)s of %(total)s points complete") % {"count": count, "total": total},
+        blocking=len(blocking),
+        blocking_url=addresses.findings_url(work.cycle, work.reporter),
+        left=time_left(work.draft.cycle, work.at),
+        next_step=next_step(work, judged, blocking),
+        notice=notice(work),
+        strip=_groups(work, rows, judged, set(rows)),
+        groups=_groups(work, rows, judged, chosen[show]),
+        filters=_filters(work, show, chosen),
+        is_filtered=bool(show),
+    )
+
+
+def _row(
+    work: Work, asked: AskedPoint, whole: Judged, holders: Mapping[str, tuple[Holder, ...]]
+) -> PointRow:
+    at = whole.completeness.at(asked.id)
+    if at is None:
+        raise ValueError(f"{asked.id} is asked and not judged")
+    to_mend = sum(
+        f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING for f in whole.at(asked.id)
+    )
+    state, word = mark_of(work, whole, asked.id)
+    return PointRow(
+        id=asked.id,
+        number=asked.point.number,
+        title=words.point_title(asked.point),
+        url=addresses.point_url(work.cycle, work.reporter, asked.id),
+        state=state,
+        state_word=word,
+        holder=", ".join(holder.name for holder in holders.get(asked.id, ())),
+        missing=_missing(at, to_mend),
+    )
+
+
+def _missing(at: PointCompleteness, to_mend: int) -> str:
+    kinds = Counter(item.kind for item in at.missing)
+    values = kinds["indicator"]
+    answers = kinds["question"]
+    parts = []
+    if kinds["progress"]:
+        parts.append(_("progress status"))
+    if answers:
+        parts.append(ngettext("%(num)s answer", "%(num)s answers", answers) % {"num": answers})
+    if values:
+        parts.append(ngettext("%(num)s value", "%(num)s values", values) % {"num": values})
+    missing = [_("Missing: %(what)s") % {"what": ", ".join(parts)}] if parts else []
+    if to_mend:
+        text = ngettext("%(num)s thing to mend", "%(num)s things to mend", to_mend)
+        missing.append(text % {"num": to_mend})
+    return ". ".join(missing)
+
+
+def _chosen(
+    work: Work,
+    show: str,
+    rows: Mapping[str, PointRow],
+    judged: Completeness,
+    holders: Mapping[str, tuple[Holder, ...]],
+) -> set[str]:
+    if show == "mine":
+        return {point for point in rows if _is_mine(work, holders.get(point, ()))}
+    if show == "missing":
+        return {p.point for p in judged.included if p.missing or rows[p.point].state == "blocked"}
+    if show == "questioned":
+        return set(rows) & work.draft.reopened
+    return set(rows)
+
+
+def _is_mine(work: Work, holders: tuple[Holder, ...]) -> bool:
+    """Tell whether a point is on this person's desk; what nobody holds is on the lead's."""
+    if not holders:
+        return work.scope.has(Role.REPORTING_LEAD)
+    return any(holder.account_id == work.scope.account_id for holder in holders)
+
+
+def _groups(
+    work: Work, rows: Mapping[str, PointRow], judged: Completeness, chosen: set[str]
+) -> tuple[GroupRows, ...]:
+    groups = []
+    for group in work.index.catalogue.instrument.groups:
+        inside = [rows[a.id] for a in work.points if a.point.number in group.points]
+        shown = tuple(row for row in inside if row.id in chosen)
+        if shown:
+            title = words.in_language(group.title)
+            groups.append(GroupRows(title, _note(inside, judged), shown))
+    return tuple(groups)
+
+
+def _note(rows: Iterable[PointRow], judged: Completeness) -> str:
+    here = {row.id for row in rows}
+    included = [p for p in judged.included if p.point in here]
+    ready = sum(p.state is PointState.COMPLETE for p in included)
+    return _("%(count)s of %(total)s complete") % {"count": ready, "total": len(included)}
+
+
+def _filters(
+    work: Work, show: str, chosen: Mapping[str, set[str]]
+) -> tuple[tuple[str, str, bool, int], ...]:
+    url = addresses.contribution_url(work.cycle, work.reporter)
+    labels = {
+        "": _("All"),
+        "mine": _("Mine"),
+        "missing": _("Something missing"),
+        "questioned": _("Questioned"),
+    }
+    offered = [name for name in FILTERS if name in ("", show) or chosen[name]]
+    if work.draft.status in EDITABLE and "missing" not in offered:
+        offered.append("missing")
+    return tuple(
+        (labels[name], f"{url}?show={name}" if name else url, name == show, len(chosen[name]))
+        for name in offered
+    )

@@ -1,0 +1,209 @@
+"""The sign-off page: exactly what is signed, who edited it, and the acts that are possible now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from app.core.i18n import format_date, format_datetime
+from app.core.i18n import gettext as _
+from app.domain.contribution import from_payload
+from app.domain.qc.findings import Severity
+from app.domain.workflow import Action, Status, Window
+from app.reporting import words
+from app.reporting.pages.acts import Act, offered
+from app.reporting.pages.around import Around, around
+from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.people import Editor
+from app.reporting.service.signing import ToSign
+from app.reporting.work import Work
+from app.web.pages import Page
+
+SIGN, SEND = str(Action.SIGN_OFF), str(Action.SEND_FOR_SIGN_OFF)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody sent that was refused: the act, the sentence, where it stands, the text."""
+
+    action: str = ""
+    message: str = ""
+    field: str = ""  # reason, password, declaration
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature that stands under the content."""
+
+    name: str
+    at: str
+    sha256: str
+    is_relaxed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOffPage(Page):
+    """Everything around signing and submitting."""
+
+    template: ClassVar[str] = "reporting/sign_off.html"
+
+    around: Around
+    status: str
+    status_word: str
+    explanation: str
+    version: int
+    sha256: str
+    facts: tuple[tuple[str, str], ...]
+    acts: tuple[Act, ...]
+    barred: str
+    signature: Signature | None
+    blocking: tuple[FindingRow, ...]
+    warnings: tuple[FindingRow, ...]
+    content: ContentView
+    refused: Typed = field(default_factory=Typed)
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def main_acts(self) -> tuple[Act, ...]:
+        """Acts offered openly, but signing, which stands under the content."""
+        return tuple(act for act in self.acts if not act.is_rare and act.action != SIGN)
+
+    @property
+    def rare_acts(self) -> tuple[Act, ...]:
+        """Acts folded away."""
+        return tuple(act for act in self.acts if act.is_rare)
+
+    @property
+    def signing(self) -> Act | None:
+        """The act of signing, where this person may sign."""
+        return next((act for act in self.acts if act.action == SIGN), None)
+
+
+def sign_off_page(
+    work: Work,
+    ready: ToSign,
+    editors: tuple[Editor, ...],
+    signature: Signature | None,
+    refused: Typed | None = None,
+) -> SignOffPage:
+    """Return the page; what it shows is read back from the very content whose hash is signed."""
+    refused = refused or Typed()
+    is_relaxed = not work.draft.four_eyes
+    edited = work.scope.account_id in {editor.account_id for editor in editors}
+    is_barred = edited and not is_relaxed
+    rows = finding_rows(work, ready.findings)
+    return SignOffPage(
+        around=around(work, "sign_off", _("Sign-off")),
+        status=str(work.draft.status),
+        status_word=words.status_word(work.draft.status),
+        explanation=_explanation(work, ready),
+        version=work.draft.version + 1,
+        sha256=ready.sha256,
+        facts=_facts(work, ready, editors),
+        acts=offered(work, len(ready.blocking), is_barred),
+        barred=_barred(work, is_barred),
+        signature=signature,
+        blocking=tuple(r for r in rows if r.severity == "blocking"),
+        warnings=tuple(r for r in rows if r.severity != "blocking"),
+        content=content_view(work.index, from_payload(ready.content["content"])),
+        refused=refused,
+        errors=_errors(refused, rows),
+    )
+
+
+def _errors(refused: Typed, rows: tuple[FindingRow, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what the error summary lists: a refused sending names every finding that blocks."""
+    if not refused.message:
+        return ()
+    target = f"#{refused.action}-{refused.field}" if refused.field else ""
+    if refused.action != SEND:
+        return ((refused.message, target),)
+    blocking = (r for r in rows if r.severity == "blocking")
+    return ((refused.message, ""), *((f"{r.where}: {r.text}", r.url) for r in blocking))
+
+
+def _barred(work: Work, is_barred: bool) -> str:
+    if not is_barred or work.draft.status is not Status.AWAITING_SIGN_OFF:
+        return ""
+    return _(
+        "You have edited this version yourself, so somebody else has to sign it. "
+        "Your reporting lead can name another signatory."
+    )
+
+
+def _explanation(work: Work, ready: ToSign) -> str:
+    status = work.draft.status
+    window = work.draft.cycle.window(work.at)
+    if status in (Status.IN_PREPARATION, Status.NOT_STARTED, Status.CLARIFICATION_REQUESTED):
+        if window is Window.CLOSED:
+            return _("The cycle is closed, so it can no longer be sent.")
+        if window is Window.BEFORE_OPENING:
+            return _("The cycle has not opened yet.")
+        if ready.blocking:
+            return _(
+                "It cannot be sent yet: the findings below block it. Everything else can be read "
+                "here as it stands."
+            )
+        return _("Nothing blocks it. The reporting lead can send it for sign-off.")
+    return {
+        Status.AWAITING_SIGN_OFF: _(
+            "It is locked and waits for the signatory, who signs exactly what stands below."
+        ),
+        Status.SIGNED_OFF: _("It is signed. The reporting lead can submit it to the Commission."),
+        Status.SUBMITTED: _("It has been submitted and waits for the Commission."),
+        Status.ACCEPTED: _("It has been submitted and accepted."),
+        Status.DECLINED: _("You have declined to report in this cycle."),
+        Status.WITHDRAWN: _("The submission was withdrawn. It stays on record."),
+        Status.COMPILED: _("It was compiled from public sources; nobody signs it."),
+        Status.PUBLISHED: _("It has been published."),
+    }[status]
+
+
+def _facts(work: Work, ready: ToSign, editors: tuple[Editor, ...]) -> tuple[tuple[str, str], ...]:
+    data = work.draft.data
+    left_out = [asked.id for asked in work.points if asked.id in data.left_out]
+    reported = len(work.points) - len(left_out)
+    explained = sum(
+        bool(work.draft.justifications.get(f.key))
+        for f in ready.findings
+        if f.severity is Severity.WARNING
+    )
+    warnings = sum(f.severity is Severity.WARNING for f in ready.findings)
+    numbers = ", ".join(str(int(point[1:])) for point in left_out)
+    four_eyes = (
+        _("Yes: whoever signs has edited nothing in this version")
+        if work.draft.four_eyes
+        else _("Relaxed at the country's request; the receipt will say so")
+    )
+    return (
+        (_("Due"), format_date(work.draft.cycle.due_at)),
+        (_("Points reported"), _("%(n)s of %(of)s") % {"n": reported, "of": len(work.points)}),
+        (_("Points left out"), numbers or _("None")),
+        (_("Warnings"), _warnings(warnings, explained)),
+        (_("Edited by"), _editors(editors)),
+        (_("Four eyes"), four_eyes),
+    )
+
+
+def _warnings(count: int, explained: int) -> str:
+    if not count:
+        return _("None")
+    return _("%(count)s, of which %(explained)s explained") % {
+        "count": count,
+        "explained": explained,
+    }
+
+
+def _editors(editors: tuple[Editor, ...]) -> str:
+    if not editors:
+        return _("Nobody yet")
+    return ", ".join(
+        _("%(name)s (since %(day)s)") % {"name": e.name, "day": format_date(e.first_at, "medium")}
+        for e in editors
+    )
+
+
+def signature_view(name: str, at: datetime, sha256: str, four_eyes: bool) -> Signature:
+    """Return a stored signature in words."""
+    return Signature(name, format_datetime(at), sha256, not four_eyes)

@@ -1,0 +1,214 @@
+"""Submissions and receipts as they are read: lists, the read view, and the receipt to be filed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from app.core.i18n import country_name, format_datetime, printed_code
+from app.core.i18n import gettext as _
+from app.domain.observations import CatalogueIndex
+from app.domain.qc.findings import Finding, Severity
+from app.domain.submission import report_data
+from app.reporting import addresses, words
+from app.reporting.pages.around import Around, around
+from app.reporting.pages.content import ContentView, content_view
+from app.reporting.submitted import SubmissionInfo
+from app.reporting.work import Work
+from app.web.pages import Page
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """One submission in the list."""
+
+    version: int
+    number: str
+    at: str
+    is_late: bool
+    signatory: str
+    url: str
+    receipt_url: str
+    file_url: str
+    receipt_file_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionsPage(Page):
+    """Everything submitted by one reporter in one cycle."""
+
+    template: ClassVar[str] = "reporting/submissions.html"
+
+    around: Around
+    rows: tuple[SubmissionRow, ...]
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding as it stood when it was submitted."""
+
+    severity: str
+    text: str
+    where: str
+    rule: str
+    justification: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionPage(Page):
+    """One frozen version to be read."""
+
+    template: ClassVar[str] = "reporting/submission.html"
+
+    around: Around
+    row: SubmissionRow
+    facts: tuple[tuple[str, str], ...]
+    findings: tuple[FindingLine, ...]
+    content: ContentView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptPage(Page):
+    """The receipt of a submission, to be printed and filed."""
+
+    template: ClassVar[str] = "reporting/receipt.html"
+
+    around: Around
+    row: SubmissionRow
+    cycle_title: str
+    facts: tuple[tuple[str, str], ...]
+    hashes: tuple[tuple[str, str], ...]
+    command: str
+    submission_file: str
+    submission_sha256: str
+
+
+def submissions_page(work: Work, found: Iterable[SubmissionInfo]) -> SubmissionsPage:
+    """Return the list page."""
+    rows = tuple(_row(work, info) for info in found)
+    return SubmissionsPage(around=around(work, "submissions", _("Submissions")), rows=rows)
+
+
+def submission_page(work: Work, index: CatalogueIndex, info: SubmissionInfo) -> SubmissionPage:
+    """Return the read view, made from the stored document alone."""
+    document = json.loads(info.document)
+    title = _("Version %(version)s") % {"version": info.version}
+    return SubmissionPage(
+        around=around(work, "submissions", title),
+        row=_row(work, info),
+        facts=_facts(document),
+        findings=finding_lines(index, document),
+        content=content_view(index, report_data(document)),
+    )
+
+
+def receipt_page(work: Work, info: SubmissionInfo) -> ReceiptPage:
+    """Return the receipt, made from the stored documents alone."""
+    receipt, document = json.loads(info.receipt), json.loads(info.document)
+    names = file_name("submission", info), file_name("receipt", info)
+    return ReceiptPage(
+        around=around(work, "submissions", _("Receipt %(number)s") % {"number": info.number}),
+        row=_row(work, info),
+        cycle_title=work.draft.cycle.title,
+        facts=_receipt_facts(receipt, document),
+        hashes=(
+            (_("Submission"), receipt["submission_sha256"]),
+            (_("Questions and indicators in force"), receipt["catalogue_sha256"]),
+            (_("This receipt"), receipt["receipt_sha256"]),
+        ),
+        command="portal receipt verify {} {}".format(*names),
+        submission_file=names[0],
+        submission_sha256=receipt["submission_sha256"],
+    )
+
+
+def file_name(kind: str, info: SubmissionInfo) -> str:
+    """Return the name of a file of a submission: `submission-v1.json`, `receipt-v1.json`."""
+    return f"{kind}-v{info.version}.json"
+
+
+def finding_lines(index: CatalogueIndex, document: Mapping[str, Any]) -> tuple[FindingLine, ...]:
+    """Return the findings of a submission document in words."""
+    tones = {Severity.BLOCKING: "blocking", Severity.WARNING: "warning"}
+    lines = []
+    for raw in document["findings"]:
+        severity = Severity(raw["severity"])
+        finding = Finding(raw["rule"], severity, raw["point"], raw["subject"], raw["params"])
+        where = words.label_of(index, document["reporter"], finding.subject)
+        number = _("Point %(number)s") % {"number": int(finding.point[1:])}
+        lines.append(
+            FindingLine(
+                severity=tones.get(severity, "note"),
+                text=words.finding_text(index, finding),
+                where=f"{number}, {where}",
+                rule=finding.rule,
+                justification=raw["justification"],
+                url=f"#read-{finding.point}",
+            )
+        )
+    return tuple(lines)
+
+
+def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
+    place = (work.cycle, work.reporter, info.version)
+    return SubmissionRow(
+        version=info.version,
+        number=info.number,
+        at=format_datetime(info.submitted_at),
+        is_late=info.late,
+        signatory=json.loads(info.receipt)["signatory"],
+        url=addresses.submission_url(*place),
+        receipt_url=addresses.submission_url(*place, "receipt"),
+        file_url=addresses.submission_url(*place, "submission.json"),
+        receipt_file_url=addresses.submission_url(*place, "receipt.json"),
+    )
+
+
+def _moment(text: str) -> str:
+    """Return a moment of a document in Brussels time, with the text as it stands there."""
+    shown = format_datetime(datetime.fromisoformat(text))
+    return _("%(time)s Brussels time (%(text)s)") % {"time": shown, "text": text}
+
+
+def _lateness(document: Mapping[str, Any]) -> str:
+    if document["late"]:
+        return _("Late: it was due on %(time)s") % {"time": _moment(document["due_at"])}
+    return _("In time: it was due on %(time)s") % {"time": _moment(document["due_at"])}
+
+
+def _four_eyes(signed: Mapping[str, Any]) -> str:
+    if signed["four_eyes"]:
+        return _("Kept: the signatory had edited nothing in this version")
+    return _("Relaxed at the country's request: the signatory may have edited this version")
+
+
+def _facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    signed = document["sign_off"]
+    return (
+        (_("Signed by"), signed["name"]),
+        (_("Signed on"), _moment(signed["signed_at"])),
+        (_("Four eyes"), _four_eyes(signed)),
+        (_("Submitted by"), document["submitted_by"]),
+        (_("Submitted on"), _moment(document["submitted_at"])),
+        (_("In time"), _lateness(document)),
+        (_("Questions and indicators"), document["catalogue_code"]),
+    )
+
+
+def _receipt_facts(
+    receipt: Mapping[str, Any], document: Mapping[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    name = f"{country_name(receipt['reporter'])} ({printed_code(receipt['reporter'])})"
+    left_out = ", ".join(str(int(point[1:])) for point in receipt["points_left_out"])
+    return (
+        (_("Number"), receipt["number"]),
+        (_("Reporter"), name),
+        (_("Cycle"), receipt["cycle"]),
+        (_("Version"), str(receipt["version"])),
+        (_("Place in the register of submissions"), str(receipt["sequence"])),
+        *_facts(document),
+        (_("Points left out"), left_out or _("None")),
+        (_("Findings sent along"), str(receipt["findings"])),
+    )

@@ -1,0 +1,120 @@
+"""Pages about the contribution as a whole: the questions about the report, and all findings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.i18n import gettext as _
+from app.core.messages import sentence
+from app.domain.points import question_code
+from app.domain.qc.findings import Finding, Severity
+from app.reporting import words
+from app.reporting.addresses import about_url, point_url, sign_off_url
+from app.reporting.pages.around import Around, around
+from app.reporting.pages.fields import Field, answer_field
+from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.work import Work
+from app.web.pages import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutPage(Page):
+    """The questions about the report as a whole."""
+
+    template: ClassVar[str] = "reporting/about.html"
+    blocks: ClassVar[tuple[str, ...]] = ("field",)
+
+    around: Around
+    fields: tuple[Field, ...]
+    locked: str
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+def about_page(work: Work, changed: Field | None = None) -> AboutPage:
+    """Return the page; `changed` is a field that came back with a message."""
+    fields = [
+        about_field(work, question_code("header", question.key))
+        for question in work.index.catalogue.header
+    ]
+    if changed is not None:
+        fields = [changed if field.id == changed.id else field for field in fields]
+    why = work.why_locked(None)
+    return AboutPage(
+        around=around(work, "about", _("About the report")),
+        fields=tuple(fields),
+        locked=sentence("about_is_the_leads" if why == "point_not_assigned" else why)
+        if why
+        else "",
+        errors=tuple((f.error, f"#{f.id}") for f in fields if f.error),
+    )
+
+
+def about_field(work: Work, code: str) -> Field:
+    """Return the field of one question about the report."""
+    url = f"{about_url(work.cycle, work.reporter)}/answers/{code}"
+    return answer_field(work, code, url=url)
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """The findings at one point."""
+
+    title: str
+    url: str
+    rows: tuple[FindingRow, ...]
+    blocking: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingsPage(Page):
+    """Every finding of a contribution."""
+
+    template: ClassVar[str] = "reporting/findings.html"
+
+    around: Around
+    lead: str
+    groups: tuple[FindingGroup, ...]
+    filters: tuple[tuple[str, str, bool, int], ...]
+    sign_off_url: str
+
+
+def findings_page(work: Work, findings: Iterable[Finding], show: str, url: str) -> FindingsPage:
+    """Return the findings grouped by point; `show` is one of the severities or empty for all."""
+    found = list(findings)
+    chosen = [f for f in found if show in ("", str(f.severity))]
+    groups = []
+    for asked in work.points:
+        here = [f for f in chosen if f.point == asked.id]
+        if here:
+            number = _("Point %(number)s") % {"number": asked.point.number}
+            groups.append(
+                FindingGroup(
+                    title=f"{number}. {words.point_title(asked.point)}",
+                    url=point_url(work.cycle, work.reporter, asked.id),
+                    rows=finding_rows(work, here),
+                    blocking=sum(f.severity is Severity.BLOCKING for f in here),
+                )
+            )
+    return FindingsPage(
+        around=around(work, "findings", _("Findings")),
+        lead=_(
+            "What blocks has to be mended before sending. A warning can be mended or explained; "
+            "the explanation is sent along."
+        ),
+        groups=tuple(groups),
+        filters=_filters(found, show, url),
+        sign_off_url=sign_off_url(work.cycle, work.reporter),
+    )
+
+
+def _filters(found: list[Finding], show: str, url: str) -> tuple[tuple[str, str, bool, int], ...]:
+    labels = (("", _("All")), ("blocking", _("Blocking")), ("warning", _("Warnings")))
+    return tuple(
+        (
+            label,
+            f"{url}?show={name}" if name else url,
+            name == show,
+            sum(name in ("", str(f.severity)) for f in found),
+        )
+        for name, label in labels
+    )

@@ -1,0 +1,67 @@
+"""Who is behind a contribution: who holds which point, who edited, who could be asked to help."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.domain.roles import CountryScope, Role
+from app.identity.models import Account
+from app.identity.queries import list_accounts_with_role
+from app.reporting.models import Assignment, ContributionEditor
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A colleague to whom a point is handed."""
+
+    account_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Somebody who edited in the version being prepared."""
+
+    account_id: int
+    name: str
+    first_at: datetime
+
+
+def holders(
+    session: Session, scope: CountryScope, contribution_id: int
+) -> dict[str, tuple[Holder, ...]]:
+    """Return who holds each point, by name; points nobody holds are left out."""
+    query = (
+        select(Assignment.point, Account.id, Account.name)
+        .join(Account, col(Account.id) == col(Assignment.account_id))
+        .where(col(Assignment.contribution_id) == contribution_id)
+        .order_by(col(Account.name), col(Account.id))
+    )
+    found: dict[str, tuple[Holder, ...]] = {}
+    for point, account_id, name in session.exec(query):
+        if account_id is not None:
+            found[point] = (*found.get(point, ()), Holder(account_id, name))
+    return found
+
+
+def list_editors(
+    session: Session, scope: CountryScope, contribution_id: int, version: int
+) -> tuple[Editor, ...]:
+    """Return who edited in a version, in the order in which they began."""
+    query = (
+        select(ContributionEditor.account_id, Account.name, ContributionEditor.first_at)
+        .join(Account, col(Account.id) == col(ContributionEditor.account_id))
+        .where(
+            col(ContributionEditor.contribution_id) == contribution_id,
+            col(ContributionEditor.version) == version,
+        )
+        .order_by(col(ContributionEditor.first_at), col(ContributionEditor.id))
+    )
+    return tuple(Editor(*row) for row in session.exec(query))
+
+
+def list_contributors(session: Session, scope: CountryScope) -> tuple[Holder, ...]:
+    """Return the colleagues of the scope's reporter to whom points can be handed."""
+    found = list_accounts_with_role(session, Role.CONTRIBUTOR, scope.reporter)
+    return tuple(Holder(account_id, name) for account_id, name, _ in found)

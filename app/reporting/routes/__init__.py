@@ -1,0 +1,27 @@
+"""Addresses of reporting: parse what came, call one verb, render or redirect."""
+
+from app.reporting.routes import (
+    about,
+    assignments,
+    findings,
+    indicator,
+    overview,
+    point,
+    proposals,
+    records,
+    sign_off,
+    submissions,
+)
+
+routers = (
+    overview.router,
+    point.router,
+    about.router,
+    findings.router,
+    assignments.router,
+    indicator.router,
+    records.router,
+    proposals.router,
+    sign_off.router,
+    submissions.router,
+)

@@ -1,0 +1,37 @@
+"""The list of contributions and the overview of one."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.core.clock import now
+from app.domain.roles import CountryScope, Permission
+from app.identity.access import Requires
+from app.reporting.pages.contributions import contributions_page
+from app.reporting.pages.overview import overview_page
+from app.reporting.people import holders
+from app.reporting.queries import list_heads
+from app.reporting.work import open_work
+from app.web.pages import render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+
+router = PortalRouter(prefix="/contributions")
+
+Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
+
+
+@router.get("")
+def list_contributions(request: Request, session: SessionDep, scope: Reads) -> Response:
+    """Show all contributions of the reporter one works for."""
+    return render(request, contributions_page(scope.reporter, list_heads(session, scope), now()))
+
+
+@router.get("/{cycle}/{reporter}")
+def show_overview(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, show: str = ""
+) -> Response:
+    """Show how far a contribution is; `show` chooses which points are listed."""
+    work = open_work(session, scope, cycle)
+    held = holders(session, scope, work.draft.id)
+    return render(request, overview_page(work, held, show))

@@ -1,0 +1,74 @@
+"""Submissions of the own country: list, read view, receipt and the two files."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request, Response
+
+from app.domain.roles import CountryScope, Permission
+from app.identity.access import Requires
+from app.reporting.pages.submissions import (
+    file_name,
+    receipt_page,
+    submission_page,
+    submissions_page,
+)
+from app.reporting.submitted import get_submission, list_submissions, submitted_index
+from app.reporting.work import open_work
+from app.web.pages import render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+
+router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/submissions")
+
+Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
+Version = Annotated[int, Path(ge=1, le=10_000)]
+
+
+@router.get("")
+def show_submissions(request: Request, session: SessionDep, scope: Reads, cycle: str) -> Response:
+    """List every version submitted in this cycle."""
+    work = open_work(session, scope, cycle)
+    return render(request, submissions_page(work, list_submissions(session, scope, cycle)))
+
+
+@router.get("/{version}")
+def show_submission(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, version: Version
+) -> Response:
+    """Show one version as it was signed."""
+    info = get_submission(session, scope, cycle, version)
+    work = open_work(session, scope, cycle)
+    return render(request, submission_page(work, submitted_index(session, scope, info), info))
+
+
+@router.get("/{version}/receipt")
+def show_receipt(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, version: Version
+) -> Response:
+    """Show the receipt of a version, to be printed and filed."""
+    info = get_submission(session, scope, cycle, version)
+    return render(request, receipt_page(open_work(session, scope, cycle), info))
+
+
+@router.get("/{version}/submission.json")
+def send_submission_file(
+    session: SessionDep, scope: Reads, cycle: str, version: Version
+) -> Response:
+    """Send the submission as it is stored, byte for byte."""
+    info = get_submission(session, scope, cycle, version)
+    return _file(info.document, file_name("submission", info))
+
+
+@router.get("/{version}/receipt.json")
+def send_receipt_file(session: SessionDep, scope: Reads, cycle: str, version: Version) -> Response:
+    """Send the receipt as it is stored, byte for byte."""
+    info = get_submission(session, scope, cycle, version)
+    return _file(info.receipt, file_name("receipt", info))
+
+
+def _file(text: str, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(text.encode(), headers=headers, media_type="application/json")
