@@ -188,6 +188,20 @@ def remove_measure(
     return keep_measure(session, scope, head, uid, content, base)
 
 
+def link_measure(
+    session: Session, scope: CountryScope, cycle: str, uid: str, point: str, base: Base
+) -> Stored | Clash:
+    """Let a measure of the contribution serve one more point."""
+    head = open_for_writing(session, scope, cycle, point)
+    row = _find_row(session, head, Measure, uid)
+    if row is None or row.removed:
+        raise NotFound
+    texts = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
+    points = sorted({*json.loads(row.points), point})
+    content = {**texts, "points": points, "removed": False}
+    return keep_measure(session, scope, head, uid, content, base)
+
+
 @dataclass(frozen=True)
 class EvidenceInput:
     """What a form says of a link."""

@@ -1,0 +1,97 @@
+"""Links behind what is said at a point: the list on its page and the form."""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from app.core.errors import NotFound
+from app.core.i18n import gettext as _
+from app.domain.contribution import Evidence
+from app.reporting import words
+from app.reporting.addresses import contribution_url, evidence_url, point_url
+from app.reporting.pages.records import RecordPage, RecordRow, why_locked
+from app.reporting.service.records import EvidenceInput
+from app.reporting.work import Work
+
+
+@dataclass(frozen=True)
+class EvidencePanel:
+    """The links behind what is said at a point."""
+
+    rows: tuple[RecordRow, ...]
+    new_url: str
+    editable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidencePage(RecordPage):
+    """Contract of the form of a link."""
+
+    template: ClassVar[str] = "reporting/evidence.html"
+
+
+def evidence_panel(work: Work, point: str) -> EvidencePanel:
+    """Return the links of a point."""
+    return EvidencePanel(
+        rows=tuple(evidence_row(work, e) for e in work.draft.data.evidence_at(point)),
+        new_url=evidence_url(work.cycle, work.reporter, point),
+        editable=work.can_write(point),
+    )
+
+
+def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
+    """Return a link as a list shows it."""
+    url = evidence_url(work.cycle, work.reporter, evidence.point, evidence.uid)
+    editable = work.can_write(evidence.point)
+    facts = (evidence.published_on, words.visibility_word(evidence.visibility))
+    return RecordRow(
+        uid=evidence.uid,
+        id=f"evidence-{evidence.uid}",
+        title=evidence.title,
+        text="",
+        facts=tuple(fact for fact in facts if fact),
+        link=(evidence.title, evidence.url) if evidence.url else None,
+        edit_url=url if editable else "",
+        remove_url=f"{url}/remove" if editable else "",
+        revision=work.draft.saved_at(f"evidence:{evidence.uid}").revision,
+        language=evidence.language,
+    )
+
+
+def evidence_page(
+    work: Work, point: str, uid: str, typed: EvidenceInput | None = None
+) -> RecordPage:
+    """Return the form of a link: stored, new or as somebody just sent it; or NotFound."""
+    asked = work.asked(point)
+    stored = next((e for e in work.draft.data.evidence_at(point) if e.uid == uid), None)
+    if stored is None and typed is None:
+        raise NotFound
+    place = (work.cycle, work.reporter)
+    here = point_url(*place, point)
+    number = _("Point %(number)s") % {"number": asked.point.number}
+    kept = typed or (_evidence_input(stored) if stored else EvidenceInput("", ""))
+    url = evidence_url(*place, point, uid)
+    return EvidencePage(
+        title=stored.title if stored else _("Add a link"),
+        over=number,
+        crumbs=(
+            (_("Overview"), contribution_url(*place)),
+            (number, here),
+            (_("Evidence"), ""),
+        ),
+        locked=why_locked(work, (point,)),
+        url=url,
+        back_url=f"{here}#evidence",
+        remove_url=f"{url}/remove" if stored else "",
+        typed=kept,
+        revision=work.draft.saved_at(f"evidence:{uid}").revision,
+        points=(),
+        types=(),
+        stages=(),
+        languages=words.language_options(),
+        visibilities=words.visibility_options("public"),
+    )
+
+
+def _evidence_input(stored: Evidence) -> EvidenceInput:
+    known = {f.name: getattr(stored, f.name) for f in fields(EvidenceInput)}
+    return EvidenceInput(**known)

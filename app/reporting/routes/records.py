@@ -1,0 +1,206 @@
+"""Measures and links: the register, the forms, removing and bringing back."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.core.errors import Conflict, NotFound
+from app.core.i18n import format_datetime
+from app.domain.answers import Problem
+from app.domain.roles import CountryScope, Permission
+from app.identity.access import Requires
+from app.identity.queries import account_names
+from app.reporting.addresses import evidence_url, measure_url, measures_url, point_url
+from app.reporting.pages.evidence import evidence_page
+from app.reporting.pages.measures import EMPTY_MEASURE, Wanted, measure_page, register_page
+from app.reporting.pages.records import RecordPage, removed_page, with_clash, with_problem
+from app.reporting.removed import find_removed_evidence, find_removed_measure
+from app.reporting.routes.record_forms import EvidenceForm, LinkForm, MeasureForm, RemoveForm
+from app.reporting.service.keeping import Base, Clash
+from app.reporting.service.records import (
+    EvidenceInput,
+    MeasureInput,
+    link_measure,
+    new_uid,
+    remove_evidence,
+    remove_measure,
+    save_evidence,
+    save_measure,
+)
+from app.reporting.work import open_work
+from app.web.forms import form
+from app.web.pages import redirect, render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+
+router = PortalRouter(prefix="/contributions/{cycle}/{reporter}")
+
+Reader = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
+Writer = Annotated[CountryScope, Depends(Requires(Permission.ANSWER_EDIT))]
+_UID = re.compile(r"[0-9a-z-]{3,32}", re.ASCII)
+
+
+@router.get("/measures")
+def show_register(
+    request: Request,
+    session: SessionDep,
+    scope: Reader,
+    cycle: str,
+    point: str = "",
+    type: str = "",
+    stage: str = "",
+) -> Response:
+    """Show the register of measures."""
+    work = open_work(session, scope, cycle)
+    return render(request, register_page(work, Wanted(point, type, stage)))
+
+
+@router.get("/measures/{uid}")
+def show_measure(
+    request: Request, session: SessionDep, scope: Reader, cycle: str, uid: str, point: str = ""
+) -> Response:
+    """Show the form of a measure; `new` is an empty one, for a point when one is named."""
+    work = open_work(session, scope, cycle)
+    if uid == "new":
+        points = tuple(a.id for a in work.points if a.id == point)
+        empty = MeasureInput(**{**vars(EMPTY_MEASURE), "points": points})
+        return render(request, measure_page(work, new_uid(), empty))
+    removed = find_removed_measure(session, scope, work.draft.id, uid)
+    if removed is not None:
+        return render(request, removed_page(work, removed, measure_url(cycle, scope.reporter, uid)))
+    return render(request, measure_page(work, uid))
+
+
+@router.post("/measures/{uid}")
+def keep_measure(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    cycle: str,
+    uid: str,
+    posted: Annotated[MeasureForm, Depends(form(MeasureForm))],
+) -> Response:
+    """Save a measure."""
+    uid = _usable(uid)
+    given = posted.given()
+    outcome = save_measure(session, scope, cycle, uid, given, Base(posted.revision))
+    if not isinstance(outcome, Problem | Clash):
+        return redirect(request, f"{measures_url(cycle, scope.reporter)}#measure-{uid}")
+    page = measure_page(open_work(session, scope, cycle), uid, given)
+    return _refused(request, session, page, outcome)
+
+
+@router.post("/measures/{uid}/remove")
+def take_measure_out(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    cycle: str,
+    uid: str,
+    posted: Annotated[RemoveForm, Depends(form(RemoveForm))],
+) -> Response:
+    """Take a measure out, or bring it back."""
+    removed = posted.removed == "yes"
+    base = Base(posted.revision)
+    outcome = remove_measure(session, scope, cycle, uid, base, removed=removed)
+    if isinstance(outcome, Clash):
+        raise Conflict
+    if removed:
+        return redirect(request, measure_url(cycle, scope.reporter, uid))
+    return redirect(request, f"{measures_url(cycle, scope.reporter)}#measure-{uid}")
+
+
+@router.post("/points/{point}/measures")
+def link_existing_measure(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    cycle: str,
+    point: str,
+    posted: Annotated[LinkForm, Depends(form(LinkForm))],
+) -> Response:
+    """Let a measure that is there already serve this point too."""
+    if posted.uid:
+        work = open_work(session, scope, cycle)
+        base = Base(work.draft.saved_at(f"measure:{posted.uid}").revision)
+        if isinstance(link_measure(session, scope, cycle, posted.uid, point, base), Clash):
+            raise Conflict
+    return redirect(request, f"{point_url(cycle, scope.reporter, point)}#measures")
+
+
+@router.get("/points/{point}/evidence/{uid}")
+def show_evidence(
+    request: Request, session: SessionDep, scope: Reader, cycle: str, point: str, uid: str
+) -> Response:
+    """Show the form of a link; `new` is an empty one."""
+    work = open_work(session, scope, cycle)
+    if uid == "new":
+        return render(request, evidence_page(work, point, new_uid(), EvidenceInput("", "")))
+    removed = find_removed_evidence(session, scope, work.draft.id, uid)
+    if removed is not None and removed.points == (point,):
+        url = evidence_url(cycle, scope.reporter, point, uid)
+        return render(request, removed_page(work, removed, url))
+    return render(request, evidence_page(work, point, uid))
+
+
+@router.post("/points/{point}/evidence/{uid}")
+def keep_evidence(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    cycle: str,
+    point: str,
+    uid: str,
+    posted: Annotated[EvidenceForm, Depends(form(EvidenceForm))],
+) -> Response:
+    """Save a link."""
+    uid = _usable(uid)
+    given = posted.given()
+    outcome = save_evidence(session, scope, cycle, point, uid, given, Base(posted.revision))
+    if not isinstance(outcome, Problem | Clash):
+        return redirect(request, f"{point_url(cycle, scope.reporter, point)}#evidence-{uid}")
+    page = evidence_page(open_work(session, scope, cycle), point, uid, given)
+    return _refused(request, session, page, outcome)
+
+
+@router.post("/points/{point}/evidence/{uid}/remove")
+def take_evidence_out(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    cycle: str,
+    point: str,
+    uid: str,
+    posted: Annotated[RemoveForm, Depends(form(RemoveForm))],
+) -> Response:
+    """Take a link out, or bring it back."""
+    removed = posted.removed == "yes"
+    base = Base(posted.revision)
+    outcome = remove_evidence(session, scope, cycle, uid, base, removed=removed)
+    if isinstance(outcome, Clash):
+        raise Conflict
+    if removed:
+        return redirect(request, evidence_url(cycle, scope.reporter, point, uid))
+    return redirect(request, f"{point_url(cycle, scope.reporter, point)}#evidence-{uid}")
+
+
+def _usable(uid: str) -> str:
+    """Return the name of a record; the form of a new one brings a fresh name along."""
+    if uid == "new":
+        return new_uid()
+    if not _UID.fullmatch(uid):
+        raise NotFound
+    return uid
+
+
+def _refused(
+    request: Request, session: SessionDep, page: RecordPage, outcome: Problem | Clash
+) -> Response:
+    """Show the form again: what was typed stays, with the reason or with both versions."""
+    if isinstance(outcome, Problem):
+        return render(request, with_problem(page, outcome), status_code=422)
+    name = account_names(session, [outcome.by]).get(outcome.by or 0, "")
+    theirs = dict(outcome.theirs)
+    time = format_datetime(outcome.at)
+    return render(request, with_clash(page, outcome.revision, theirs, name, time), status_code=409)
