@@ -19,6 +19,7 @@ from app.domain.roles import (
     CountryScope,
     Grant,
     Permission,
+    PublicScope,
     UnionScope,
     permissions_at,
 )
@@ -32,6 +33,8 @@ SESSION_COOKIE = "portal_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Rights everybody who is signed in has; their scope is the person.
 _PERSONAL = frozenset({Permission.ACCOUNT_SELF, Permission.CATALOGUE_READ})
+
+_READS_EDITIONS = frozenset({Permission.EDITION_READ, Permission.DELIVERY_READ})
 
 Scope = CountryScope | UnionScope | AccountScope
 
@@ -149,6 +152,45 @@ class Requires(Policy):
 def RequiresFresh(permission: Permission) -> Requires:
     """Return a policy that also demands a password or EU Login proof within the last minutes."""
     return Requires(permission, fresh=True)
+
+
+class Everybody(Policy):
+    """A policy: anybody may come, and the value says how far the visitor sees.
+
+    Whoever reads editions or deliveries for the Union keeps that reach; everybody else, signed in
+    for a country or not at all, gets what has been published.
+    """
+
+    @property
+    def label(self) -> str:
+        """Return the policy in words that can be compared."""
+        return "everybody, by reach"
+
+    def allows(self, visitor: Visitor) -> bool:
+        """Anybody may."""
+        return True
+
+    def __call__(self, request: Request) -> UnionScope | PublicScope:
+        """Return the scope of this visitor."""
+        visitor = visitor_of(request)
+        if not isinstance(visitor, SignedIn):
+            return PublicScope()
+        roles = frozenset(
+            grant.role
+            for grant in visitor.grants
+            if grant.reporter is None and ROLE_PERMISSIONS[grant.role] & _READS_EDITIONS
+        )
+        if not roles:
+            return PublicScope()
+        return UnionScope(visitor.account_id, visitor.account_name, roles)
+
+    def __eq__(self, other: object) -> bool:
+        """All such policies are one."""
+        return isinstance(other, Everybody)
+
+    def __hash__(self) -> int:
+        """All such policies are one."""
+        return hash(Everybody)
 
 
 def _is_fresh(request: Request, visitor: SignedIn) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app.core.errors import NotFound
 from app.domain.contribution import ReportData
-from app.domain.roles import UnionScope
+from app.domain.roles import PublicScope, UnionScope
 from app.domain.submission import report_data
 from app.domain.workflow import Status
 from app.reporting.models import Contribution, Submission
@@ -105,6 +105,35 @@ def seen_from_outside(status: Status, version: int, came_from: str) -> Status:
     return Status.CLARIFICATION_REQUESTED if was_asked else Status.WITHDRAWN
 
 
+@dataclass(frozen=True)
+class VersionHead:
+    """One frozen version of a reporter, without content."""
+
+    id: int
+    version: int
+    sha256: str
+    late: bool
+    submitted_at: datetime
+
+
+def list_versions(
+    session: Session, scope: UnionScope, cycle_id: int, reporter: str
+) -> list[VersionHead]:
+    """Return every version a reporter submitted in a cycle, the newest first."""
+    query = (
+        select(
+            col(Submission.id),
+            col(Submission.version),
+            col(Submission.sha256),
+            col(Submission.late),
+            col(Submission.submitted_at),
+        )
+        .where(col(Submission.cycle_id) == cycle_id, col(Submission.reporter) == reporter)
+        .order_by(col(Submission.version).desc())
+    )
+    return [VersionHead(*row) for row in session.execute(query)]
+
+
 def latest_submissions(
     session: Session, scope: UnionScope, cycle_id: int, *, statuses: frozenset[Status]
 ) -> list[StoredSubmission]:
@@ -134,9 +163,12 @@ def get_stored(
 
 
 def submissions_by_sequence(
-    session: Session, scope: UnionScope, sequences: list[int]
+    session: Session, scope: UnionScope | PublicScope, sequences: list[int]
 ) -> list[StoredSubmission]:
-    """Return these submissions, as an edition lists them."""
+    """Return these submissions; the caller has them from an edition that the reader may see.
+
+    What of them may be shown is for `domain.visibility`, value by value.
+    """
     rows = session.execute(
         _joined().where(col(Submission.sequence).in_(sequences)).order_by(col(Submission.reporter))
     )
