@@ -1,0 +1,64 @@
+"""A submission as one reader may see it: values above the reader's level are taken out."""
+
+from dataclasses import replace
+
+from app.domain.contribution import ReportData
+from app.domain.observations import CatalogueIndex
+from app.domain.points import Question, question_code
+from app.domain.visibility import Stage, Viewer, effective, may_see
+
+
+def seen_by(index: CatalogueIndex, data: ReportData, viewer: Viewer, stage: Stage) -> ReportData:
+    """Return only what this viewer may see at this stage; the catalogue's ceiling holds too."""
+    if viewer is Viewer.OWN:
+        return data
+    ceilings = _ceilings(index)
+
+    def answer_level(code: str, chosen: str) -> str:
+        return effective(chosen, ceilings.get(code.partition(".")[2], "public"))
+
+    never = {q.key for q in index.catalogue.questions if q.sensitivity == "never"}
+    return replace(
+        data,
+        answers={
+            code: answer
+            for code, answer in data.answers.items()
+            if may_see(viewer, answer_level(code, answer.visibility), stage)
+            and (viewer is Viewer.COMMISSION or code.partition(".")[2] not in never)
+        },
+        observations={
+            key: seen
+            for key, seen in data.observations.items()
+            if may_see(
+                viewer,
+                effective(seen.visibility, index.indicators[key.indicator].sensitivity),
+                stage,
+            )
+        },
+        measures=tuple(m for m in data.measures if may_see(viewer, m.visibility, stage)),
+        evidence=tuple(e for e in data.evidence if may_see(viewer, e.visibility, stage)),
+        decisions=data.decisions if viewer is Viewer.COMMISSION else (),
+        left_out=data.left_out if viewer is Viewer.COMMISSION else dict.fromkeys(data.left_out, ""),
+    )
+
+
+def _ceilings(index: CatalogueIndex) -> dict[str, str]:
+    """Return the most closed sensitivity of each question key; the contact is never published."""
+    levels: dict[str, str] = {}
+    for question in index.catalogue.questions:
+        levels[question.key] = effective(_level(question), levels.get(question.key, "public"))
+    return levels
+
+
+def _level(question: Question) -> str:
+    return "aggregate_only" if question.sensitivity == "never" else question.sensitivity
+
+
+def narrative_codes(index: CatalogueIndex, point: str) -> tuple[str, ...]:
+    """Return the codes of the texts asked at a point, in order."""
+    number = int(point[1:])
+    return tuple(
+        question_code(point, question.key)
+        for question in index.catalogue.questions
+        if question.kind == "text" and (question.points is None or number in question.points)
+    )

@@ -1,0 +1,1 @@
+"""Taking the data away: the ERA Forum subgroup workbook, CSV and JSON of an edition."""

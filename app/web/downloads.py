@@ -1,0 +1,21 @@
+"""Answers that are files: named safely, never run by the browser, not kept by caches."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from fastapi import Response
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
+JSON = "application/json"
+
+
+def download(
+    content: bytes, name: str, media_type: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a file to save; the name may hold any letters, its form follows RFC 6266."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    sent = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, 200, {**sent, **(headers or {})}, media_type)
