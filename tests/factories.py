@@ -33,8 +33,9 @@ from app.reporting.service.saving import (
     save_answer,
     save_observation,
 )
-from tests.builders import CUTOFF, tiny_catalogue
+from tests.builders import CUTOFF
 from tests.people import make_account
+from tests.tiny_catalogue import tiny_catalogue
 
 CYCLE = "2027"
 

@@ -52,7 +52,9 @@ class Answer(SQLModel, table=True):
     question: str = Field(max_length=60)
     value: str | None = Field(default=None, sa_column=Column("value", Text))
     language: str | None = Field(default=None, max_length=8)
-    translations: str = Field(default="[]", sa_column=Column("translations", Text, nullable=False))
+    translations: str = Field(
+        default="[]", sa_column=Column("translations", Text, nullable=False, default="[]")
+    )
     visibility: str = Field(default="public", max_length=20)
     origin: str = Field(default="entered", max_length=200)
     revision: int = 1

@@ -87,7 +87,8 @@ def save_justification(
     posted: Annotated[JustificationForm, Depends(form(JustificationForm))],
 ) -> Response:
     """Save the explanation of a warning."""
-    return _answer(request, point, send_justification(session, scope, cycle, point, posted))
+    sent = send_justification(session, scope, cycle, point, posted)
+    return _answer(request, point, sent, "progress")  # the field stands inside the findings
 
 
 class LeaveOutForm(FormModel):
@@ -123,12 +124,12 @@ def leave_point_out(
     return redirect(request, point_url(cycle, scope.reporter, point))
 
 
-def _answer(request: Request, point: str, sent: Sent) -> Response:
+def _answer(request: Request, point: str, sent: Sent, *beside: str) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
     if sent.is_stored and not wants_fragment(request):
         url = point_url(sent.work.cycle, sent.work.reporter, point)
         return redirect(request, f"{url}#{sent.field.id}")
     page = point_page.of(sent.work, point, None if sent.is_stored else sent.field)
     field = point_page.find_field(page, sent.field.id) or sent.field
-    blocks = ("field", "progress", "findings") if sent.is_stored else ("field",)
-    return render(request, page, *blocks, status_code=sent.status, field=field)
+    others = (beside or ("progress", "findings")) if sent.is_stored else ()
+    return render(request, page, "field", *others, status_code=sent.status, field=field)

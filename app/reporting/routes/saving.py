@@ -181,7 +181,7 @@ def _check_asked(work: Work, key: ObservationKey) -> None:
     known = work.index.indicators.get(key.indicator)
     allowed = periods(known.reference_period, work.draft.cycle.cutoff) if known else ()
     indicator = check_key(work.index, key, allowed)
-    if isinstance(indicator, Problem):
+    if isinstance(indicator, Problem) or indicator.validation.derived:
         raise NotFound
     asked = work.asked(home_of(work.index, key))
     if not (asked.has_status if indicator.per_point else indicator in asked.indicators):

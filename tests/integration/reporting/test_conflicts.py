@@ -1,0 +1,176 @@
+"""Two people on one answer: the second is shown both texts; one person never clashes."""
+
+import pytest
+
+from app.domain.roles import Role
+from tests.client import PageClient
+from tests.factories import (
+    assign_points,
+    history,
+    make_person,
+    open_reporting,
+    stored_answer,
+    stored_cell,
+    texts_in,
+)
+
+POINT = "/contributions/2027/DK/points/P02"
+ANSWER = f"{POINT}/answers/P02.justification"
+CELLS = f"{POINT}/observations"
+KEY = "SD-02.1@2025-2027"
+
+
+@pytest.fixture
+def anna(app, engine):
+    """The browser of the reporting lead."""
+    open_reporting(engine, "DK")
+    return PageClient(app).sign_in(make_person(engine, Role.REPORTING_LEAD, name="Anna Berg"))
+
+
+@pytest.fixture
+def ben(app, engine, anna):
+    """The browser of a contributor who holds the same point."""
+    email = make_person(engine, Role.CONTRIBUTOR, name="Ben Dahl")
+    assign_points(engine, email, "P02")
+    return PageClient(app).sign_in(email)
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_second_person_is_shown_both_texts(anna, ben, engine, htmx):
+    """409 with both texts, the name, and one's own text still in the field."""
+    anna.get(POINT)
+    ben.get(POINT)
+    assert anna.post(ANSWER, {"value": "Text of Anna.", "revision": "0"}, htmx=htmx).status < 400
+    answer = ben.post(ANSWER, {"value": "Text of Ben.", "revision": "0"}, htmx=htmx)
+    assert answer.status == 409
+    assert answer.is_page is not htmx
+    words = answer.words()
+    assert "Text of Anna." in words
+    assert "Text of Ben." in words
+    assert "Saved by Anna Berg" in words
+    assert "Text of Ben." in [(box.text or "").strip() for box in answer.all("textarea")]
+    assert {b.get("value") for b in answer.all("button") if b.get("name") == "resolve"} == {
+        "mine",
+        "theirs",
+    }
+    assert answer.fields(ANSWER)["revision"] == "1"
+    assert stored_answer(engine, "P02.justification").value == "Text of Anna."
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "Of Ben."), ("theirs", "Of Anna.")])
+def test_choice_decides_and_the_other_text_stays_in_the_history(
+    anna, ben, engine, choice, kept, htmx
+):
+    """The buttons work with htmx and as plain form buttons."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(ANSWER, {"value": "Of Anna.", "revision": "0"})
+    clash = ben.post(ANSWER, {"value": "Of Ben.", "revision": "0"}, htmx=htmx)
+    sent = {
+        "value": "Of Ben.",
+        "revision": clash.fields(ANSWER)["revision"],
+        "idempotency_key": clash.fields(ANSWER)["idempotency_key"],
+        "resolve": choice,
+    }
+    if choice == "mine":
+        answer = ben.post(ANSWER, sent, htmx=htmx)
+    else:  # writes nothing, so it leaves no audit event either
+        headers = {"Origin": ben.base_url, **({"HX-Request": "true"} if htmx else {})}
+        answer = ben.request("POST", ANSWER, data={"csrf": ben.csrf, **sent}, headers=headers)
+    assert answer.status == (200 if htmx else 303)
+    if htmx:
+        assert kept in answer.words()
+        assert "Keep my text" not in answer.words()
+    assert stored_answer(engine, "P02.justification").value == kept
+    assert texts_in(history(engine, "answer:P02.justification"))[0] == "Of Anna."
+
+
+def test_text_saved_between_clash_and_choice_is_shown_again(anna, ben, engine):
+    """Keeping one's own text counts against the text that was shown, not against a newer one."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(ANSWER, {"value": "One.", "revision": "0"})
+    clash = ben.post(ANSWER, {"value": "Mine.", "revision": "0"})
+    anna.post(ANSWER, {"value": "Two.", "revision": "1"})
+    sent = {"value": "Mine.", "revision": clash.fields(ANSWER)["revision"], "resolve": "mine"}
+    again = ben.post(ANSWER, sent)
+    assert again.status == 409
+    assert "Two." in again.words()
+    assert again.fields(ANSWER)["revision"] == "2"
+    assert stored_answer(engine, "P02.justification").value == "Two."
+
+
+def test_same_text_from_two_people_is_no_conflict(anna, ben, engine):
+    """They agree already."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(ANSWER, {"value": "Agreed.", "revision": "0"})
+    headers = {"Origin": ben.base_url, "HX-Request": "true"}
+    sent = {"csrf": ben.csrf, "value": "Agreed.", "revision": "0"}
+    assert ben.request("POST", ANSWER, data=sent, headers=headers).status == 200
+    assert len(history(engine, "answer:P02.justification")) == 1
+
+
+def test_fast_typing_of_one_person_never_conflicts_with_itself(anna, engine):
+    """Saves that left with the same revision follow each other; the last text stands."""
+    anna.get(POINT)
+    texts = [f"Written so far: {n}" for n in range(8)]
+    for text in texts:
+        sent = {"value": text, "revision": "0", "idempotency_key": text}
+        assert anna.post(ANSWER, sent, htmx=True).status == 200
+    assert stored_answer(engine, "P02.justification").value == texts[-1]
+    assert stored_answer(engine, "P02.justification").revision == len(texts)
+
+
+def test_own_save_over_somebody_elses_in_between_still_clashes(anna, ben, engine):
+    """Rebasing over one's own saves must not carry away what another person wrote."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(ANSWER, {"value": "A1", "revision": "0"}, htmx=True)
+    ben.post(ANSWER, {"value": "B1", "revision": "1"}, htmx=True)
+    assert anna.post(ANSWER, {"value": "A2", "revision": "1"}, htmx=True).status == 409
+    assert stored_answer(engine, "P02.justification").value == "B1"
+
+
+def test_every_acknowledged_text_is_in_the_field_or_in_its_history(anna, ben, engine):
+    """Two people save in turn and resolve each clash; no acknowledged text disappears."""
+    acknowledged = []
+    for turn in range(6):
+        person = (anna, ben)[turn % 2]
+        person.get(POINT)
+        text = f"Token {turn}"
+        answer = person.post(ANSWER, {"value": text, "revision": "0"})
+        if answer.status == 409:
+            revision = answer.fields(ANSWER)["revision"]
+            answer = person.post(ANSWER, {"value": text, "revision": revision, "resolve": "mine"})
+        assert answer.status == 303
+        acknowledged.append(text)
+    assert texts_in(history(engine, "answer:P02.justification")) == acknowledged
+
+
+def test_clash_on_a_number_shows_value_source_and_reason(anna, ben, engine):
+    """Everything that would be lost is shown, not only the number."""
+    anna.get(POINT)
+    ben.get(POINT)
+    theirs = {"key": KEY, "missing_code": "NAV", "missing_reason": "No register", "source": "S"}
+    anna.post(CELLS, {**theirs, "revision": "0"}, htmx=True)
+    answer = ben.post(CELLS, {"key": KEY, "value": "1234", "revision": "0"}, htmx=True)
+    assert answer.status == 409
+    words = answer.words()
+    assert "No data: No register" in words
+    assert "Source: S" in words
+    assert "1,234" in words
+    kept = ben.post(CELLS, {"key": KEY, "value": "1234", "revision": "1", "resolve": "mine"})
+    assert kept.status == 303
+    assert stored_cell(engine, KEY).number == 1234
+
+
+def test_clash_on_what_nobody_can_read_keeps_both(anna, ben, engine):
+    """A text that is no number clashes with nothing: it is refused beside the field first."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(CELLS, {"key": KEY, "value": "7", "revision": "0"}, htmx=True)
+    answer = ben.post(CELLS, {"key": KEY, "value": "some", "revision": "0"}, htmx=True)
+    assert answer.status == 422
+    assert stored_cell(engine, KEY).number == 7
