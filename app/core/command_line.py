@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -19,7 +19,11 @@ class CommandLine:
 
     country_scope: Callable[[str], CountryScope]
     union_scope: Callable[[], UnionScope]
-    settings: Settings = field(default_factory=read_settings)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; read when a command needs them, so that --help always works."""
+        return read_settings()
 
     @cached_property
     def engine(self) -> Engine:
@@ -27,6 +31,11 @@ class CommandLine:
         engine = make_engine(self.settings)
         assert_schema(engine)
         return engine
+
+    def close(self) -> None:
+        """Give the connections back at the end of the command."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
 
     @contextmanager
     def session(self, write: bool = False) -> Iterator[Session]:

@@ -214,6 +214,7 @@ def open_session(engine: Engine, write: bool = False) -> Iterator[Session]:
             elif session.new or session.deleted or any(map(session.is_modified, session.dirty)):
                 raise WroteWhileReading("a read-only session was given changes")
             else:
+                session.expunge_all()  # what was read stays readable after the end
                 session.rollback()
         except BaseException:
             session.rollback()
