@@ -1,0 +1,150 @@
+"""The floor: the thinnest FastAPI and SQLModel page and save that still say who asks and keep a
+history."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy
+from fastapi import Depends, FastAPI, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import DictLoader, Environment
+from sqlalchemy import event
+from sqlmodel import Field, Session, SQLModel, select
+
+TOKEN = "floor"
+ROWS = 11  # questions of a point
+
+_PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body>
+<h1>{{ title }}</h1><p>{{ person }}</p>{% for row in rows %}
+<form method="post" action="/points/{{ point }}/answers/{{ row.id }}">
+<label for="f{{ row.id }}">{{ row.question }}</label>
+<textarea id="f{{ row.id }}" name="value">{{ row.value }}</textarea>
+<input type="hidden" name="revision" value="{{ row.revision }}"><button>Save</button></form>
+{% endfor %}</body></html>"""
+_SAVED = "<p>{{ row.question }}: revision {{ row.revision }}</p>"
+templates = Environment(loader=DictLoader({"page": _PAGE, "saved": _SAVED}), autoescape=True)
+
+
+class FloorSession(SQLModel, table=True):
+    """A signed-in browser."""
+
+    token: str = Field(primary_key=True)
+    person: str
+
+
+class FloorAnswer(SQLModel, table=True):
+    """One answer."""
+
+    __table_args__ = (sqlalchemy.Index("ix_floor_point", "reporter", "point"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    reporter: str
+    point: str
+    question: str
+    value: str
+    revision: int = 1
+
+
+class FloorRevision(SQLModel, table=True):
+    """What an answer was."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    answer_id: int = Field(foreign_key="flooranswer.id")
+    revision: int
+    value: str
+    saved_at: datetime
+
+
+def make_engine(url: str) -> sqlalchemy.Engine:
+    """Return an engine with the settings the portal uses: WAL, synchronous=FULL."""
+    if not url.startswith("sqlite"):
+        return sqlalchemy.create_engine(url, pool_size=20, pool_pre_ping=True)
+    engine = sqlalchemy.create_engine(url, pool_size=20)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, entry: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def fill(url: str, reporters: list[str], points: list[str], text: str) -> None:
+    """Make the tables and as many answers of a point as the portal has."""
+    engine = make_engine(url)
+    SQLModel.metadata.create_all(
+        engine, tables=[m.__table__ for m in (FloorSession, FloorAnswer, FloorRevision)]
+    )
+    with Session(engine.execution_options(write=True)) as session:
+        session.add(FloorSession(token=TOKEN, person="Lead"))
+        for reporter in reporters:
+            for point in points:
+                names = (f"{point}.{number}" for number in range(ROWS))
+                session.add_all(
+                    FloorAnswer(reporter=reporter, point=point, question=name, value=text)
+                    for name in names
+                )
+        session.commit()
+    engine.dispose()
+
+
+def app() -> FastAPI:
+    """Return the application on the database of FLOOR_DATABASE_URL."""
+    made = FastAPI(openapi_url=None)
+    engine = make_engine(os.environ["FLOOR_DATABASE_URL"])
+
+    def session(request: Request) -> Iterator[Session]:
+        write = request.method == "POST"
+        with Session(engine.execution_options(write=write), expire_on_commit=False) as opened:
+            yield opened
+            if write:
+                opened.commit()
+
+    Opened = Annotated[Session, Depends(session, scope="function")]
+
+    @made.get("/health/live")
+    def live() -> dict[str, str]:
+        return {"status": "live"}
+
+    @made.get("/{reporter}/points/{point}")
+    def show(request: Request, opened: Opened, reporter: str, point: str) -> HTMLResponse:
+        person = opened.get(FloorSession, request.cookies.get("session", ""))
+        if person is None:
+            raise HTTPException(401)
+        query = select(FloorAnswer).where(
+            FloorAnswer.reporter == reporter, FloorAnswer.point == point
+        )
+        rows = opened.exec(query).all()
+        page = templates.get_template("page")
+        return HTMLResponse(page.render(title=point, point=point, person=person.person, rows=rows))
+
+    @made.post("/{reporter}/answers/{answer_id}")
+    def save(
+        request: Request,
+        opened: Opened,
+        answer_id: int,
+        value: Annotated[str, Form()],
+        revision: Annotated[int, Form()],
+    ) -> HTMLResponse:
+        if opened.get(FloorSession, request.cookies.get("session", "")) is None:
+            raise HTTPException(401)
+        row = opened.get(FloorAnswer, answer_id)
+        if row is None or row.revision != revision:
+            raise HTTPException(409)
+        row.value, row.revision = value, revision + 1
+        opened.add(
+            FloorRevision(
+                answer_id=answer_id, revision=revision + 1, value=value, saved_at=datetime.now(UTC)
+            )
+        )
+        return HTMLResponse(templates.get_template("saved").render(row=row))
+
+    return made
