@@ -12,7 +12,17 @@ register(
         "nothing_changed": N_(
             "Nothing has changed since edition {code}; there is no need for another one."
         ),
-        "edition_cannot_move": N_("Edition {code} is {status}; this step is not possible now."),
+        "edition_cannot_move": N_(
+            "This step is not possible for edition {code} now. An edition is frozen, then checked, "
+            "approved by a second report editor, and published."
+        ),
+        "edition_superseded": N_(
+            "Edition {newer} has been published since; edition {code} stays as it is."
+        ),
+        "submission_withdrawn": N_(
+            "Edition {code} holds submissions that were withdrawn since: {countries}. "
+            "Freeze a new edition."
+        ),
         "second_editor_needed": N_(
             "Another report editor must approve: who froze an edition does not approve it."
         ),

@@ -14,10 +14,13 @@ from app.core.errors import NotFound
 from app.domain.facts import Fact, fact_from_canonical
 from app.domain.roles import PublicScope, UnionScope
 from app.domain.visibility import Stage, Viewer, may_see
-from app.domain.workflow import EditionStatus
+from app.domain.workflow import CYCLE_ORDER, CycleStatus, EditionStatus
 from app.editions.models import Edition, EditionFact, EditionProgress
+from app.reporting.submissions import StoredSubmission, submissions_by_sequence
 
 AnyScope = UnionScope | PublicScope
+# States of a cycle in which the ERA Forum subgroup sees what is not published yet.
+_CONSOLIDATED = CYCLE_ORDER[CYCLE_ORDER.index(CycleStatus.CONSOLIDATION) :]
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,11 @@ def _editions(scope: AnyScope) -> Select[Any]:
         .join(Cycle, col(Cycle.id) == col(Edition.cycle_id))
         .join(EditionProgress, col(EditionProgress.edition_id) == col(Edition.id))
     )
+    is_published = col(EditionProgress.status) == EditionStatus.PUBLISHED
     if isinstance(scope, PublicScope):
-        query = query.where(col(EditionProgress.status) == EditionStatus.PUBLISHED)
+        return query.where(is_published)
+    if viewer_of(scope) is Viewer.SUBGROUP:
+        return query.where(is_published | col(Cycle.status).in_(_CONSOLIDATED))
     return query
 
 
@@ -153,3 +159,61 @@ def find_fact(session: Session, scope: AnyScope, edition: EditionInfo, name: str
         return None
     fact = fact_from_canonical(json.loads(text))
     return fact if shows(scope, edition, fact) else None
+
+
+def find_earlier(
+    session: Session, scope: AnyScope, edition: EditionInfo, fact: Fact
+) -> list[tuple[EditionInfo, Fact]]:
+    """Return the same figure in the editions before this one, the newest first."""
+    before = {e.id: e for e in list_editions(session, scope) if e.id < edition.id}
+    query = (
+        select(col(EditionFact.edition_id), col(EditionFact.content))
+        .where(col(EditionFact.fact) == fact.id, col(EditionFact.edition_id).in_(before))
+        .order_by(col(EditionFact.edition_id).desc())
+    )
+    found = (
+        (before[row.edition_id], fact_from_canonical(json.loads(row.content)))
+        for row in session.execute(query)
+    )
+    return [(other, same) for other, same in found if shows(scope, other, same)]
+
+
+@dataclass(frozen=True)
+class FactChanges:
+    """How the figures of two editions differ."""
+
+    changed: int
+    added: int
+    gone: int
+
+
+def count_changes(session: Session, older: EditionInfo, newer: EditionInfo) -> FactChanges:
+    """Return how many figures changed, came and went between two editions."""
+    query = select(
+        col(EditionFact.edition_id), col(EditionFact.fact), col(EditionFact.content)
+    ).where(col(EditionFact.edition_id).in_([older.id, newer.id]))
+    sides: dict[int, dict[str, str]] = {older.id: {}, newer.id: {}}
+    for row in session.execute(query):
+        sides[row.edition_id][row.fact] = row.content
+    before, after = sides[older.id], sides[newer.id]
+    both = before.keys() & after.keys()
+    return FactChanges(
+        changed=sum(before[name] != after[name] for name in both),
+        added=len(after.keys() - both),
+        gone=len(before.keys() - both),
+    )
+
+
+def load_inputs(
+    session: Session, scope: AnyScope, edition: EditionInfo, reporters: tuple[str, ...]
+) -> dict[str, StoredSubmission]:
+    """Return the submissions of these reporters as the edition froze them, by reporter.
+
+    They are whole: what of them a reader may see is decided value by value.
+    """
+    sequences = [
+        entry["sequence"]
+        for entry in edition.manifest["submissions"]
+        if entry["reporter"] in reporters
+    ]
+    return {s.reporter: s for s in submissions_by_sequence(session, scope, sequences)}

@@ -10,10 +10,11 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
 from app.audit.service import record
-from app.catalogue.models import CycleKind
+from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
 from app.catalogue.queries import CycleInfo, get_index, version_head
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
+from app.core.i18n import country_name
 from app.domain.aggregation import Frame, Reported, compute_facts
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.facts import Fact
@@ -24,7 +25,12 @@ from app.editions import messages  # noqa: F401 - registers the sentences
 from app.editions.models import Edition, EditionFact, EditionProgress
 from app.editions.queries import EditionInfo, get_edition
 from app.reporting.models import Contribution
-from app.reporting.submissions import StoredSubmission, latest_submissions, submissions_by_sequence
+from app.reporting.submissions import (
+    StoredSubmission,
+    latest_submissions,
+    submission_heads,
+    submissions_by_sequence,
+)
 
 SCHEMA = "science-diplomacy-edition/1"
 RULES_VERSION = 1  # of the aggregation rules; raised whenever a figure could come out differently
@@ -36,6 +42,8 @@ def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo) -> str
 
     Raises Refused when nothing is accepted yet or nothing changed since the last edition.
     """
+    # Two editors who freeze at once come one after the other, and the second finds no change.
+    session.execute(select(col(Cycle.id)).where(col(Cycle.id) == cycle.id).with_for_update())
     stored = latest_submissions(session, scope, cycle.id, statuses=_IN_AN_EDITION)
     if not stored:
         raise Refused("nothing_to_freeze", cycle=cycle.code)
@@ -163,14 +171,22 @@ def verify_edition(session: Session, scope: UnionScope, code: str) -> list[Diffe
         kept = stored.get(entry["reporter"])
         if kept is None or sha256_hex(canonical_json(kept.document)) != entry["sha256"]:
             found.append(Difference("submission", entry["reporter"]))
-    _, catalogue_sha256 = version_head(session, edition.catalogue_version_id)
     index = get_index(session, edition.catalogue_version_id)
-    recomputed = sha256_hex(canonical_json(index.catalogue))
-    if not catalogue_sha256 == recomputed == edition.manifest["catalogue"]["sha256"]:
+    if not _is_catalogue_whole(session, edition):
         found.append(Difference("catalogue", edition.manifest["catalogue"]["code"]))
     if edition.manifest["rules"] != RULES_VERSION:
         found.append(Difference("rules", str(edition.manifest["rules"])))
     return found + _fact_differences(session, edition, index, list(stored.values()))
+
+
+def _is_catalogue_whole(session: Session, edition: EditionInfo) -> bool:
+    """Tell whether the stored catalogue still has the hash it was frozen with."""
+    query = select(col(CatalogueVersion.content), col(CatalogueVersion.sha256)).where(
+        col(CatalogueVersion.id) == edition.catalogue_version_id
+    )
+    row = session.execute(query).one()
+    hashes = {sha256_hex(row.content), row.sha256, edition.manifest["catalogue"]["sha256"]}
+    return len(hashes) == 1
 
 
 def _submissions_of(
@@ -222,10 +238,39 @@ def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     status = _move(
         session, scope, edition, "publish", published_at=now(), published_by=scope.account_id
     )
+    _refuse_withdrawn(session, scope, edition)
     for stored in _submissions_of(session, scope, edition).values():
         if stored.status is not Status.PUBLISHED:
             _publish_contribution(session, scope, edition, stored)
     return status
+
+
+def _refuse_superseded(session: Session, edition: EditionInfo) -> None:
+    """An edition older than a published one goes no further: it would bring old figures back."""
+    query = (
+        select(col(Edition.code))
+        .join(EditionProgress, col(EditionProgress.edition_id) == col(Edition.id))
+        .where(
+            col(Edition.cycle_id) == edition.cycle_id,
+            col(Edition.number) > edition.number,
+            col(EditionProgress.status) == EditionStatus.PUBLISHED,
+        )
+    )
+    newer = session.execute(query.limit(1)).scalars().first()
+    if newer is not None:
+        raise Conflict("edition_superseded", code=edition.code, newer=newer)
+
+
+def _refuse_withdrawn(session: Session, scope: UnionScope, edition: EditionInfo) -> None:
+    """What a country took back before publication is not published."""
+    included = {entry["reporter"] for entry in edition.manifest["submissions"]}
+    gone = [
+        country_name(head.reporter)
+        for head in submission_heads(session, scope, edition.cycle_id)
+        if head.reporter in included and head.status is Status.WITHDRAWN
+    ]
+    if gone:
+        raise Refused("submission_withdrawn", code=edition.code, countries=", ".join(gone))
 
 
 def _publish_contribution(
@@ -260,7 +305,8 @@ def _move(
 ) -> EditionStatus:
     to = EDITION_TRANSITIONS.get((edition.status, act))
     if to is None:
-        raise Conflict("edition_cannot_move", code=edition.code, status=edition.status)
+        raise Conflict("edition_cannot_move", code=edition.code)
+    _refuse_superseded(session, edition)
     moved = session.execute(
         update(EditionProgress)
         .where(

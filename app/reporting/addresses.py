@@ -111,3 +111,15 @@ def place_of(index: CatalogueIndex, cycle: str, reporter: str, at_point: str, su
     if plain == "contribution":
         return contribution_url(cycle, reporter)
     return point_url(cycle, reporter, at_point, plain)
+
+
+def board_url(cycle: str) -> str:
+    """Return the Commission's board of a cycle."""
+    return f"/desk/{cycle}"
+
+
+def desk_url(cycle: str, reporter: str, version: int = 0, point: str = "") -> str:
+    """Return where the Commission reads a submission: the latest, or one version of it."""
+    page = f"{board_url(cycle)}/{printed_code(reporter)}"
+    page = f"{page}/versions/{version}" if version else page
+    return f"{page}#read-{point}" if point else page

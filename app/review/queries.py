@@ -6,8 +6,31 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.catalogue.queries import CycleInfo
 from app.domain.roles import UnionScope
+from app.domain.workflow import Status
+from app.reporting.submissions import (
+    StoredSubmission,
+    SubmissionHead,
+    latest_submissions,
+    submission_heads,
+)
 from app.review.models import Acceptance
+
+# States of a contribution in which a submission lies before the Commission; the two of sign-off
+# belong to it after a clarification, while the country signs the next version.
+_BEFORE_THE_COMMISSION = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.CLARIFICATION_REQUESTED,
+        Status.AWAITING_SIGN_OFF,
+        Status.SIGNED_OFF,
+        Status.ACCEPTED,
+        Status.COMPILED,
+        Status.PUBLISHED,
+    }
+)
+_TAKEN_BACK = frozenset({Status.NOT_STARTED, Status.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -17,6 +40,22 @@ class AcceptanceInfo:
     accepted_at: datetime
     accepted_by: int | None
     remarks: str
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What lies before the Commission in a cycle: every reporter's state, and what was said."""
+
+    heads: tuple[SubmissionHead, ...]
+    documents: dict[str, StoredSubmission]  # by reporter; without those that were withdrawn
+
+
+def load_submitted(session: Session, scope: UnionScope, cycle: CycleInfo) -> Submitted:
+    """Return the state of every reporter and its latest submission, unless it was withdrawn."""
+    heads = tuple(submission_heads(session, scope, cycle.id))
+    gone = {head.reporter for head in heads if head.status in _TAKEN_BACK}
+    stored = latest_submissions(session, scope, cycle.id, statuses=_BEFORE_THE_COMMISSION)
+    return Submitted(heads, {s.reporter: s for s in stored if s.reporter not in gone})
 
 
 def find_acceptance(
@@ -29,3 +68,13 @@ def find_acceptance(
         ).where(col(Acceptance.submission_id) == submission_id)
     ).first()
     return None if row is None else AcceptanceInfo(*row)
+
+
+def next_waiting(heads: tuple[SubmissionHead, ...], besides: str = "") -> SubmissionHead | None:
+    """Return the submission that has waited longest for acceptance."""
+    waiting = [h for h in heads if h.status is Status.SUBMITTED and h.reporter != besides]
+    return min(waiting, key=_waiting_since, default=None)
+
+
+def _waiting_since(head: SubmissionHead) -> tuple[float, str]:
+    return (head.submitted_at.timestamp() if head.submitted_at else 0.0, head.reporter)

@@ -1,0 +1,1 @@
+"""Pages of editions: plain data for the templates, by what the reader may see."""

@@ -1,0 +1,186 @@
+"""What a reader sees of editions and figures: states, titles, sentences and rules in words."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from app.core.i18n import country_name, format_date, format_number, ngettext
+from app.core.i18n import gettext as _
+from app.domain.facts import EU27, Fact
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.observations import CatalogueIndex
+from app.domain.points import Option
+from app.domain.roles import COMMISSION
+from app.domain.workflow import EditionStatus
+from app.reporting import words
+
+_POINT = re.compile(r"(?P<point>P\d\d)\.(?P<topic>progress|measures|coverage)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def status_word(status: EditionStatus) -> str:
+    """Return the state of an edition."""
+    return {
+        EditionStatus.FROZEN: _("Frozen"),
+        EditionStatus.FACT_CHECK: _("In fact check"),
+        EditionStatus.APPROVED: _("Approved"),
+        EditionStatus.PUBLISHED: _("Published"),
+    }[status]
+
+
+def set_word(name: str) -> str:
+    """Return for whom a figure speaks: all Member States, the Commission, or one country."""
+    if name == EU27:
+        return _("27 Member States")
+    return country_name(name)
+
+
+def point_of(subject: str) -> tuple[str, str] | None:
+    """Return point and topic of a subject like `P12.progress`, None for any other."""
+    match = _POINT.fullmatch(subject)
+    return (match["point"], match["topic"]) if match else None
+
+
+def subject_word(index: CatalogueIndex, subject: str) -> str:
+    """Return what a figure is about."""
+    if subject in index.indicators:
+        return index.indicators[subject].name
+    known = point_of(subject)
+    if known is None:
+        return _("Measures") if subject == "measures" else _("Coverage")
+    number = {"number": int(known[0][1:])}
+    return {
+        "progress": _("Point %(number)d: progress status") % number,
+        "measures": _("Point %(number)d: measures") % number,
+        "coverage": _("Point %(number)d: coverage") % number,
+    }[known[1]]
+
+
+def codes_word(index: CatalogueIndex, fact: Fact) -> str:
+    """Return the codes of a figure in words, empty for a total."""
+    indicator = index.indicators.get(fact.key.subject)
+    found = []
+    for dimension, code in fact.key.codes:
+        if indicator is not None:
+            found.append(words.code_word(index, indicator, dimension, code))
+        else:
+            found.append(_label(index.catalogue.measure_types, code))
+    return ", ".join(found)
+
+
+def _label(options: tuple[Option, ...], value: str) -> str:
+    return next((option.label for option in options if option.value == value), value)
+
+
+def options_of(index: CatalogueIndex, fact: Fact) -> tuple[Option, ...]:
+    """Return the choices among which a figure counts or of which it is one."""
+    indicator = index.indicators.get(fact.key.subject)
+    if indicator is not None and indicator.id != PROGRESS:
+        return indicator.options
+    return index.catalogue.progress_scale
+
+
+def measure_word(index: CatalogueIndex, fact: Fact) -> str:
+    """Return which kind of figure this is, in a few words."""
+    kind, _slash, chosen = fact.key.measure.partition("/")
+    if chosen:
+        return _("countries: %(choice)s") % {"choice": _label(options_of(index, fact), chosen)}
+    return {
+        "n": _("countries with information"),
+        "missing": _("countries without information"),
+        "sum": _("sum"),
+        "median": _("median"),
+        "mean": _("mean"),
+        "ratio_of_sums": _("share taken together"),
+        "count_yes": _("countries that say yes"),
+        "value": _("value"),
+        "covered": _("countries covered by public sources"),
+        "reported": _("countries that reported"),
+        "points": _("points with information"),
+        "count": _("number"),
+        "countries": _("countries"),
+    }[kind]
+
+
+def fact_title(index: CatalogueIndex, fact: Fact) -> str:
+    """Return the title of a figure: what it is about and which kind of figure it is."""
+    codes = codes_word(index, fact)
+    subject = subject_word(index, fact.key.subject)
+    about = f"{subject}, {codes}" if codes else subject
+    return _("%(about)s – %(kind)s") % {"about": about, "kind": measure_word(index, fact)}
+
+
+def figure_text(index: CatalogueIndex, fact: Fact) -> str:
+    """Return the figure as it is read, without its unit."""
+    if fact.number is not None:
+        number = fact.number
+        is_whole = number == number.to_integral_value()
+        return format_number(number.quantize(Decimal(1)) if is_whole else number)
+    text = fact.text or ""
+    if text in ("yes", "no"):
+        return _("Yes") if text == "yes" else _("No")
+    if _DAY.fullmatch(text):
+        return format_date(date.fromisoformat(text))
+    return _label(options_of(index, fact), text)
+
+
+def unit_word(fact: Fact) -> str:
+    """Return the unit of a figure; indicators bring their own."""
+    count = int(fact.number or 0) if fact.unit in ("countries", "measures", "points") else 0
+    return {
+        "countries": ngettext("Member State", "Member States", count),
+        "measures": ngettext("measure", "measures", count),
+        "points": ngettext("point", "points", count),
+    }.get(fact.unit, fact.unit)
+
+
+def n_of(fact: Fact) -> str:
+    """Return how many reporters stand behind a figure of the Member States, else nothing."""
+    if fact.key.set != EU27:
+        return ""
+    return _("%(n)d of %(of)d") % {"n": fact.n, "of": fact.of}
+
+
+def missing_words(
+    index: CatalogueIndex, fact: Fact, is_baseline: bool
+) -> tuple[tuple[str, int], ...]:
+    """Return why values are missing, in words, with the number of Member States."""
+    own = {
+        "not_reported": _("Nothing compiled") if is_baseline else _("No accepted submission"),
+        "left_out": _("Point left out"),
+        "unanswered": _("No public source found") if is_baseline else _("Not answered"),
+    }
+    return tuple(
+        (own.get(reason) or words.missing_word(index, reason), count)
+        for reason, count in fact.missing.items()
+    )
+
+
+def flag_words(index: CatalogueIndex, fact: Fact) -> tuple[str, ...]:
+    """Return what qualifies a figure."""
+    limited = _("Limited coverage: fewer than ten Member States stand behind it")
+    return tuple(
+        limited if flag == "limited_coverage" else words.flag_word(index, flag)
+        for flag in fact.flags
+    )
+
+
+def about_word(index: CatalogueIndex, fact: Fact) -> str:
+    """Return what a figure is about, as it stands inside a sentence."""
+    codes = codes_word(index, fact)
+    indicator: Indicator | None = index.indicators.get(fact.key.subject)
+    known = point_of(fact.key.subject)
+    if indicator is not None:
+        return f"“{indicator.name}” ({codes})" if codes else f"“{indicator.name}”"
+    if known is None:
+        return codes
+    point = index.catalogue.point(int(known[0][1:]))
+    if point is None:
+        return known[0]
+    title = words.point_title(point)
+    return _("point %(number)d (%(title)s)") % {"number": point.number, "title": title}
+
+
+def is_of_commission(fact: Fact) -> bool:
+    """Tell whether a figure speaks of the Commission services."""
+    return fact.key.set == COMMISSION

@@ -1,0 +1,167 @@
+"""The read view of one frozen submission, as the Commission's desk sees it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from app.catalogue.queries import CycleInfo
+from app.core.i18n import country_name, format_datetime
+from app.core.i18n import gettext as _
+from app.domain.observations import CatalogueIndex
+from app.domain.roles import UnionScope
+from app.domain.workflow import Action, Status, allowed_actions
+from app.reporting.addresses import board_url, desk_url
+from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.submissions import FindingLine, finding_lines, signed_facts
+from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
+from app.review.pages.board import state_word
+from app.review.queries import AcceptanceInfo, next_waiting
+from app.web.pages import Page
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the list beside the text."""
+
+    version: int
+    at: str
+    is_late: bool
+    url: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A submission with everything around it that its page shows."""
+
+    cycle: CycleInfo
+    stored: StoredSubmission
+    heads: tuple[SubmissionHead, ...]
+    versions: tuple[VersionHead, ...]
+    acceptance: AcceptanceInfo | None
+    names: Mapping[int, str]
+
+    @property
+    def head(self) -> SubmissionHead:
+        """What others may know of the contribution now."""
+        return next(h for h in self.heads if h.reporter == self.stored.reporter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPage(Page):
+    """One submission to be read and accepted."""
+
+    template: ClassVar[str] = "review/submission.html"
+
+    reporter: str
+    title: str
+    cycle_title: str
+    crumbs: tuple[tuple[str, str], ...]
+    status: str
+    status_word: str
+    is_late: bool
+    is_reported: bool
+    notice: str
+    facts: tuple[tuple[str, str], ...]
+    sha256: str
+    versions: tuple[VersionLine, ...]
+    findings: tuple[FindingLine, ...]
+    content: ContentView
+    accepted: str
+    remarks_given: str
+    can_accept: bool
+    accept_url: str
+    version: int
+    remarks: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+    next_label: str = ""
+    next_url: str = ""
+
+
+def reading_page(
+    index: CatalogueIndex,
+    scope: UnionScope,
+    opened: Opened,
+    *,
+    remarks: str = "",
+    errors: tuple[tuple[str, str], ...] = (),
+) -> ReadingPage:
+    """Return the page, made from the stored document alone."""
+    stored, cycle = opened.stored, opened.cycle
+    document, status = stored.document, opened.head.status
+    country = country_name(stored.reporter)
+    title = _("Version %(version)s") % {"version": stored.version}
+    following = next_waiting(opened.heads, besides=stored.reporter)
+    is_latest = stored.version == opened.versions[0].version
+    return ReadingPage(
+        reporter=country,
+        title=title,
+        cycle_title=cycle.title,
+        crumbs=((_("Desk"), board_url(cycle.code)), (country, "")),
+        status=str(status),
+        status_word=state_word(status),
+        is_late=stored.late,
+        is_reported=stored.is_reported,
+        notice=_notice(opened, is_latest),
+        facts=_facts(document),
+        sha256=stored.sha256,
+        versions=tuple(_versions(opened)),
+        findings=finding_lines(index, document),
+        content=content_view(index, stored.data),
+        accepted=_accepted(opened),
+        remarks_given=opened.acceptance.remarks if opened.acceptance else "",
+        can_accept=is_latest and Action.ACCEPT in allowed_actions(status, scope.permissions),
+        accept_url=f"{desk_url(cycle.code, stored.reporter)}/accept",
+        version=stored.version,
+        remarks=remarks,
+        errors=errors,
+        next_label=country_name(following.reporter) if following else "",
+        next_url=desk_url(cycle.code, following.reporter) if following else "",
+    )
+
+
+
+
+def _notice(opened: Opened, is_latest: bool) -> str:
+    if not opened.stored.is_reported:
+        return _(
+            "Compiled from public sources, not reported by the Member State. Nobody signed it, and "
+            "nobody assessed progress."
+        )
+    if opened.head.status is Status.WITHDRAWN:
+        return _("This submission was withdrawn. It goes into no edition.")
+    if not is_latest:
+        return _("There is a newer version. This one is kept as it was signed.")
+    return ""
+
+
+def _facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    if document["sign_off"] is not None:
+        return signed_facts(document)
+    compiled = format_datetime(datetime.fromisoformat(document["compiled_at"]))
+    return (
+        (_("Compiled on"), _("%(time)s Brussels time") % {"time": compiled}),
+        (_("Questions and indicators"), document["catalogue_code"]),
+    )
+
+
+def _versions(opened: Opened) -> Iterable[VersionLine]:
+    place = (opened.cycle.code, opened.stored.reporter)
+    for head in opened.versions:
+        yield VersionLine(
+            version=head.version,
+            at=format_datetime(head.submitted_at),
+            is_late=head.late,
+            url=desk_url(*place, head.version),
+            is_shown=head.version == opened.stored.version,
+        )
+
+
+def _accepted(opened: Opened) -> str:
+    given = opened.acceptance
+    if given is None:
+        return ""
+    who = opened.names.get(given.accepted_by or 0, _("the operator of the portal"))
+    at = format_datetime(given.accepted_at)
+    return _("Accepted on %(time)s (Brussels time) by %(name)s.") % {"time": at, "name": who}

@@ -1,0 +1,151 @@
+"""Routes of the Commission's desk: the board, reading a submission, accepting it."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from app.catalogue.models import CycleKind
+from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
+from app.core.errors import Conflict, NotFound
+from app.core.logging import logger
+from app.core.messages import sentence
+from app.domain.roles import Permission, UnionScope
+from app.identity.access import Requires
+from app.identity.queries import account_names
+from app.identity.reporters import find_reporter
+from app.reporting.addresses import board_url, desk_url
+from app.reporting.submissions import get_stored, list_versions, submission_heads
+from app.review.pages.board import BoardPage, board_page
+from app.review.pages.reading import Opened, ReadingPage, reading_page
+from app.review.queries import find_acceptance, load_submitted
+from app.review.service import accept
+from app.web.forms import FormModel, WholeNumber, form
+from app.web.pages import redirect, render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+
+router = PortalRouter(prefix="/desk")
+
+Reads = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_READ))]
+Accepts = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_ACCEPT))]
+Version = Annotated[int, Path(ge=1, le=10_000)]
+
+
+class AcceptForm(FormModel):
+    """The version that was read, and what the desk wants to say about it."""
+
+    version: Annotated[WholeNumber, Field(ge=1, le=10_000)]
+    remarks: Annotated[str, Field(max_length=20_000)] = ""
+
+
+@router.get("")
+def open_desk(request: Request, session: SessionDep, scope: Reads) -> Response:
+    """Lead to the board of the newest live cycle, or of the newest at all."""
+    cycles = list_cycles(session)
+    live = [cycle for cycle in cycles if cycle.kind is CycleKind.LIVE]
+    newest = next(iter(live or cycles), None)
+    if newest is None:
+        return render(request, BoardPage())
+    return redirect(request, board_url(newest.code))
+
+
+@router.get("/{cycle}")
+def show_board(
+    request: Request,
+    session: SessionDep,
+    scope: Reads,
+    cycle: str,
+    state: str = "",
+    group: str = "",
+) -> Response:
+    """Show the board of a cycle."""
+    cycles = list_cycles(session)
+    chosen = next((found for found in cycles if found.code == cycle), None)
+    if chosen is None:
+        raise NotFound
+    found = load_submitted(session, scope, chosen)
+    index = get_index(session, chosen.catalogue_version_id)
+    return render(request, board_page(index, chosen, cycles, found, state=state, group=group))
+
+
+@router.get("/{cycle}/{reporter}")
+def read_latest(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, reporter: str
+) -> Response:
+    """Show the latest submission of a reporter."""
+    return render(request, _reading(session, scope, get_cycle(session, cycle), reporter))
+
+
+@router.get("/{cycle}/{reporter}/versions/{version}")
+def read_version(
+    request: Request,
+    session: SessionDep,
+    scope: Reads,
+    cycle: str,
+    reporter: str,
+    version: Version,
+) -> Response:
+    """Show one version of a reporter's submission."""
+    chosen = get_cycle(session, cycle)
+    return render(request, _reading(session, scope, chosen, reporter, version))
+
+
+@router.post("/{cycle}/{reporter}/accept")
+def accept_submission(
+    request: Request,
+    session: SessionDep,
+    scope: Accepts,
+    cycle: str,
+    reporter: str,
+    posted: Annotated[AcceptForm, Depends(form(AcceptForm))],
+) -> Response:
+    """Accept the version that was read; a refusal shows what stands now and keeps the remarks."""
+    chosen, code = get_cycle(session, cycle), _stored_code(reporter)
+    try:
+        accept(session, scope, chosen, code, posted.version, posted.remarks)
+    except Conflict as refusal:
+        errors = ((sentence(refusal.code, **refusal.params), ""),)
+        page = _reading(session, scope, chosen, code, remarks=posted.remarks, errors=errors)
+        return render(request, page, status_code=refusal.status_code)
+    return redirect(request, desk_url(chosen.code, code))
+
+
+def _stored_code(written: str) -> str:
+    found = find_reporter(written)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _reading(
+    session: Session,
+    scope: UnionScope,
+    cycle: CycleInfo,
+    reporter: str,
+    version: int | None = None,
+    *,
+    remarks: str = "",
+    errors: tuple[tuple[str, str], ...] = (),
+) -> ReadingPage:
+    stored = get_stored(session, scope, cycle.id, _stored_code(reporter), version)
+    acceptance = find_acceptance(session, scope, stored.id)
+    opened = Opened(
+        cycle=cycle,
+        stored=stored,
+        heads=tuple(submission_heads(session, scope, cycle.id)),
+        versions=tuple(list_versions(session, scope, cycle.id, stored.reporter)),
+        acceptance=acceptance,
+        names=account_names(session, (acceptance.accepted_by,) if acceptance else ()),
+    )
+    # Who of the Commission read what stands in the operator's log, not in the record of acts.
+    logger().info(
+        "submission_read",
+        account_id=scope.account_id,
+        cycle=cycle.code,
+        reporter=stored.reporter,
+        version=stored.version,
+    )
+    index = get_index(session, cycle.catalogue_version_id)
+    return reading_page(index, scope, opened, remarks=remarks, errors=errors)
