@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from jinja2_fragments import render_block
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -68,6 +68,8 @@ def install(app: FastAPI) -> None:
         HTTPException: _answer_http,
         RequestValidationError: _answer_invalid,
         StaleDataError: _answer_stale,
+        DataError: _answer_impossible,
+        OverflowError: _answer_impossible,
         OperationalError: _answer_database,
         PoolTimeout: _answer_database,
     }
@@ -125,6 +127,12 @@ def _answer_invalid(request: Request, error: Exception) -> Response:
 
 def _answer_stale(request: Request, error: Exception) -> Response:
     return answer(request, errors.Conflict())
+
+
+def _answer_impossible(request: Request, error: Exception) -> Response:
+    """A value no row can have, such as an id of thirty digits, is not found rather than a fault."""
+    logger().warning("impossible_value", **describe(error))
+    return answer(request, errors.NotFound())
 
 
 def _answer_database(request: Request, error: Exception) -> Response:
