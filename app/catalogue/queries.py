@@ -30,6 +30,16 @@ class CycleInfo:
     closes_at: datetime
     four_eyes: bool
 
+    @property
+    def is_baseline(self) -> bool:
+        """Tell whether it is compiled from public sources instead of being reported."""
+        return self.kind is CycleKind.BASELINE
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether reporters report in earnest."""
+        return self.kind is CycleKind.LIVE
+
     def window(self, at: datetime) -> Window:
         """Return where a moment lies in the dates; nothing opens before the catalogue freezes."""
         if self.status is CycleStatus.DESIGN:

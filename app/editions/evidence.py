@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from app.domain.asked import same_period_of
-from app.domain.contribution import Measure
+from app.domain.contribution import Measure, ReportData
 from app.domain.facts import EU27, Fact, FactKey, Facts
 from app.domain.indicators import PROGRESS
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
-from app.domain.visibility import Stage, Viewer, may_see
+from app.domain.seen import seen_by
+from app.domain.visibility import Stage, Viewer
 from app.editions.words import point_of
 from app.reporting.submissions import StoredSubmission
 
@@ -74,23 +74,19 @@ def _input(
         is_open = reader.is_baseline or reader.viewer is Viewer.COMMISSION
         return Input(stored) if is_open or fact.key.set != EU27 else None
     if topic == "measures":
-        measures = tuple(m for m in _measures(fact, stored) if _is_seen(m, reader))
+        measures = tuple(_measures(fact, seen_by(index, stored.data, reader.viewer, reader.stage)))
         return Input(stored, measures=measures) if measures else None
-    keys = _own_keys(index, fact, stored)
+    data = seen_by(index, stored.data, reader.viewer, reader.stage)
+    keys = _own_keys(index, fact, data)
     values = tuple(own[str(key)] for key in keys if str(key) in own)
     if len(values) != len(keys):
         return None
-    seen = (stored.data.observations.get(_cell_of(key)) for key in keys)
+    seen = (data.observations.get(_cell_of(key)) for key in keys)
     return Input(stored, values, tuple(one for one in seen if one is not None))
 
 
-def _is_seen(measure: Measure, reader: Reader) -> bool:
-    return may_see(reader.viewer, measure.visibility, reader.stage)
-
-
-def _measures(fact: Fact, stored: StoredSubmission) -> list[Measure]:
+def _measures(fact: Fact, data: ReportData) -> list[Measure]:
     """Return the measures that a figure counts."""
-    data = stored.data
     known = point_of(fact.key.subject)
     wanted = {known[0]} if known else {f"P{number:02d}" for number in range(1, 100)}
     types = {code for dimension, code in fact.key.codes if dimension == "type"}
@@ -102,21 +98,20 @@ def _measures(fact: Fact, stored: StoredSubmission) -> list[Measure]:
     ]
 
 
-def _own_keys(index: CatalogueIndex, fact: Fact, stored: StoredSubmission) -> tuple[FactKey, ...]:
+def _own_keys(index: CatalogueIndex, fact: Fact, data: ReportData) -> tuple[FactKey, ...]:
     """Return the ids of the reporter's own values behind a figure."""
     entries = index.catalogue.reporters
-    printed = next(entry.printed for entry in entries if entry.code == stored.reporter)
+    printed = next(entry.printed for entry in entries if entry.code == data.reporter)
     base = replace(fact.key, set=printed, measure="value")
     indicator = index.indicators.get(fact.key.subject)
     if fact.key.measure != "ratio_of_sums" or indicator is None:
         return (base,)
-    cutoff: date = stored.data.cutoff
     parts = (index.indicators[name or ""] for name in (indicator.numerator, indicator.denominator))
     return tuple(
         replace(
             base,
             subject=part.id,
-            period=same_period_of(part, indicator, fact.key.period, cutoff),
+            period=same_period_of(part, indicator, fact.key.period, data.cutoff),
         )
         for part in parts
     )

@@ -44,6 +44,11 @@ class EditionInfo:
     published_at: datetime | None
 
     @property
+    def is_baseline(self) -> bool:
+        """Tell whether it is compiled from public sources: nobody reported."""
+        return self.kind is CycleKind.BASELINE
+
+    @property
     def is_published(self) -> bool:
         """Tell whether everybody may see it."""
         return self.status is EditionStatus.PUBLISHED

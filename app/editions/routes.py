@@ -4,9 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
-from sqlmodel import Session
 
-from app.catalogue.models import CycleKind
 from app.catalogue.queries import get_cycle, get_index, list_cycles
 from app.core.errors import NotFound, Refused
 from app.core.messages import sentence
@@ -109,9 +107,7 @@ def verify(
 ) -> Response:
     """Compute an edition again and show whether everything holds."""
     edition = _edition(session, scope, cycle, number)
-    return render(
-        request, verification_page(edition, verify_edition(session, scope, edition.code))
-    )
+    return render(request, verification_page(edition, verify_edition(session, scope, edition.code)))
 
 
 @router.post("/{cycle}/{number}/start-fact-check")
@@ -190,18 +186,18 @@ def show_fact(
     index = get_index(session, edition.catalogue_version_id)
     own = load_facts(session, scope, edition, subjects_behind(index, fact))
     documents = load_inputs(session, scope, edition, fact.inputs)
-    reader = Reader(viewer_of(scope), stage_of(edition), edition.kind is CycleKind.BASELINE)
+    reader = Reader(viewer_of(scope), stage_of(edition), edition.is_baseline)
     evidence = evidence_of(index, fact, own, documents, reader)
     earlier = find_earlier(session, scope, edition, fact)
     return render(request, fact_page(index, scope, edition, fact, evidence, earlier))
 
 
-def _edition(session: Session, scope: AnyScope, cycle: str, number: int) -> EditionInfo:
+def _edition(session: SessionDep, scope: AnyScope, cycle: str, number: int) -> EditionInfo:
     return get_edition(session, scope, f"{cycle}/{number}")
 
 
 def _list(
-    session: Session,
+    session: SessionDep,
     scope: AnyScope,
     *,
     cycle: str = "",

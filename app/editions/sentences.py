@@ -63,7 +63,9 @@ def _measures(fact: Fact) -> str:
         if not is_point:
             return _("%(reporter)s: number of measures: %(figure)s.")
         if is_typed:
-            return _("%(reporter)s, %(about)s: number of measures of the type %(type)s: %(figure)s.")
+            return _(
+                "%(reporter)s, %(about)s: number of measures of the type %(type)s: %(figure)s."
+            )
         return _("%(reporter)s, %(about)s: number of measures: %(figure)s.")
     if fact.key.measure == "countries":
         if is_point:
@@ -96,9 +98,7 @@ def _reported(fact: Fact) -> str:
     if fact.key.measure == "value":
         return _("%(reporter)s reports for %(about)s, %(period)s: %(figure)s.")
     if fact.key.measure == "n":
-        return _(
-            "%(figure)s of %(of)s Member States reported a value for %(about)s, %(period)s."
-        )
+        return _("%(figure)s of %(of)s Member States reported a value for %(about)s, %(period)s.")
     return _of_several(fact)
 
 

@@ -235,10 +235,10 @@ def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
         raise Refused("training_is_never_published")
     if scope.account_id is not None and scope.account_id == edition.approved_by:
         raise Forbidden("third_step_by_other")
+    _refuse_withdrawn(session, scope, edition)
     status = _move(
         session, scope, edition, "publish", published_at=now(), published_by=scope.account_id
     )
-    _refuse_withdrawn(session, scope, edition)
     for stored in _submissions_of(session, scope, edition).values():
         if stored.status is not Status.PUBLISHED:
             _publish_contribution(session, scope, edition, stored)

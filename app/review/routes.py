@@ -4,9 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request, Response
 from pydantic import Field
-from sqlmodel import Session
 
-from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
 from app.core.errors import Conflict, NotFound
 from app.core.logging import logger
@@ -44,7 +42,7 @@ class AcceptForm(FormModel):
 def open_desk(request: Request, session: SessionDep, scope: Reads) -> Response:
     """Lead to the board of the newest live cycle, or of the newest at all."""
     cycles = list_cycles(session)
-    live = [cycle for cycle in cycles if cycle.kind is CycleKind.LIVE]
+    live = [cycle for cycle in cycles if cycle.is_live]
     newest = next(iter(live or cycles), None)
     if newest is None:
         return render(request, BoardPage())
@@ -120,7 +118,7 @@ def _stored_code(written: str) -> str:
 
 
 def _reading(
-    session: Session,
+    session: SessionDep,
     scope: UnionScope,
     cycle: CycleInfo,
     reporter: str,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
@@ -212,7 +211,7 @@ def coverage_sentence(edition: EditionInfo) -> str:
     n = _member_states(edition)
     ours = any(entry["reporter"] == COMMISSION for entry in edition.manifest["submissions"])
     numbers = {"n": n, "of": MEMBER_STATES}
-    if edition.kind is CycleKind.BASELINE:
+    if edition.is_baseline:
         said = _("%(n)d of %(of)d Member States covered by public sources, 0 reported.") % numbers
     else:
         said = _("%(n)d of %(of)d Member States are included.") % numbers
@@ -239,7 +238,7 @@ def _row(edition: EditionInfo) -> EditionRow:
 
 def _facts(edition: EditionInfo) -> tuple[tuple[str, str], ...]:
     manifest = edition.manifest
-    from_ = _("Public sources") if edition.kind is CycleKind.BASELINE else _("Accepted submissions")
+    from_ = _("Public sources") if edition.is_baseline else _("Accepted submissions")
     published = edition.published_at
     return (
         (_("Cycle"), edition.cycle_title),
@@ -337,4 +336,3 @@ def _why_not(scope: AnyScope, edition: EditionInfo, act: str) -> str:
 
 def _may(scope: AnyScope, permission: Permission) -> bool:
     return isinstance(scope, UnionScope) and permission in scope.permissions
-

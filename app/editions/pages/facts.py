@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from app.catalogue.models import CycleKind
 from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Fact, Facts
@@ -158,7 +157,7 @@ def fact_page(
     earlier: Iterable[tuple[EditionInfo, Fact]],
 ) -> FactPage:
     """Return one figure with its evidence."""
-    is_baseline = edition.kind is CycleKind.BASELINE
+    is_baseline = edition.is_baseline
     is_inside = viewer_of(scope) is Viewer.COMMISSION
     return FactPage(
         title=words.fact_title(index, fact),
@@ -257,9 +256,7 @@ def _restricted(edition: EditionInfo, fact: Fact) -> str:
     return "" if edition.is_published else _("Restricted until the edition is published")
 
 
-def _about(
-    index: CatalogueIndex, edition: EditionInfo, fact: Fact
-) -> Iterable[tuple[str, str]]:
+def _about(index: CatalogueIndex, edition: EditionInfo, fact: Fact) -> Iterable[tuple[str, str]]:
     yield _("Edition"), edition.code
     yield _("For"), words.set_word(fact.key.set)
     codes = words.codes_word(index, fact)

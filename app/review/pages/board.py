@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_datetime, ngettext, pgettext
 from app.core.i18n import gettext as _
@@ -91,7 +90,7 @@ def board_page(
     group: str = "",
 ) -> BoardPage:
     """Return the board, narrowed to a state and to a group of points where they are chosen."""
-    is_baseline = cycle.kind is CycleKind.BASELINE
+    is_baseline = cycle.is_baseline
     points = [p for p in index.catalogue.instrument.points if group in ("", p.group)]
     heads = {head.reporter: head for head in found.heads}
     rows = tuple(
@@ -111,9 +110,7 @@ def board_page(
         columns=tuple(Column(p.number, words.point_title(p)) for p in points),
         rows=rows,
         states=tuple((str(s), state_word(s)) for s in present),
-        groups=tuple(
-            (g.id, words.in_language(g.title)) for g in index.catalogue.instrument.groups
-        ),
+        groups=tuple((g.id, words.in_language(g.title)) for g in index.catalogue.instrument.groups),
         state=state,
         group=group,
         letters=() if is_baseline else _legend(index),
@@ -158,7 +155,7 @@ def _row(
 ) -> BoardRow:
     stored = found.documents.get(head.reporter)
     data = stored.data if stored else None
-    make = _compiled_cell if cycle.kind is CycleKind.BASELINE else _status_cell
+    make = _compiled_cell if cycle.is_baseline else _status_cell
     asked = [_is_asked(head.reporter, point) for point in points]
     cells = tuple(
         _cell(index, cycle, head.reporter, data, point, make) if is_asked else BoardCell("")

@@ -121,8 +121,6 @@ def reading_page(
     )
 
 
-
-
 def _notice(opened: Opened, is_latest: bool) -> str:
     if not opened.stored.is_reported:
         return _(
