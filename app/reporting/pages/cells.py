@@ -43,6 +43,7 @@ class Cell:
     error: str = ""
     theirs: Theirs | None = None
     number: Decimal | None = None  # what is stored, for the sums
+    addend: str = ""  # the sum it belongs to
 
     @property
     def needs_fold(self) -> bool:
@@ -89,7 +90,7 @@ class Add:
     id: str
     breakdown: str
     codes: Pairs
-    cells: tuple[tuple[str, str], ...] = ()  # name of the input, label
+    cells: tuple[tuple[str, str, str], ...] = ()  # period, label, the sum it belongs to
     code: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     error: str = ""

@@ -222,7 +222,7 @@ def observation_field(
         choices=_cell_choices(work, indicator, key, kind, seen),
         maximum=(kind.max_chars or 0) if isinstance(kind, Text) else 0,
         rows=4,
-        unit=indicator.unit if isinstance(kind, Number) else "",
+        unit=_unit(indicator) if isinstance(kind, Number) else "",
         computed=computed,
         visibilities=words.visibility_options(indicator.sensitivity),
         visibility_text=words.visibility_word(seen.visibility),
@@ -230,6 +230,10 @@ def observation_field(
         editable=work.can_write(home) and not computed,
         **_kept(work.draft.saved_at(f"observation:{key}")),
     )
+
+
+def _unit(indicator: Indicator) -> str:
+    return _("organisations") if indicator.is_counted_by_option else indicator.unit
 
 
 def typed_observation(kind: Kind, seen: Observation) -> Typed:

@@ -41,6 +41,7 @@ class IndicatorPage(Page):
     entered_at: Link | None  # the home point, where it is only read here
     writable: bool
     url: str
+    totals_title: str
     totals: tuple[Field, ...]
     computed: tuple[tuple[str, str], ...]  # period, value
     groups: tuple[Group, ...]
@@ -118,6 +119,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         entered_at=None if asked.is_home else _home_link(asked),
         writable=asked.writable,
         url=f"{asked.url}/cells",
+        totals_title=_total_title(about),
         totals=totals,
         computed=_computed(asked),
         groups=groups_of(place),
@@ -144,19 +146,20 @@ def _total_fields(asked: Asked) -> tuple[Field, ...]:
     if asked.indicator.id == PROGRESS or not asked.is_home:
         return ()
     return tuple(
-        observation_field(asked.work, key, label=_total_label(asked, key))
+        observation_field(asked.work, key, label=_capital(words.period_word(key.period)))
         for key in asked.totals
         if not is_computed(asked.indicator, key)
     )
 
 
-def _total_label(asked: Asked, key: ObservationKey) -> str:
-    name = _("Total") if asked.indicator.unit and _is_number(asked.indicator) else _("Value")
-    if asked.indicator.is_counted_by_option:
-        name = _("Organisations that answered")
-    if len(asked.totals) == 1:
-        return name
-    return f"{name}, {words.period_word(key.period)}"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _total_title(about: Indicator) -> str:
+    if about.is_counted_by_option:
+        return _("Organisations that answered")
+    return _("Total") if _is_number(about) and about.breakdowns else _("Value")
 
 
 def _is_number(about: Indicator) -> bool:
@@ -172,7 +175,7 @@ def _computed(asked: Asked) -> tuple[tuple[str, str], ...]:
     seen = asked.work.draft.data.observations
     return tuple(
         (
-            words.period_word(key.period),
+            _capital(words.period_word(key.period)),
             words.observation_text(asked.work.index, key, seen.get(key)) or _("No value yet"),
         )
         for key in keys
@@ -181,7 +184,8 @@ def _computed(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
     periods = ", ".join(words.period_word(key.period) for key in asked.totals)
-    unit = asked.indicator.unit
+    counted = asked.indicator.is_counted_by_option
+    unit = _("number of organisations") if counted else asked.indicator.unit
     facts = ((_("Unit"), unit),) if unit else ()
     return (*facts, (_("Period"), periods))
 

@@ -9,12 +9,11 @@ from decimal import Decimal
 from app.core.i18n import format_number
 from app.core.i18n import gettext as _
 from app.domain.answers import Choice, Day, Number, Text
-from app.domain.indicators import Breakdown, Indicator
+from app.domain.indicators import OPTION_DIMENSION, Breakdown, Indicator
 from app.domain.observations import Observation, ObservationKey, kind_of
 from app.reporting.addresses import field_id
 from app.reporting.pages.cells import Add, Cell, Group, Pairs, Row, Sum, Table, Ticks, Typed
 from app.reporting.words import (
-    breakdown_word,
     dimension_word,
     observation_text,
     period_word,
@@ -186,10 +185,12 @@ def _cell(place: Place, key: ObservationKey, label: str) -> Cell:
     typed = place.typed.get(name)
     shown = observation_text(index, key, seen)
     number = seen.number if seen else None
+    addend = _addend(place.indicator.breakdown(key.breakdown), key)
     if typed is not None:
         return Cell(
             name, field_id(name), label, typed.value, shown, typed.revision,
             typed.missing, typed.reason, typed.error, typed.theirs, number,
+            addend,
         )  # fmt: skip
     value = ""
     if seen is not None and seen.value is not None:
@@ -205,6 +206,7 @@ def _cell(place: Place, key: ObservationKey, label: str) -> Cell:
         missing=missing.code if missing else "",
         reason=(missing.reason or "") if missing else "",
         number=number,
+        addend=addend,
     )
 
 
@@ -215,7 +217,8 @@ def _is_filled(place: Place, key: ObservationKey) -> bool:
 
 
 def _periods(place: Place) -> tuple[str, ...]:
-    return tuple(period_word(total.period) for total in place.totals)
+    words = (period_word(total.period) for total in place.totals)
+    return tuple(word[:1].upper() + word[1:] for word in words)
 
 
 def _control(place: Place, key: ObservationKey) -> tuple[str, Pairs]:
@@ -233,7 +236,11 @@ def _control(place: Place, key: ObservationKey) -> tuple[str, Pairs]:
 
 
 def _title(place: Place, breakdown: Breakdown, period: str = "") -> str:
-    title = _("By %(dimension)s") % {"dimension": breakdown_word(place.work.index, breakdown.id)}
+    names = [dimension_word(place.work.index, dimension) for dimension in breakdown.by]
+    if len(names) == 2 and breakdown.by[1] == OPTION_DIMENSION:
+        title = _("%(dimension)s, by option") % {"dimension": names[0]}
+    else:
+        title = " × ".join(names)
     return f"{title}, {period_word(period)}" if period else title
 
 
@@ -277,7 +284,7 @@ def _sum(place: Place, breakdown: Breakdown, total: ObservationKey, cells: Seque
         off = off and added != whole
     return Sum(
         id=breakdown_id(breakdown.id, total.period),
-        name=f"{breakdown.id}-{total.period}",
+        name=_addend(breakdown, total),
         text=format_number(added) if numbers else "",
         total_id=place.total_ids.get(str(total), ""),
         rule=breakdown.adds_up,
@@ -285,12 +292,17 @@ def _sum(place: Place, breakdown: Breakdown, total: ObservationKey, cells: Seque
     )
 
 
+def _addend(breakdown: Breakdown | None, key: ObservationKey) -> str:
+    """Return the name of the sum a cell is added to, empty where nothing is added up."""
+    if breakdown is None or breakdown.adds_up not in ("exact", "at_most"):
+        return ""
+    return f"{breakdown.id}-{key.period}"
+
+
 def _add(place: Place, breakdown: Breakdown, free: Pairs) -> Add:
     refused = place.add.get(breakdown.id)
     codes = tuple(sorted(free, key=lambda pair: pair[1].casefold()))
-    cells = tuple(
-        (f"new:{breakdown.id}@{total.period}", period_word(total.period)) for total in place.totals
-    )
+    cells = tuple((t.period, period_word(t.period), _addend(breakdown, t)) for t in place.totals)
     return Add(
         id=f"add-{breakdown.id}",
         breakdown=breakdown.id,

@@ -23,8 +23,12 @@
   }
 
   // ---- fields that save themselves -----------------------------------------------------------
-  const signature = (entries) => JSON.stringify([...entries].filter(([name]) => !OWN_FIELDS.has(name)).map(([n, v]) => [n, String(v)]));
-  const present = (form) => signature(new FormData(form).entries());
+  // A unit is a form, or a row of a table that is sent by itself; its fields may carry a key: `revision:<key>`.
+  const signature = (entries) => JSON.stringify([...entries].filter(([name]) => !OWN_FIELDS.has(name.split(":")[0])).map(([n, v]) => [n, String(v)]));
+  const counts = (control) => !control.matches(":disabled") && (!/^(checkbox|radio)$/.test(control.type) || control.checked);
+  const entries = (unit) => (unit instanceof HTMLFormElement ? [...new FormData(unit).entries()]
+    : [...unit.querySelectorAll("[name]:not(button)")].filter(counts).map((control) => [control.name, control.value]));
+  const present = (form) => signature(entries(form));
 
   function state(form) {
     if (!memory.has(form)) memory.set(form, { saved: present(form), key: "", keyFor: null, wait: RETRY_FIRST, timer: 0, broken: false });
@@ -46,7 +50,7 @@
 
   const dirty = (form) => present(form) !== state(form).saved;
   const held = (form) => form.querySelector("[data-conflict]") !== null;
-  const autosaving = (target) => target instanceof HTMLFormElement && target.hasAttribute("data-autosave");
+  const autosaving = (target) => target instanceof Element && target.hasAttribute("data-autosave");
 
   function retryLater(form) {
     const mine = state(form);
@@ -81,7 +85,7 @@
     if (!autosaving(form)) return;
     const mine = state(form), byHand = ctx.sourceEvent?.type === "submit";
     if (!byHand && (held(form) || (ctx.portalValue === mine.saved && !mine.broken))) { event.preventDefault(); return; }
-    ctx.request.body.set("revision", form.elements.revision.value);
+    for (const box of form.querySelectorAll('input[name="revision"], input[name^="revision:"]')) ctx.request.body.set(box.name, box.value);
     show(form, "saving", text("saving"));
   });
 
@@ -182,9 +186,19 @@
   }
 
   window.addEventListener("focus", comeBack);
-  window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach((form) => memory.has(form) && retryNow(form)));
+  // A table sent whole takes its rows along: leaving the page for that loses nothing.
+  let sent = null;
+  const leaving = (unit) => sent !== null && unit.querySelector(`[form="${CSS.escape(sent)}"]`) !== null;
+  document.addEventListener("submit", (event) => { sent = event.target.hasAttribute("data-table-form") ? event.target.id : null; });
+  document.addEventListener("keydown", (event) => {
+    const unit = event.target.closest?.("[data-autosave]:not(form)");
+    if (event.key !== "Enter" || !unit || event.target.tagName !== "INPUT" || !window.htmx) return;
+    event.preventDefault(); // saves the row where it would send the whole table
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  window.addEventListener("online", () => document.querySelectorAll("[data-autosave]").forEach((form) => memory.has(form) && retryNow(form)));
   window.addEventListener("beforeunload", (event) => {
-    const unsaved = [...document.querySelectorAll("form[data-autosave]")].some((form) => memory.has(form) && dirty(form));
+    const unsaved = [...document.querySelectorAll("[data-autosave]")].some((form) => memory.has(form) && dirty(form) && !leaving(form));
     if (unsaved) event.preventDefault();
   });
 
@@ -233,14 +247,16 @@
 
   // ---- what new content needs ----------------------------------------------------------------
   function prepare(root) {
-    for (const form of every(root, "form[data-autosave]")) {
+    for (const form of every(root, "[data-autosave]")) {
       if (!window.htmx) continue;
       state(form);
       form.setAttribute("data-js-ready", "");
     }
     every(root, "[data-count]").forEach(count);
     every(root, "[data-sum-table]").forEach(tick);
-    every(root, "[data-print]").forEach((button) => { button.hidden = false; });
+    const around = root.parentElement?.closest("[data-sum-table]");
+    if (around) tick(around);
+    every(root, "[data-print], [data-script-only]").forEach((button) => { button.hidden = false; });
     const wide = window.matchMedia("(min-width: 52.01rem)").matches;
     every(root, "details[data-open-wide]").forEach((fold) => { if (wide) fold.open = true; });
     const summary = one(root, "[data-error-summary]");
