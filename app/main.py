@@ -16,9 +16,12 @@ from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
 from app.domain.roles import Permission, permissions_at
+from app.editions import routes as editions
 from app.identity import access
 from app.identity import routes as identity
+from app.open_data import routes as open_data
 from app.reporting import routes as reporting
+from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
 from app.web.middleware import PortalMiddleware
@@ -32,12 +35,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     identity.router,
     admin.router,
+    open_data.router,
     *reporting.routers,
+    review.router,
+    editions.router,
 )
 
 # Label, address, permission that shows the entry (None: shown to everybody).
 NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
+    (N_("Desk"), "/desk", Permission.SUBMISSION_READ),
+    (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
 )
 ACCOUNT_LINKS = (

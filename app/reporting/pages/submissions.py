@@ -98,7 +98,7 @@ def submission_page(work: Work, index: CatalogueIndex, info: SubmissionInfo) -> 
     return SubmissionPage(
         around=around(work, "submissions", title),
         row=_row(work, info),
-        facts=_facts(document),
+        facts=signed_facts(document),
         findings=finding_lines(index, document),
         content=content_view(index, report_data(document)),
     )
@@ -184,7 +184,8 @@ def _four_eyes(signed: Mapping[str, Any]) -> str:
     return _("Relaxed at the country's request: the signatory may have edited this version")
 
 
-def _facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def signed_facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return who signed and submitted a document, and when, in words."""
     signed = document["sign_off"]
     return (
         (_("Signed by"), signed["name"]),
@@ -208,7 +209,7 @@ def _receipt_facts(
         (_("Cycle"), receipt["cycle"]),
         (_("Version"), str(receipt["version"])),
         (_("Place in the register of submissions"), str(receipt["sequence"])),
-        *_facts(document),
+        *signed_facts(document),
         (_("Points left out"), left_out or _("None")),
         (_("Findings sent along"), str(receipt["findings"])),
     )
