@@ -1,0 +1,118 @@
+"""Scopes prove that a guard ran: few places make them, and reading a country's rows needs one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+import app.tables  # noqa: F401 - declares every table
+from tests.architecture.tree import APP, name, python_files
+
+SCOPES = {"CountryScope", "UnionScope", "AccountScope"}
+MAY_MAKE_SCOPES = {
+    "app/identity/access.py",  # the guard of requests
+    "app/cli.py",  # the operator at the machine
+    "app/admin/seeding.py",  # run by the operator on a new database
+}
+
+# Tables with a reporter column that hold no contents of the reporter.
+NOT_CONTENTS = {"role_grant", "audit_event"}
+
+# A head is what a scoped query returned: it is as good as the scope it was read with.
+PROOFS = ("Scope", "Head")
+EXCEPTIONS = {
+    "app/reporting/service/submitting.py:_next_sequence": "the number runs over all countries",
+    "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
+}
+_READS = {"select", "update", "delete", "_of", "_table"}
+
+
+def _bound_tables() -> set[str]:
+    """Tables that belong to a reporter, directly or through what they refer to."""
+    tables = SQLModel.metadata.tables
+    bound = {n for n, t in tables.items() if "reporter" in t.c and n not in NOT_CONTENTS}
+    while True:
+        more = {
+            table_name
+            for table_name, table in tables.items()
+            if any(key.column.table.name in bound for key in table.foreign_keys)
+        }
+        if more <= bound:
+            return bound
+        bound |= more
+
+
+def _bound_models() -> set[str]:
+    bound = _bound_tables()
+    mappers = SQLModel._sa_registry.mappers
+    return {m.class_.__name__ for m in mappers if m.local_table.name in bound}
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def _called(function: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            yield node
+
+
+def _reads(function: ast.FunctionDef, models: set[str]) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id in models
+        for call in _called(function)
+        if getattr(call.func, "id", "") in _READS
+        for node in ast.walk(call)
+    )
+
+
+def _has_proof(function: ast.FunctionDef) -> bool:
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    annotations = [ast.unparse(a.annotation) for a in arguments if a.annotation is not None]
+    return any(proof in annotation for annotation in annotations for proof in PROOFS)
+
+
+def test_only_guards_make_scopes():
+    """Whoever could make a scope could read every country."""
+    makers = set()
+    for path in python_files("app"):
+        for call in _called(ast.parse(path.read_text(encoding="utf-8"))):
+            if getattr(call.func, "id", getattr(call.func, "attr", "")) in SCOPES:
+                makers.add(name(path))
+    assert {"app/identity/access.py", "app/cli.py"} <= makers <= MAY_MAKE_SCOPES
+
+
+def test_reading_a_reporters_rows_needs_a_scope():
+    """A function that selects from a reporter's table takes the proof that somebody may."""
+    models = _bound_models()
+    assert len(models) >= 10
+    reading, without = 0, set()
+    for path in python_files("app"):
+        for function in _functions(path):
+            if _reads(function, models):
+                reading += 1
+                if not _has_proof(function):
+                    without.add(f"{name(path)}:{function.name}")
+    assert reading >= 20
+    assert without == set(EXCEPTIONS)
+
+
+def test_the_tables_of_reporters_are_known():
+    """The search above finds what it is for."""
+    bound = _bound_tables()
+    assert {"contribution", "answer", "observation", "submission", "evidence"} <= bound
+    assert not bound & {"account", "cycle", "catalogue_version", "audit_stream"}
+
+
+def test_a_forgotten_scope_would_be_found():
+    """The check fails when it should."""
+    forgotten = ast.parse("def list_all(session):\n    return session.scalars(select(Answer))")
+    scoped = ast.parse("def list_own(session, scope: CountryScope):\n    return select(Answer)")
+    assert _reads(forgotten.body[0], {"Answer"})
+    assert not _has_proof(forgotten.body[0])
+    assert _has_proof(scoped.body[0])
+    assert APP.is_dir()
