@@ -1,0 +1,246 @@
+"""Writing workbooks: real numbers and dates, texts that stay texts, tables, the same bytes again.
+
+Every workbook the portal makes for readers goes through `workbook_bytes`.
+"""
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import xlsxwriter
+
+from app.core.archives import repacked
+
+CellValue = str | int | Decimal | date | bool | None
+ColumnKind = Literal["text", "whole", "number", "day", "link"]
+
+MOST_CHARACTERS = 32_767  # of one cell
+MOST_LINK_CHARACTERS = 2_079
+MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001  # a property of the file, the same in every build
+INK, BAND, GREY = "#1B2A41", "#1F4E8C", "#5B6576"
+_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]|[Rr]\d*[Cc]\d*")
+_TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,250}")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXTS_STAY_TEXTS = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    width: int = 14
+    kind: ColumnKind = "text"
+
+
+@dataclass(frozen=True)
+class TableSheet:
+    """A sheet with one table; what it is stands above it."""
+
+    name: str
+    title: str
+    table: str  # name of the table object: letters, digits, _ and unlike a cell
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[CellValue]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NoteSheet:
+    """A sheet of explanations: pairs of a label and what is to be said."""
+
+    name: str
+    title: str
+    lines: tuple[tuple[str, CellValue], ...]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What a workbook holds; `mark` is printed on every sheet, for example that it is a draft."""
+
+    title: str
+    sheets: tuple[TableSheet | NoteSheet, ...]
+    mark: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def workbook_bytes(content: Workbook) -> bytes:
+    """Return the workbook as an .xlsx file."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
+    book.set_properties({"title": writable(content.title), "created": MADE_AT})
+    for name, value in content.properties.items():
+        book.set_custom_property(name, writable(value), "text")
+    formats = _formats(book)
+    for sheet in content.sheets:
+        if isinstance(sheet, TableSheet):
+            _write_table_sheet(book, formats, sheet, content)
+        else:
+            _write_note_sheet(book, formats, sheet, content)
+    book.close()
+    return repacked(out.getvalue())
+
+
+def grid_bytes(rows: Sequence[Sequence[CellValue]]) -> bytes:
+    """Return a workbook with one plain sheet, as charts in documents keep their figures."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
+    book.set_properties({"created": MADE_AT})
+    formats, sheet = _formats(book), book.add_worksheet("Sheet1")
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if value not in (None, ""):
+                _write(sheet, formats, row, column, "text", value)
+    book.close()
+    return repacked(out.getvalue())
+
+
+def writable(text: str) -> str:
+    """Return a text as a cell can hold it; what cannot be written is shown, never dropped.
+
+    Characters that XML forbids become the replacement character, and a text beyond the limit of a
+    cell ends with a remark that says how long it is.
+    """
+    clean = _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(clean) <= MOST_CHARACTERS:
+        return clean
+    remark = f" […: cut here, the whole text has {len(text)} characters]"
+    return clean[: MOST_CHARACTERS - len(remark)] + remark
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    text = {"valign": "top", "font_color": INK}
+    wrapped = {**text, "text_wrap": True}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14, "font_color": BAND}),
+        "note": book.add_format({"font_color": GREY, "italic": True}),
+        "label": book.add_format({**wrapped, "bold": True}),
+        "header": book.add_format(
+            {"bold": True, "font_color": "#FFFFFF", "bg_color": BAND, "text_wrap": True}
+            | {"valign": "vcenter", "border": 1, "border_color": "#FFFFFF"}
+        ),
+        "text": book.add_format(wrapped),
+        "whole": book.add_format({**text, "num_format": "#,##0"}),
+        "number": book.add_format({**text, "num_format": "General"}),
+        "day": book.add_format({**text, "num_format": "yyyy-mm-dd", "align": "left"}),
+        "link": book.add_format({**wrapped, "font_color": BAND, "underline": 1}),
+    }
+
+
+def _set_up_page(sheet: Any, content: Workbook) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    left = writable(content.title)[:100].replace("&", "&&")
+    sheet.set_footer(f"&L&8{left}&R&8&P / &N")
+    if content.mark:
+        sheet.set_header("&C&8" + writable(content.mark)[:100].replace("&", "&&"))
+    sheet.hide_gridlines(2)
+
+
+def _head(sheet: Any, formats: Mapping[str, Any], title: str, note: str) -> None:
+    sheet.write_string(0, 0, writable(title), formats["title"])
+    if note:
+        sheet.write_string(1, 0, writable(note), formats["note"])
+
+
+def _write_note_sheet(
+    book: Any, formats: Mapping[str, Any], notes: NoteSheet, content: Workbook
+) -> None:
+    sheet = book.add_worksheet(notes.name)
+    _set_up_page(sheet, content)
+    _head(sheet, formats, notes.title, content.mark)
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 90)
+    for row, (label, value) in enumerate(notes.lines, start=3):
+        sheet.write_string(row, 0, writable(label), formats["label"])
+        _write(sheet, formats, row, 1, _kind_of(value), value)
+
+
+def _kind_of(value: CellValue) -> ColumnKind:
+    if isinstance(value, bool | str) or value is None:
+        return "link" if isinstance(value, str) and value.startswith("https://") else "text"
+    if isinstance(value, date):
+        return "day"
+    return "whole" if isinstance(value, int) else "number"
+
+
+def _write_table_sheet(
+    book: Any, formats: Mapping[str, Any], table: TableSheet, content: Workbook
+) -> None:
+    check_table(table)
+    sheet = book.add_worksheet(table.name)
+    _set_up_page(sheet, content)
+    _head(sheet, formats, table.title, " · ".join(t for t in (content.mark, table.note) if t))
+    top, last = 3, len(table.columns) - 1
+    for position, column in enumerate(table.columns):
+        sheet.set_column(position, position, column.width)
+    sheet.add_table(
+        top,
+        0,
+        top + max(len(table.rows), 1),  # a table object has at least one row
+        last,
+        {
+            "name": table.table,
+            "style": "Table Style Light 1",
+            "columns": [
+                {"header": writable(column.title), "header_format": formats["header"]}
+                for column in table.columns
+            ],
+        },
+    )
+    for number, row in enumerate(table.rows, start=top + 1):
+        for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            _write(sheet, formats, number, position, column.kind, value)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+
+
+def check_table(table: TableSheet) -> None:
+    """Refuse what Excel would drop or mend on opening."""
+    if not _TABLE_NAME.fullmatch(table.table) or _LIKE_A_CELL.fullmatch(table.table):
+        raise ValueError(f"not a name for a table: {table.table}")
+    titles = [column.title.casefold() for column in table.columns]
+    if len(set(titles)) != len(titles) or not all(titles):
+        raise ValueError(f"the columns of {table.table} need titles of their own")
+
+
+def _write(
+    sheet: Any,
+    formats: Mapping[str, Any],
+    row: int,
+    column: int,
+    kind: ColumnKind,
+    value: CellValue,
+) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, formats[kind])
+        return
+    writers: dict[type, Callable[[], object]] = {
+        bool: lambda: sheet.write_boolean(row, column, value, formats["text"]),
+        int: lambda: sheet.write_number(row, column, value, formats[_numeric(kind)]),
+        Decimal: lambda: sheet.write_number(row, column, value, formats[_numeric(kind)]),
+        date: lambda: sheet.write_datetime(row, column, value, formats["day"]),
+        str: lambda: _write_text(sheet, formats, row, column, kind, str(value)),
+    }
+    writers[type(value)]()
+
+
+def _numeric(kind: ColumnKind) -> str:
+    return kind if kind in ("whole", "number") else "number"
+
+
+def _write_text(
+    sheet: Any, formats: Mapping[str, Any], row: int, column: int, kind: ColumnKind, text: str
+) -> None:
+    shown = writable(text)
+    is_link = kind == "link" and text.startswith(("http://", "https://"))
+    if is_link and len(shown) <= MOST_LINK_CHARACTERS and not re.search(r"\s", shown):
+        sheet.write_url(row, column, shown, formats["link"], shown)
+    else:
+        sheet.write_string(row, column, shown, formats["text"])

@@ -1,0 +1,1 @@
+"""The biennial document made from an edition: document tree, sentences, writers."""

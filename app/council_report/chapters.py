@@ -1,0 +1,359 @@
+"""The chapters by group: for each point what was asked, who answered, measures, status, gaps."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
+from app.council_report.contents import ReportContents, is_ours, set_of
+from app.council_report.document import (
+    Block,
+    Bullets,
+    ChartBlock,
+    Column,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Prose,
+    Table,
+    Text,
+)
+from app.council_report.prose import (
+    NOTHING,
+    count_of,
+    figure,
+    filled,
+    joined,
+    option_word,
+    period_word,
+    point_name,
+    reason_word,
+    rule_word,
+    since_word,
+    unit_word,
+    words,
+)
+from app.domain.contribution import Measure
+from app.domain.facts import EU27, LIMITED_COVERAGE_BELOW, Fact
+from app.domain.indicators import Indicator
+from app.domain.points import Point, PointGroup
+from app.domain.roles import COMMISSION
+from app.editions.charts import measures_by_point, status_by_point, title_of
+
+LIMITED_MARK = "*"
+
+
+def chapters(contents: ReportContents) -> Iterator[Block]:
+    """Yield one chapter for each group of points."""
+    for group in contents.catalogue.instrument.groups:
+        yield Heading(1, title_of(group), f"group-{group.id}", starts_page=True)
+        yield from _group_opening(contents, group)
+        for point in contents.points_of(group):
+            yield from point_section(contents, point)
+
+
+def _group_opening(contents: ReportContents, group: PointGroup) -> Iterator[Block]:
+    period = contents.period
+    ours = group.addressee == "commission"
+    first, last = min(group.points), max(group.points)
+    to_whom = (
+        _("The points %(first)s to %(last)s address the Commission. The chart shows how many "
+          "measures serve each point, and of which type.")
+        if ours
+        else _("The points %(first)s to %(last)s address the Member States. The chart shows how "
+               "many measures public sources document at each point, and of which type.")
+        if contents.is_baseline
+        else _("The points %(first)s to %(last)s address the Member States. The chart shows how "
+               "many of them chose each step of the progress scale.")
+    )  # fmt: skip
+    yield Paragraph(filled(to_whom, first=str(first), last=str(last)))
+    by_measures = contents.is_baseline or ours
+    note = _source_note(contents)
+    build = measures_by_point if by_measures else status_by_point
+    chart = build(contents.facts, contents.catalogue, group, period, note)
+    if chart.series:
+        yield ChartBlock(chart)
+    else:
+        yield Paragraph(words(_("There is nothing to draw for this group yet.")), "quiet")
+
+
+def _source_note(contents: ReportContents) -> str:
+    if contents.is_baseline:
+        return _(
+            "Source: public sources, compiled by the Commission services. A measure that serves "
+            "several points is counted at each of them."
+        )
+    return _("Source: accepted submissions. Each bar adds up to the reporters addressed.")
+
+
+def point_section(contents: ReportContents, point: Point) -> Iterator[Block]:
+    """Yield everything the report says on one point."""
+    yield Heading(2, point_name(point), point.id)
+    asked: Prose = (Text(_("What is asked. "), "strong"), Text(point.summary))
+    yield Paragraph(asked, "asked")
+    yield Paragraph(joined(_coverage(contents, point)))
+    if contents.is_baseline:
+        table = measure_table(contents, point)
+        if table.rows:
+            yield table
+    elif is_ours(point):
+        yield Paragraph(_commission_status(contents, point))
+    else:
+        yield status_table(contents, point)
+    indicators = indicator_table(contents, point)
+    if indicators.rows:
+        yield indicators
+    yield from _gaps(contents, point, bool(indicators.rows))
+
+
+def _coverage(contents: ReportContents, point: Point) -> Iterator[Prose]:
+    period = contents.period
+    measures, measures_shown = count_of(
+        contents, f"{point.id}.measures/{set_of(point)}/count@{period}"
+    )
+    if is_ours(point):
+        yield filled(
+            ngettext(
+                "The edition holds %(count)s measure of the Commission at this point.",
+                "The edition holds %(count)s measures of the Commission at this point.",
+                measures,
+            ),
+            count=measures_shown,
+        )
+        return
+    there, there_shown = count_of(contents, f"{point.id}.coverage/EU27/n@{period}")
+    yield _covered(contents, there, there_shown)
+    if measures:
+        countries = figure(contents, f"{point.id}.measures/EU27/countries@{period}")
+        yield filled(
+            ngettext(
+                "There is %(count)s measure, from %(countries)s of 27.",
+                "There are %(count)s measures, from %(countries)s of 27.",
+                measures,
+            ),
+            count=measures_shown,
+            countries=countries,
+        )
+    else:
+        yield filled(_("There are %(count)s measures."), count=measures_shown)
+
+
+def _covered(contents: ReportContents, number: int, shown: Inline) -> Prose:
+    if contents.is_baseline:
+        text = ngettext(
+            "Public sources give information on this point for %(count)s of 27 Member States.",
+            "Public sources give information on this point for %(count)s of 27 Member States.",
+            number,
+        )
+    else:
+        text = ngettext(
+            "%(count)s of 27 Member States has given information on this point.",
+            "%(count)s of 27 Member States have given information on this point.",
+            number,
+        )
+    return filled(text, count=shown)
+
+
+def _commission_status(contents: ReportContents, point: Point) -> Prose:
+    fact_id = f"{point.id}.progress/{COMMISSION}/value@{contents.period}"
+    if contents.shown(fact_id) is None:
+        return words(_("The Commission has not given a status for this point."))
+    return filled(
+        _("The Commission assesses its own progress as: %(status)s."),
+        status=figure(contents, fact_id),
+    )
+
+
+def measure_table(contents: ReportContents, point: Point) -> Table:
+    """Return the measures of a point with the source of each."""
+    return Table(
+        id=f"table:{point.id}.measures",
+        caption=_("Measures documented at point %(number)d") % {"number": point.number},
+        columns=(
+            Column(_("Country"), 10),
+            Column(_("Measure"), 38),
+            Column(_("Type"), 15),
+            Column(_("Stage"), 13),
+            Column(_("Since"), 11),
+            Column(_("Source"), 20),
+        ),
+        rows=tuple(
+            (words(part.printed), *measure_cells(contents, measure))
+            for part in contents.present
+            if part.data is not None and (part.code == COMMISSION) == is_ours(point)
+            for measure in part.data.measures_at(point.id)
+            if measure.visibility == "public"
+        ),
+        description=_("One row for each measure: country, title, type, stage, since when, source."),
+    )
+
+
+def measure_cells(contents: ReportContents, measure: Measure) -> tuple[Prose, ...]:
+    """Return title, type, stage, beginning and source of a measure."""
+    catalogue = contents.catalogue
+    title: Prose = (Text(measure.title, language=measure.language),)
+    if measure.lead_body:
+        title = (*title, Text(f" ({measure.lead_body})", "quiet"))
+    return (
+        title,
+        words(option_word(catalogue.measure_types, measure.type)),
+        words(option_word(catalogue.measure_stages, measure.stage)),
+        words(since_word(measure.start) or since_word(measure.end) or "–"),
+        source_cell(measure.source, measure.link, measure.confidence),
+    )
+
+
+def source_cell(title: str, url: str, confidence: str) -> Prose:
+    """Return a source with its address, and a remark where it is less reliable."""
+    name: Prose = NOTHING
+    if url.startswith(("http://", "https://")):
+        name = (Link(title or _("Source"), url),)
+    elif title:
+        name = words(title)
+    remark = {"medium": _("medium reliability"), "low": _("low reliability")}.get(confidence)
+    return (*name, Text(f" ({remark})", "quiet")) if remark else name
+
+
+def status_table(contents: ReportContents, point: Point) -> Table:
+    """Return how many Member States chose each step at a point."""
+    subject, period = f"{point.id}.progress", contents.period
+    n_fact = contents.shown(f"{subject}/EU27/n@{period}")
+    rows = [
+        (words(option.label), (figure(contents, f"{subject}/EU27/count/{option.value}@{period}"),))
+        for option in contents.catalogue.progress_scale
+    ]
+    rows.append(
+        (words(_("Status given, of 27")), (figure(contents, f"{subject}/EU27/n@{period}"),))
+    )
+    rows.append(
+        (words(_("No status, of 27")), (figure(contents, f"{subject}/EU27/missing@{period}"),))
+    )
+    return Table(
+        id=f"table:{point.id}.progress",
+        caption=_("Progress status at point %(number)d") % {"number": point.number},
+        columns=(Column(_("Status"), 70), Column(_("Member States"), 30, True)),
+        rows=tuple(rows),
+        description=_("How many Member States chose each step, gave a status, and gave none."),
+        note=missing_words(contents, n_fact) if n_fact else (),
+    )
+
+
+def missing_words(contents: ReportContents, fact: Fact, bare: bool = False) -> Prose:
+    """Say by reason how many Member States are missing from a figure; it belongs to that fact."""
+    if not fact.missing:
+        return ()
+    parts = [
+        filled(
+            "%(reason)s %(count)s",
+            reason=reason_word(contents, reason),
+            count=Figure(fact.id, str(count), f"missing/{reason}"),
+        )
+        for reason, count in sorted(fact.missing.items())
+    ]
+    together = [parts[0]]
+    for part in parts[1:]:
+        together += [words("; "), part]
+    reasons = tuple(inline for part in together for inline in part)
+    return reasons if bare else filled(_("Missing: %(reasons)s."), reasons=reasons)
+
+
+def indicator_table(contents: ReportContents, point: Point) -> Table:
+    """Return the figures of the point's indicators for the whole Union, or the Commission's."""
+    rows = []
+    for indicator in contents.indicators_at(point):
+        for fact in union_facts(contents, indicator):
+            rows.append(_indicator_row(contents, indicator, fact))
+    return Table(
+        id=f"table:{point.id}.indicators",
+        caption=_("Indicators at point %(number)d") % {"number": point.number},
+        columns=(
+            Column(_("Indicator"), 36),
+            Column(_("Figure"), 22),
+            Column(_("Period"), 14),
+            Column(_("Value"), 12, True),
+            Column(_("Unit"), 14),
+            Column(_("n of 27"), 9, True),
+        ),
+        rows=tuple(rows),
+        description=_("One row for each figure: indicator, rule, period, value, unit, coverage."),
+        note=limited_note(rows),
+    )
+
+
+def is_limited(fact: Fact) -> bool:
+    """Tell whether a figure for the Union rests on few Member States."""
+    return fact.key.set == EU27 and "limited_coverage" in fact.flags
+
+
+def limited_note(rows: Sequence[Sequence[Prose]]) -> Prose:
+    """Explain the mark of limited coverage under a table that uses it."""
+    if not any(Text(LIMITED_MARK) in cell for row in rows for cell in row):
+        return ()
+    text = _("%(mark)s Limited coverage: fewer than %(number)d Member States gave a value.")
+    return words(text % {"mark": LIMITED_MARK, "number": LIMITED_COVERAGE_BELOW})
+
+
+def union_facts(contents: ReportContents, indicator: Indicator) -> list[Fact]:
+    """Return the figures of an indicator that the report prints: totals with somebody behind."""
+    return [
+        fact
+        for fact in contents.by_subject.get(indicator.id, [])
+        if fact.key.set in (EU27, COMMISSION)
+        and not fact.key.codes
+        and fact.n > 0
+        and fact.key.measure not in ("n", "missing")
+        and (fact.number != Decimal(0) or not fact.key.measure.startswith("count/"))
+    ]
+
+
+def _indicator_row(contents: ReportContents, indicator: Indicator, fact: Fact) -> tuple[Prose, ...]:
+    n_id = f"{indicator.id}/EU27/n@{fact.key.period}"
+    coverage: Prose = (figure(contents, n_id),) if fact.key.set == EU27 else NOTHING
+    if is_limited(fact):
+        coverage = (*coverage, Text(LIMITED_MARK))
+    return (
+        words(indicator.name),
+        words(measure_word(indicator, fact)),
+        words(period_word(fact.key.period)),
+        (figure(contents, fact.id),),
+        words(unit_word(indicator, fact) if fact.number is not None else "–"),
+        coverage,
+    )
+
+
+def measure_word(indicator: Indicator, fact: Fact) -> str:
+    """Return what a figure says of its indicator: the rule, or the option that is counted."""
+    rule, _slash, option = fact.key.measure.partition("/")
+    if rule == "count" and option:
+        return _("Countries: %(option)s") % {"option": option_word(indicator.options, option)}
+    return rule_word(rule)
+
+
+def _gaps(contents: ReportContents, point: Point, has_figures: bool) -> Iterator[Block]:
+    if not is_ours(point):
+        number, shown = count_of(contents, f"{point.id}.coverage/EU27/missing@{contents.period}")
+        if number:
+            yield Paragraph((Text(_("Gaps. "), "strong"), *_gap(contents, number, shown)))
+    if contents.is_baseline:
+        names = [words(i.name) for i in contents.indicators_at(point) if i.tier == "core"]
+        if names and not has_figures:
+            yield Paragraph(words(_("No public source has a value for these core indicators:")))
+            yield Bullets(tuple(names))
+
+
+def _gap(contents: ReportContents, number: int, shown: Inline) -> Prose:
+    if contents.is_baseline:
+        text = ngettext(
+            "On %(count)s Member State nothing was found in public sources.",
+            "On %(count)s Member States nothing was found in public sources.",
+            number,
+        )
+    else:
+        text = ngettext(
+            "%(count)s Member State gave no information on this point.",
+            "%(count)s Member States gave no information on this point.",
+            number,
+        )
+    return filled(text, count=shown)

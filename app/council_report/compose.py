@@ -1,0 +1,58 @@
+"""Composing the report: from the contents of an edition to the document tree, in one language."""
+
+from app.core.i18n import gettext as _
+from app.core.i18n import use_locale
+from app.council_report.annexes import data_tables, definitions, quality
+from app.council_report.chapters import chapters
+from app.council_report.contents import ReportContents
+from app.council_report.document import ContentsList, Document, Heading, Paragraph, Section
+from app.council_report.fiches import fiches
+from app.council_report.opening import cover, key_messages, mark_of, method, running_head
+from app.council_report.prose import words
+
+
+def council_report(contents: ReportContents, language: str = "en") -> Document:
+    """Return the biennial report, or the baseline, as a document tree."""
+    with use_locale(language):
+        front = cover(contents)
+        body = Section(
+            (
+                ContentsList(_("Contents")),
+                *key_messages(contents),
+                *method(contents),
+                *chapters(contents),
+            )
+        )
+        return Document(
+            language=language,
+            title=front.title,
+            subject=contents.title,
+            running_head=f"{running_head(contents)} · {mark_of(contents)}",
+            edition=_("Edition %(code)s") % {"code": contents.code},
+            made_at=contents.frozen_at,
+            cover=front,
+            sections=(
+                body,
+                Section(tuple(data_tables(contents)), landscape=True),
+                Section((_fiches_heading(), _fiches_opening(contents), *fiches(contents))),
+                Section((*definitions(contents), *quality(contents))),
+            ),
+        )
+
+
+def _fiches_heading() -> Heading:
+    return Heading(1, _("Fiches by reporter"), "annex-fiches", "annex", starts_page=True)
+
+
+def _fiches_opening(contents: ReportContents) -> Paragraph:
+    if contents.is_baseline:
+        text = _(
+            "One fiche for each Member State, in protocol order, and one for the Commission. Each "
+            "lists what public sources say, point by point, for the country to confirm or correct."
+        )
+    else:
+        text = _(
+            "One fiche for each reporter whose submission is part of this edition, in protocol "
+            "order. Values that a reporter did not release to the public are not shown."
+        )
+    return Paragraph(words(text))

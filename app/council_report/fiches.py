@@ -1,0 +1,260 @@
+"""The fiches: what the edition holds on one reporter, on its own pages."""
+
+from collections.abc import Iterator
+
+from app.core.i18n import country_name, ngettext
+from app.core.i18n import gettext as _
+from app.council_report.chapters import measure_cells, source_cell
+from app.council_report.contents import ReportContents, ReporterPart
+from app.council_report.document import (
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Prose,
+    Table,
+    Text,
+)
+from app.council_report.prose import (
+    NOTHING,
+    count_of,
+    figure,
+    filled,
+    joined,
+    period_word,
+    point_list,
+    since_word,
+    unit_word,
+    words,
+)
+from app.domain.contribution import Evidence, Measure, ReportData
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.points import Point
+from app.domain.roles import COMMISSION
+from app.editions.charts import title_of
+
+
+def fiches(contents: ReportContents) -> Iterator[Block]:
+    """Yield a fiche for each reporter of which the edition holds something."""
+    for part in contents.present:
+        if part.data is not None:
+            yield from _fiche(contents, part, part.data)
+
+
+def _fiche(contents: ReportContents, part: ReporterPart, data: ReportData) -> Iterator[Block]:
+    name = f"{country_name(part.code)} ({part.printed})"
+    yield Heading(2, name, f"fiche-{part.printed}", numbering="annex", starts_page=True)
+    yield Paragraph(joined(_opening(contents, part)), "lead")
+    if contents.is_baseline:
+        table = _found(contents, part, data)
+        if table.rows:
+            yield table
+    else:
+        yield _status_strip(contents, part)
+    indicators = _core_indicators(contents, part)
+    if indicators.rows:
+        yield indicators
+    if not contents.is_baseline:
+        table = _own_measures(contents, part, data)
+        if table.rows:
+            yield table
+        yield Paragraph((Text(_("Data notes. "), "strong"), *_notes(contents, data)), "quiet")
+
+
+def _opening(contents: ReportContents, part: ReporterPart) -> Iterator[Prose]:
+    period = contents.period
+    if contents.is_baseline:
+        yield words(_("Compiled from public sources, not reported. Progress: not assessed."))
+    else:
+        yield filled(
+            _("Information supplied by the reporter itself: version %(version)s."),
+            version=str(part.version),
+        )
+    measures, shown = count_of(contents, f"measures/{part.printed}/count@{period}")
+    yield filled(
+        ngettext(
+            "The edition holds %(count)s measure.",
+            "The edition holds %(count)s measures.",
+            measures,
+        ),
+        count=shown,
+    )
+    points, shown = count_of(contents, f"coverage/{part.printed}/points@{period}")
+    if part.code != COMMISSION:
+        yield filled(
+            ngettext(
+                "There is information on %(count)s of 24 points.",
+                "There is information on %(count)s of 24 points.",
+                points,
+            ),
+            count=shown,
+        )
+
+
+def _points_for(contents: ReportContents, part: ReporterPart) -> list[Point]:
+    wanted = "commission" if part.code == COMMISSION else "member_states"
+    return [p for p in contents.catalogue.instrument.points if p.addressee == wanted]
+
+
+def _found(contents: ReportContents, part: ReporterPart, data: ReportData) -> Table:
+    """Return what public sources say on a reporter, point by point."""
+    rows: list[tuple[Prose, ...]] = []
+    for point in contents.catalogue.instrument.points:
+        rows += [
+            (words(str(point.number)), *_measure_entry(contents, m))
+            for m in data.measures_at(point.id)
+            if m.visibility == "public"
+        ]
+        rows += [
+            (words(str(point.number)), *_evidence_entry(e))
+            for e in data.evidence_at(point.id)
+            if e.visibility == "public"
+        ]
+    return Table(
+        id=f"table:fiche.{part.printed}.found",
+        caption=_("What public sources say: %(name)s") % {"name": country_name(part.code)},
+        columns=(
+            Column(_("Point"), 8),
+            Column(_("What was found"), 50),
+            Column(_("Kind"), 14),
+            Column(_("Since"), 11),
+            Column(_("Source"), 20),
+        ),
+        rows=tuple(rows),
+        description=_("One row for each piece of information: point, content, kind, source."),
+    )
+
+
+def _measure_entry(contents: ReportContents, measure: Measure) -> tuple[Prose, ...]:
+    _title, kind, _stage, since, source = measure_cells(contents, measure)
+    return _content(measure.title, measure.description, measure.language), kind, since, source
+
+
+def _evidence_entry(evidence: Evidence) -> tuple[Prose, ...]:
+    return (
+        _content(evidence.title, evidence.description, evidence.language),
+        words(_("Context")),
+        words(since_word(evidence.published_on) or "–"),
+        source_cell(evidence.source, evidence.url, evidence.confidence),
+    )
+
+
+def _content(title: str, description: str, language: str) -> Prose:
+    if not description:
+        return (Text(title, "strong", language),)
+    return (Text(f"{title}. ", "strong", language), Text(description, language=language))
+
+
+def _status_strip(contents: ReportContents, part: ReporterPart) -> Table:
+    rows = tuple(
+        (
+            words(str(point.number)),
+            words(title_of(point)),
+            _status(contents, part, point),
+        )
+        for point in _points_for(contents, part)
+    )
+    return Table(
+        id=f"table:fiche.{part.printed}.status",
+        caption=_("Progress by point: %(name)s") % {"name": country_name(part.code)},
+        columns=(Column(_("Point"), 9), Column(_("Title"), 60), Column(_("Status"), 31)),
+        rows=rows,
+        description=_("One row for each point with the status that the reporter chose."),
+    )
+
+
+def _status(contents: ReportContents, part: ReporterPart, point: Point) -> Prose:
+    if part.data is not None and point.id in part.data.left_out:
+        return (Text(_("Left out"), "quiet"),)
+    fact_id = f"{point.id}.progress/{part.printed}/value@{contents.period}"
+    if contents.shown(fact_id) is None:
+        return (Text(_("No status shown"), "quiet"),)
+    return (figure(contents, fact_id),)
+
+
+def _core_indicators(contents: ReportContents, part: ReporterPart) -> Table:
+    """Return the reporter's core values, numbers beside the median of the Union."""
+    subject = "union" if part.code == COMMISSION else "reporter"
+    rows = [
+        _core_row(contents, indicator, part, fact_id)
+        for indicator in contents.catalogue.indicators
+        if indicator.tier == "core" and indicator.subject == subject and indicator.id != PROGRESS
+        for fact_id in _own_values(contents, indicator, part)
+    ]
+    return Table(
+        id=f"table:fiche.{part.printed}.core",
+        caption=_("Core indicators: %(name)s") % {"name": country_name(part.code)},
+        columns=(
+            Column(_("Indicator"), 38),
+            Column(_("Period"), 15),
+            Column(_("Value"), 17, True),
+            Column(_("Unit"), 13),
+            Column(_("EU median"), 10, True),
+            Column(_("n of 27"), 9, True),
+        ),
+        rows=tuple(rows),
+        description=_("One row for each value, with the median of the Union and its coverage."),
+    )
+
+
+def _own_values(
+    contents: ReportContents, indicator: Indicator, part: ReporterPart
+) -> Iterator[str]:
+    for fact in contents.by_subject.get(indicator.id, []):
+        is_own = fact.key.set == part.printed and fact.key.measure == "value"
+        if is_own and not fact.key.codes and contents.shown(fact.id):
+            yield fact.id
+
+
+def _core_row(
+    contents: ReportContents, indicator: Indicator, part: ReporterPart, fact_id: str
+) -> tuple[Prose, ...]:
+    fact = contents.facts[fact_id]
+    middle = f"{indicator.id}/EU27/median@{fact.key.period}"
+    n_id = f"{indicator.id}/EU27/n@{fact.key.period}"
+    has_median = contents.shown(middle) is not None
+    return (
+        words(indicator.name),
+        words(period_word(fact.key.period)),
+        (figure(contents, fact_id),),
+        words(unit_word(indicator, fact) if fact.number is not None else "–"),
+        (figure(contents, middle),) if has_median else NOTHING,
+        NOTHING if part.code == COMMISSION else (figure(contents, n_id),),
+    )
+
+
+def _own_measures(contents: ReportContents, part: ReporterPart, data: ReportData) -> Table:
+    rows = []
+    for measure in data.measures:
+        if measure.visibility == "public":
+            title, kind, stage, since, _source = measure_cells(contents, measure)
+            numbers = point_list(int(point[1:]) for point in measure.points)
+            rows.append((title, kind, stage, since, words(numbers)))
+    return Table(
+        id=f"table:fiche.{part.printed}.measures",
+        caption=_("Measures: %(name)s") % {"name": country_name(part.code)},
+        columns=(
+            Column(_("Measure"), 44),
+            Column(_("Type"), 15),
+            Column(_("Stage"), 14),
+            Column(_("Since"), 11),
+            Column(_("Serves"), 16),
+        ),
+        rows=tuple(rows),
+        description=_("One row for each measure: title, type, stage, since when, points."),
+    )
+
+
+def _notes(contents: ReportContents, data: ReportData) -> Prose:
+    left_out = [int(point[1:]) for point in data.left_out]
+    labels = {str(flag.flag): flag.label.lower() for flag in contents.catalogue.flags}
+    used = sorted({flag for seen in data.observations.values() for flag in seen.flags})
+    sentences = []
+    if left_out:
+        text = _("The reporter left out %(points)s.")
+        sentences.append(words(text % {"points": point_list(left_out)}))
+    if used:
+        text = _("Some values carry remarks: %(flags)s.")
+        named = "; ".join(labels.get(flag, flag) for flag in used)
+        sentences.append(words(text % {"flags": named}))
+    return joined(sentences) if sentences else words(_("There are no remarks on the data."))

@@ -1,0 +1,136 @@
+"""Native charts of the Word document: editable, with their figures in an embedded workbook."""
+
+from html import escape
+
+from app.core.spreadsheets import CellValue, grid_bytes, writable
+from app.council_report.writers.docx_styles import HEADER
+from app.domain.answers import canonical_decimal
+from app.editions.charts import GREY, INK, RULE, Chart, Series
+
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CATEGORY_AXIS, _VALUE_AXIS = "111111111", "111111112"
+_DARK_BELOW = 140  # brightness under which labels are white
+
+
+def chart_workbook(chart: Chart) -> bytes:
+    """Return the figures of a chart as the workbook that Word opens for editing."""
+    rows: list[list[CellValue]] = [["", *(series.name for series in chart.series)]]
+    for place, category in enumerate(chart.categories):
+        rows.append([category, *(series.data[place].value for series in chart.series)])
+    return grid_bytes(rows)
+
+
+def chart_xml(chart: Chart, language: str) -> str:
+    """Return the chart part; its workbook is the part's first relation."""
+    series = "".join(_series(chart, place, one) for place, one in enumerate(chart.series))
+    legend = (
+        '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>' + _text(16, INK) + "</c:legend>"
+        if len(chart.series) > 1
+        else ""
+    )
+    return (
+        f'{HEADER}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}">'
+        f'<c:date1904 val="0"/><c:lang val="{language}"/><c:roundedCorners val="0"/><c:chart>'
+        '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/>'
+        f'<c:grouping val="stacked"/><c:varyColors val="0"/>{series}<c:gapWidth val="45"/>'
+        f'<c:overlap val="100"/><c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/>'
+        f"</c:barChart>{_axes(chart)}</c:plotArea>{legend}"
+        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+        f'{_text(16, INK)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
+        "</c:chartSpace>"
+    )
+
+
+def _series(chart: Chart, place: int, series: Series) -> str:
+    column, last = _column(place + 1), len(chart.categories) + 1
+    categories = "".join(
+        f'<c:pt idx="{i}"><c:v>{escape(writable(name))}</c:v></c:pt>'
+        for i, name in enumerate(chart.categories)
+    )
+    values = "".join(
+        f'<c:pt idx="{i}"><c:v>{canonical_decimal(datum.value)}</c:v></c:pt>'
+        for i, datum in enumerate(series.data)
+        if datum.value is not None
+    )
+    count = len(chart.categories)
+    return (
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef>'
+        f'<c:f>Sheet1!${column}$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0">'
+        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+        f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
+        f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>"
+        f'<c:ptCount val="{count}"/>{categories}</c:strCache></c:strRef></c:cat>'
+        f"<c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache>"
+        f'<c:formatCode>General</c:formatCode><c:ptCount val="{count}"/>{values}</c:numCache>'
+        "</c:numRef></c:val></c:ser>"
+    )
+
+
+def _column(place: int) -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]
+
+
+def _colour(value: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{value}"/></a:solidFill>'
+
+
+def _fill(series: Series) -> str:
+    if series.fill == "hatch":
+        inside = (
+            f'<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{series.colour}"/></a:fgClr>'
+            '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
+        )
+    else:
+        inside = _colour("FFFFFF" if series.fill == "outline" else series.colour)
+    edge = "FFFFFF" if series.fill == "solid" else series.colour
+    return f'<c:spPr>{inside}<a:ln w="9525">{_colour(edge)}</a:ln></c:spPr>'
+
+
+def _labels(series: Series) -> str:
+    red, green, blue = (int(series.colour[i : i + 2], 16) for i in (0, 2, 4))
+    is_dark = (
+        series.fill == "solid" and (red * 299 + green * 587 + blue * 114) // 1000 < _DARK_BELOW
+    )
+    shown = "".join(
+        f'<c:{name} val="{int(name == "showVal")}"/>'
+        for name in ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent",
+                     "showBubbleSize")
+    )  # fmt: skip
+    return (
+        '<c:dLbls><c:numFmt formatCode="0;;" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'{_text(14, "FFFFFF" if is_dark else INK)}<c:dLblPos val="ctr"/>{shown}</c:dLbls>'
+    )
+
+
+def _axes(chart: Chart) -> str:
+    line = f'<c:spPr><a:ln w="6350">{_colour(RULE)}</a:ln></c:spPr>'
+    unit = 1 if chart.longest <= 10 else 5 if chart.longest <= 40 else 10
+    title = (
+        '<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="800" b="0"/></a:pPr><a:r>'
+        f'<a:rPr sz="800" b="0">{_colour(GREY)}</a:rPr><a:t>{escape(writable(chart.axis))}</a:t>'
+        '</a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+    )
+    ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+    return (
+        f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="maxMin"/>'
+        '</c:scaling><c:delete val="0"/><c:axPos val="l"/>'
+        f'<c:numFmt formatCode="General" sourceLinked="0"/>{ticks}{line}'
+        f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
+        '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:valAx><c:axId val="{_VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/>'
+        '<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:majorGridlines>'
+        f'{line}</c:majorGridlines>{title}<c:numFmt formatCode="0" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        f'{line}<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="max"/>'
+        f'<c:crossBetween val="between"/><c:majorUnit val="{unit}"/></c:valAx>'
+    )
+
+
+def _text(half_points: int, colour: str) -> str:
+    return (
+        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{half_points * 50}">{_colour(colour)}'
+        '</a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )

@@ -1,0 +1,340 @@
+"""The body of the Word document: blocks and words as WordprocessingML, figures in controls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from app.core.i18n import gettext as _
+from app.core.spreadsheets import writable
+from app.council_report.document import (
+    Block,
+    Bullets,
+    ChartBlock,
+    Column,
+    ContentsList,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Note,
+    Paragraph,
+    Prose,
+    Table,
+    Text,
+)
+from app.council_report.writers.docx_styles import ANNEXES, BLUE
+from app.domain.facts import short_id
+from app.editions.charts import GREY, Chart
+
+PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 9638, 14570  # between the margins, in twentieths of a point
+EMU = 635  # of one twentieth of a point
+_STYLES = {"body": "Normal", "lead": "Lead", "asked": "Asked", "quiet": "Quiet", "source": "Source"}
+_RUNS = {
+    "plain": "",
+    "strong": "<w:b/>",
+    "emphasis": "<w:i/>",
+    "quiet": f'<w:color w:val="{GREY}"/>',
+    "code": '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>',
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents."""
+
+    level: int
+    number: str
+    text: str
+    bookmark: str
+
+
+@dataclass
+class Story:
+    """What writing the body leaves behind for the other parts of the package."""
+
+    width: int = PORTRAIT_WIDTH
+    entries: list[Entry] = field(default_factory=list)
+    footnotes: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)  # address -> relation id
+    charts: list[Chart] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # short id -> full name of a figure
+    cells: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # block -> figures
+    controls: int = 0
+    bookmarks: int = 0
+    tables: int = 0
+    counters: dict[str, list[int]] = field(default_factory=dict)
+
+    def next_control(self) -> int:
+        """Return the number of a new content control."""
+        self.controls += 1
+        return self.controls
+
+    def next_bookmark(self) -> int:
+        """Return the number of a new bookmark."""
+        self.bookmarks += 1
+        return self.bookmarks
+
+
+def safe(text: str) -> str:
+    """Return a text for XML, forbidden characters made visible."""
+    return escape(writable(text), quote=True)
+
+
+def run(text: str, properties: str = "", language: str = "", style: str = "") -> str:
+    """Return a run of words."""
+    inside = f'<w:rStyle w:val="{style}"/>' if style else ""
+    inside += properties + (f'<w:lang w:val="{safe(language)}"/>' if language else "")
+    head = f"<w:rPr>{inside}</w:rPr>" if inside else ""
+    lines = safe(text).split("\n")
+    words = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+    return f"<w:r>{head}{words}</w:r>"
+
+
+def field_code(code: str, shown: str, dirty: bool = False) -> str:
+    """Return a field with the result that stands until Word works it out again."""
+    mark = ' w:dirty="true"' if dirty else ""
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"{mark}/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {safe(code)} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown)}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def control(story: Story, name: str, content: str) -> str:
+    """Wrap content in a control that carries the short id of a figure or block."""
+    short = short_id(name)
+    story.names[short] = name
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{short}"/><w:tag w:val="{short}"/>'
+        f'<w:id w:val="{story.next_control()}"/></w:sdtPr>'
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
+
+
+def prose(story: Story, content: Prose, controlled: bool = True) -> str:
+    """Return words; figures stand in controls unless the block around them has one."""
+    return "".join(_inline(story, part, controlled) for part in content)
+
+
+def _inline(story: Story, part: Inline, controlled: bool) -> str:
+    if isinstance(part, Text):
+        return run(part.text, _RUNS[part.style], part.language)
+    if isinstance(part, Figure):
+        return _figure(story, part) if controlled else run(part.shown)
+    if isinstance(part, Link):
+        shown = run(part.text, style="Hyperlink")
+        return (
+            f'<w:hyperlink r:id="{_relation(story, part.url)}" w:history="1">{shown}</w:hyperlink>'
+        )
+    return _footnote(story, part)
+
+
+def _figure(story: Story, figure: Figure) -> str:
+    number = story.next_bookmark()
+    inside = control(story, figure.name, run(figure.shown))
+    name = f"f_{short_id(figure.name)}_{number}"
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def _relation(story: Story, url: str) -> str:
+    address = quote(url, safe=":/?#[]@!$&'()*+,;=%-._~")
+    return story.links.setdefault(address, f"rIdLink{len(story.links) + 1}")
+
+
+def _footnote(story: Story, note: Note) -> str:
+    number = len(story.footnotes) + 1
+    story.footnotes.append("")  # keeps the number while the content is written
+    reference = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
+    story.footnotes[number - 1] = (
+        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
+        f"{reference}{run(' ')}{prose(story, note.content)}</w:p></w:footnote>"
+    )
+    return (
+        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+        f'<w:footnoteReference w:id="{number}"/></w:r>'
+    )
+
+
+def paragraph(style: str, content: str, more: str = "") -> str:
+    """Return a paragraph; `more` holds further properties in schema order."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
+
+
+def blocks(story: Story, content: Sequence[Block], at_top: bool) -> str:
+    """Return the blocks of a section; the first heading breaks no page where one begins anyway."""
+    parts = []
+    for place, block in enumerate(content):
+        parts.append(_block(story, block, at_top and place == 0))
+    return "".join(parts)
+
+
+def _block(story: Story, block: Block, at_top: bool) -> str:
+    if isinstance(block, Heading):
+        return _heading(story, block, at_top)
+    if isinstance(block, Paragraph):
+        return paragraph(_STYLES[block.style], prose(story, block.content))
+    if isinstance(block, Bullets):
+        return "".join(paragraph("ListBullet", prose(story, item)) for item in block.items)
+    if isinstance(block, Table):
+        return _table(story, block)
+    if isinstance(block, ChartBlock):
+        return _chart(story, block.chart)
+    return CONTENTS_PLACE if isinstance(block, ContentsList) else ""
+
+
+CONTENTS_PLACE = "<contents/>"  # replaced once all headings are known
+
+
+def _heading(story: Story, heading: Heading, at_top: bool) -> str:
+    properties = "<w:pageBreakBefore/>" if heading.starts_page and not at_top else ""
+    if heading.numbering == "annex":
+        level = heading.level - 1
+        properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>'
+    number = story.next_bookmark()
+    name = f"h_{short_id(heading.key)}"
+    entry = Entry(heading.level, _heading_number(story, heading), heading.text, name)
+    story.entries.append(entry)
+    words = (
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(heading.text)}'
+        f'<w:bookmarkEnd w:id="{number}"/>'
+    )
+    return paragraph(f"Heading{heading.level}", words, properties)
+
+
+def _heading_number(story: Story, heading: Heading) -> str:
+    """Return the number Word gives to this heading, for its line in the contents."""
+    counters = story.counters.setdefault(heading.numbering, [0, 0, 0])
+    counters[heading.level - 1] += 1
+    counters[heading.level :] = [0] * (3 - heading.level)
+    numbers = [str(n) for n in counters[: heading.level]]
+    if heading.numbering == "annex":
+        numbers[0] = chr(ord("A") + counters[0] - 1)
+        return (
+            _("Annex %(letter)s") % {"letter": numbers[0]}
+            if heading.level == 1
+            else ".".join(numbers)
+        )
+    return ".".join(numbers)
+
+
+def _caption(kind: str, word: str, number: int, text: str) -> str:
+    code = field_code(f"SEQ {kind} \\* ARABIC", str(number))
+    return paragraph("Caption", f"{run(f'{word} ')}{code}{run(f': {text}')}")
+
+
+def _table(story: Story, table: Table) -> str:
+    story.tables += 1
+    caption = _caption("Table", _("Table"), story.tables, table.caption)
+    total = sum(column.width for column in table.columns)
+    widths = [story.width * column.width // total for column in table.columns]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    properties = (
+        f'<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
+        'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f'<w:tblCaption w:val="{safe(table.caption)}"/>'
+        f'<w:tblDescription w:val="{safe(table.description)}"/></w:tblPr>'
+    )
+    head = "".join(
+        _cell(run(column.title), column, width)
+        for column, width in zip(table.columns, widths, strict=True)
+    )
+    rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
+    rows += [_row(story, table, row, widths) for row in table.rows]
+    _keep_cells(story, table)
+    body = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    note = prose(story, table.note) if table.note else ""
+    return caption + control(story, table.id, body) + paragraph("Source", note)
+
+
+def _row(story: Story, table: Table, row: Sequence[Prose], widths: Sequence[int]) -> str:
+    cells = "".join(
+        _cell(prose(story, content, controlled=False), column, width)
+        for content, column, width in zip(row, table.columns, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+
+
+def _cell(content: str, column: Column, width: int) -> str:
+    align = '<w:jc w:val="right"/>' if column.numeric else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{paragraph('TableText', content, align)}</w:tc>"
+    )
+
+
+def _keep_cells(story: Story, table: Table) -> None:
+    """Remember which figure stands in which cell, so that a refresh finds and checks it."""
+    story.cells[table.id] = [
+        (f"R{row}C{column}", part.name, part.shown)
+        for row, content in enumerate(table.rows, start=1)
+        for column, cell in enumerate(content, start=1)
+        for part in cell
+        if isinstance(part, Figure)
+    ]
+
+
+def _chart(story: Story, chart: Chart) -> str:
+    story.charts.append(chart)
+    number = len(story.charts)
+    caption = _caption("Figure", _("Figure"), number, chart.title)
+    height = 900 + 380 * len(chart.categories) + 260 * ((len(chart.series) + 3) // 4)
+    extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
+    drawing = (
+        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {extent}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+        f'<wp:docPr id="{number}" name="{safe(chart.id)}" title="{safe(chart.title)}" '
+        f'descr="{safe(chart.description)}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:chart r:id="rIdChart{number}"/></a:graphicData></a:graphic></wp:inline>'
+        "</w:drawing></w:r>"
+    )
+    story.cells[chart.id] = [
+        (f"R{place + 2}C{column + 2}", datum.fact, str(datum.value))
+        for column, series in enumerate(chart.series)
+        for place, datum in enumerate(series.data)
+        if datum.value is not None
+    ]
+    held = control(story, chart.id, paragraph("Chart", drawing))
+    return caption + held + paragraph("Source", run(chart.note))
+
+
+def contents_list(title: str, entries: Sequence[Entry]) -> str:
+    """Return the table of contents: entries as text, page numbers as fields."""
+    parts = [paragraph("ContentsHeading", run(title))]
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
+        'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    for place, entry in enumerate(entries):
+        page = field_code(f"PAGEREF {entry.bookmark} \\h", "", dirty=True)
+        line = (
+            f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">'
+            f"{run(f'{entry.number}  {entry.text}')}<w:r><w:tab/></w:r>{page}</w:hyperlink>"
+        )
+        parts.append(paragraph(f"TOC{entry.level}", (begin if place == 0 else "") + line))
+    parts.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
+    return (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "<w:docPartUnique/></w:docPartObj></w:sdtPr>"
+        f"<w:sdtContent>{''.join(parts)}</w:sdtContent></w:sdt>"
+    )
+
+
+def cover_lines(lines: Sequence[tuple[str, str]]) -> str:
+    """Return the lines at the foot of the title page as label and value, set by a tab."""
+    tabs = (
+        '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs><w:ind w:left="2835" w:hanging="2835"/>'
+    )
+    return "".join(
+        paragraph(
+            "Quiet",
+            f"{run(label, f'<w:b/><w:color w:val={chr(34)}{BLUE}{chr(34)}/>')}"
+            f"<w:r><w:tab/></w:r>{run(value)}",
+            tabs,
+        )
+        for label, value in lines
+    )
