@@ -1,7 +1,6 @@
 """The command line `portal`: 0 done, 1 refused with a reason, 2 misuse; features bring their
 commands."""
 
-import sys
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +20,8 @@ MODULES = (
     "app.audit.commands",
     "app.reporting.commands",
     "app.admin.commands",
+    "app.editions.commands",
+    "app.open_data.commands",
 )
 
 
@@ -42,8 +43,8 @@ class PortalGroup(click.Group):
 @click.pass_context
 def portal(ctx: click.Context) -> None:
     """Report, review and publish the implementation of a Council Recommendation."""
-    if ctx.invoked_subcommand and "--help" not in sys.argv:
-        ctx.obj = CommandLine(country_scope=_country_scope, union_scope=_union_scope)
+    ctx.obj = CommandLine(country_scope=_country_scope, union_scope=_union_scope)
+    ctx.call_on_close(ctx.obj.close)
 
 
 @portal.command()
