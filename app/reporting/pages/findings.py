@@ -38,7 +38,7 @@ def finding_rows(work: Work, findings: Iterable[Finding]) -> tuple[FindingRow, .
 
 
 def _row(work: Work, finding: Finding) -> FindingRow:
-    where = words.label_of(work.index, work.reporter, finding.subject)
+    where = _where(work, finding.subject)
     explained = finding.severity is Severity.WARNING
     return FindingRow(
         key=finding.key,
@@ -50,3 +50,10 @@ def _row(work: Work, finding: Finding) -> FindingRow:
         justification=work.draft.justifications.get(finding.key, ""),
         field=justification_field(work, finding.key, finding.point, where) if explained else None,
     )
+
+
+def _where(work: Work, subject: str) -> str:
+    """Return what a finding is about; a proposal is called by its own title."""
+    ref = subject.removeprefix("prefill:")
+    titles = (p.title for p in work.draft.proposals if subject != ref and p.ref == ref)
+    return next(titles, "") or words.label_of(work.index, work.reporter, subject)

@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the page; measures and evidence are panels of their own and have no groups."""
+    """One part of the page; proposals, measures and evidence are panels and have no groups."""
 
     id: str
     title: str
@@ -97,7 +97,11 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
     state, word = mark_of(work, judged, point)
     found = judged.completeness.at(point)
     given, expected = (found.given, found.expected) if found else (0, 0)
-    rows = _with_changed_rows(finding_rows(work, judged.at(point)), changed)
+    order = [item.subject for item in found.missing] if found else []
+    here = sorted(
+        judged.at(point), key=lambda f: order.index(f.subject) if f.subject in order else -1
+    )
+    rows = _with_changed_rows(finding_rows(work, here), changed)
     url = point_url(work.cycle, work.reporter, point)
     position = work.points.index(asked)
     why = work.why_locked(point)
@@ -115,7 +119,7 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
         share=(given, expected),
         saved=_last_saved(work, asked),
         points=point_links(work, judged, point),
-        sections=_with_changed(tuple(_sections(work, asked)), changed),
+        sections=_with_changed(_shown_sections(work, asked), changed),
         findings=rows,
         proposals=proposal_panel(work, point),
         measures=measure_panel(work, point),
@@ -205,9 +209,25 @@ def _left_out(work: Work, asked: AskedPoint, url: str) -> LeftOut:
     )
 
 
+def _shown_sections(work: Work, asked: AskedPoint) -> tuple[Section, ...]:
+    """Return all parts of the page; of a point left out only what was entered, as text."""
+    sections = tuple(_sections(work, asked))
+    if asked.id not in work.draft.data.left_out:
+        return sections
+    kept = []
+    for section in sections:
+        fields = [replace(f, editable=False) for g in section.groups for f in g.fields if f.text]
+        if fields:
+            named = (replace(f, label=f.name) for f in fields)
+            kept.append(Section(section.id, section.title, (Group(tuple(named)),)))
+    return tuple(kept)
+
+
 def _sections(work: Work, asked: AskedPoint) -> Iterator[Section]:
     if asked.has_status:
         yield Section("status", _("Progress"), _status_groups(work, asked))
+    yield Section("proposals", _("Proposals"))
+    if asked.has_status:
         yield Section("measures", _("Measures"))
     groups = tuple(_indicator_group(work, asked, i) for i in asked.indicators)
     groups += tuple(_shown_group(work, i) for i in asked.shown)

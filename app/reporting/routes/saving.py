@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field as Limits
-from sqlmodel import Session
 
 from app.core.errors import NotFound, Refused
 from app.domain.answers import Problem
@@ -40,6 +39,7 @@ from app.reporting.service.saving import (
 )
 from app.reporting.work import Work, open_work
 from app.web.forms import FormModel, WholeNumber
+from app.web.request_session import SessionDep
 
 Outcome = Stored | Clash | Problem
 Revision = Annotated[WholeNumber, Limits(ge=0, le=1_000_000_000)]
@@ -119,7 +119,7 @@ def attempt(
 
 
 def send_answer(
-    session: Session,
+    session: SessionDep,
     scope: CountryScope,
     cycle: str,
     code: str,
@@ -152,7 +152,7 @@ def send_answer(
 
 
 def send_observation(
-    session: Session, scope: CountryScope, cycle: str, posted: ObservationForm
+    session: SessionDep, scope: CountryScope, cycle: str, posted: ObservationForm
 ) -> tuple[ObservationKey, Sent]:
     """Save a cell as it was typed and return its key with the field to show."""
     key = parse_key(posted.key)
@@ -216,7 +216,7 @@ def _typed(posted: ObservationForm) -> Typed:
 
 
 def send_justification(
-    session: Session, scope: CountryScope, cycle: str, point: str, posted: JustificationForm
+    session: SessionDep, scope: CountryScope, cycle: str, point: str, posted: JustificationForm
 ) -> Sent:
     """Save the explanation of a warning and return the field to show."""
     key = posted.finding_key
@@ -237,5 +237,5 @@ def send_justification(
     return Sent(work, field, 200)
 
 
-def _name(session: Session, clash: Clash) -> str:
+def _name(session: SessionDep, clash: Clash) -> str:
     return account_names(session, [clash.by]).get(clash.by or 0, "")

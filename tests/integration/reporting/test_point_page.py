@@ -227,6 +227,8 @@ def test_point_can_be_left_out_and_taken_in_again(lead, engine):
     assert "Not ours to decide." in answer.words()
     state = next(e for e in answer.tree.iter() if e.get("id") == "progress")
     assert "Left out" in answer.words(state)
+    assert controls(answer) == [url]
+    assert LONG_TEXT.strip() in answer.words()
     again = lead.post(url, lead.get(f"{POINTS}/P01").fields(url), follow=True)
     assert "This point is left out" not in again.words()
     assert controls(again)
