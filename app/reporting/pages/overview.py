@@ -85,7 +85,12 @@ def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: s
     show = show if show in FILTERS else ""
     whole = judge(work)
     judged = whole.completeness
-    blocking = [f for f in whole.findings if f.severity is Severity.BLOCKING]
+    # What is still missing is counted point by point already.
+    blocking = [
+        f
+        for f in whole.findings
+        if f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING
+    ]
     rows = {a.id: _row(work, a, whole, holders) for a in work.points}
     chosen = {name: _chosen(work, name, rows, judged, holders) for name in FILTERS}
     count = judged.complete

@@ -19,6 +19,7 @@ from app.reporting.service.signing import ToSign
 from app.reporting.work import Work
 from app.web.pages import Page
 
+LISTED = 12  # findings in the summary of a refusal; the list below it has them all
 SIGN, SEND = str(Action.SIGN_OFF), str(Action.SEND_FOR_SIGN_OFF)
 
 
@@ -119,8 +120,12 @@ def _errors(refused: Typed, rows: tuple[FindingRow, ...]) -> tuple[tuple[str, st
     target = f"#{refused.action}-{refused.field}" if refused.field else ""
     if refused.action != SEND:
         return ((refused.message, target),)
-    blocking = (r for r in rows if r.severity == "blocking")
-    return ((refused.message, ""), *((f"{r.where}: {r.text}", r.url) for r in blocking))
+    blocking = [r for r in rows if r.severity == "blocking"]
+    listed = [(f"{r.where}: {r.text}", r.url) for r in blocking[:LISTED]]
+    if len(blocking) > LISTED:
+        more = _("%(num)s more") % {"num": len(blocking) - LISTED}
+        listed.append((more, "#blocking"))
+    return ((refused.message, ""), *listed)
 
 
 def _barred(work: Work, is_barred: bool) -> str:
