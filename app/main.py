@@ -1,6 +1,8 @@
 """Puts the application together: settings, database, the routes of every feature, and the frame
 around pages."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, Request
@@ -73,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        lifespan=_closing_at_the_end,
     )
     app.state.settings = settings
     app.state.engine = engine
@@ -84,6 +87,12 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def _closing_at_the_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.engine.dispose()
 
 
 def _check_database(engine: Engine) -> None:

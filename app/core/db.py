@@ -206,8 +206,10 @@ class WroteWhileReading(RuntimeError):
 def open_session(engine: Engine, write: bool = False) -> Iterator[Session]:
     """Open one transaction: commit at the end when writing, roll back when reading or on any
     error."""
-    with Session(engine.execution_options(write=write), expire_on_commit=False) as session:
+    with Session(engine, expire_on_commit=False) as session:
         try:
+            # On the connection: an engine with options of its own would be made for each request.
+            session.connection(execution_options={"write": write})
             yield session
             if write:
                 session.commit()

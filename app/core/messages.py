@@ -49,6 +49,9 @@ MESSAGES: dict[str, str] = {
         "The portal does not start: the demo listens on 127.0.0.1 only; "
         "unset PORTAL_HOST or PORTAL_DEMO."
     ),
+    "workers_need_postgresql": N_(
+        "The portal does not start: several workers need PostgreSQL; set PORTAL_DATABASE_URL."
+    ),
     "database_unreachable": N_(
         "The portal does not start: the database cannot be reached; check PORTAL_DATABASE_URL."
     ),

@@ -78,13 +78,14 @@ def _sqlite_triggers(connection: Connection, table: str, frozen_by: str | None) 
         for key in _unique_keys(connection, table)
     )
     still = f' AND standing."{frozen_by}" IS NOT NULL' if frozen_by else ""
+    standing = f'SELECT 1 FROM "{table}" AS standing WHERE ({taken}){still}'  # noqa: S608
     name = f"{_PREFIX}{table}_insert"
     triggers.append(
         Trigger(
             name,
             table,
-            f'CREATE TRIGGER {name} BEFORE INSERT ON "{table}" FOR EACH ROW WHEN EXISTS '
-            f'(SELECT 1 FROM "{table}" AS standing WHERE ({taken}){still}) {refuse}',  # noqa: S608
+            f'CREATE TRIGGER {name} BEFORE INSERT ON "{table}" FOR EACH ROW'
+            f" WHEN EXISTS ({standing}) {refuse}",
         )
     )
     return triggers
