@@ -1,9 +1,11 @@
 """Reads of a contribution: always for the scope's own reporter, never another's."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 import sqlalchemy
@@ -210,8 +212,17 @@ def _answers(
 
 def _record(kind: type[_T], row: Any, **given: object) -> _T:
     """Build a dataclass from the columns of the same names, with some fields given."""
-    names = (f.name for f in fields(kind) if f.name not in given)  # type: ignore[arg-type]
-    return kind(**{name: getattr(row, name) for name in names}, **given)
+    names, read = _columns(cast(Any, kind), frozenset(given))
+    return kind(**dict(zip(names, read(row), strict=True)), **given)
+
+
+@cache
+def _columns(
+    kind: type, given: frozenset[str]
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the fields of a dataclass that a row fills, and what reads them from it."""
+    names = tuple(f.name for f in fields(kind) if f.name not in given)
+    return names, attrgetter(*names)
 
 
 def _observations(

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from babel import numbers
@@ -130,6 +131,12 @@ def visibility_options(ceiling: str) -> tuple[tuple[str, str], ...]:
 
 def language_options() -> tuple[tuple[str, str], ...]:
     """Return the official languages of the Union in the order of the reader's alphabet."""
+    return _language_options(current_locale())
+
+
+@cache
+def _language_options(locale: str) -> tuple[tuple[str, str], ...]:
+    # Every text of a page offers them; `locale` is the current one and only the key.
     named = [(code, language_word(code)) for code in EU_LANGUAGES]
     return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
 

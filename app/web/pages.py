@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from jinja2_fragments import render_block
 
 from app.core import clock, i18n
 from app.core.settings import PROJECT_ROOT
+from app.web.menus import menu_options
 from app.web.static_files import static_url
 from app.web.visitor import settings_of, visitor_of
 
@@ -60,6 +62,21 @@ class Frame:
 FrameProvider = Callable[[Request], Frame]
 
 
+class ComponentContext(Context):
+    """Calls components without asking first what each of them wants to be given.
+
+    Jinja asks every callable, at every call; a page calls two thousand components.
+    """
+
+    def call(self, callee: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
+        """Call a component, or anything else the way Jinja does."""
+        if type(callee) is Macro:
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+            return callee(self.eval_ctx, *args, **named)
+        return super().call(callee, *args, **named)
+
+
 @cache
 def environment() -> Environment:
     """Return the template environment: everything escaped, nothing undefined, components at
@@ -71,7 +88,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,  # else every include asks the disk whether the file has changed
     )
+    made.context_class = ComponentContext
     made.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext,
         i18n.ngettext,
@@ -82,6 +101,7 @@ def environment() -> Environment:
     made.globals.update(
         pgettext=i18n.pgettext,
         static_url=static_url,
+        menu_options=menu_options,
         current_locale=i18n.current_locale,
         country_name=i18n.country_name,
         printed_code=i18n.printed_code,
