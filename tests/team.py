@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, func, select
 
 from app.core.db import open_session
+from app.core.i18n import printed_code
 from app.domain.roles import CountryScope, Role
 from app.domain.workflow import Status
 from app.reporting.models import Contribution, Receipt, Submission
@@ -37,7 +38,7 @@ class Team:
     @property
     def home(self) -> str:
         """Address of the contribution."""
-        return f"/contributions/{CYCLE}/{self.reporter}"
+        return f"/contributions/{CYCLE}/{printed_code(self.reporter)}"
 
     @cached_property
     def emails(self) -> dict[Role, str]:
@@ -127,10 +128,9 @@ class Team:
             return document
 
 
-# The included point of each reporter in the tiny catalogue, and what it needs besides.
-POINTS = {"DK": "P05", "EU": "P25"}
-_ELSEWHERE = {"DK": ("P01", "P02", "P03", "P04"), "EU": ("P04",)}
-_VALUES = {"DK": {}, "EU": {f"SD-25.1@{NOW}": "yes"}}
+# In the tiny catalogue: the point that is filled in, values it needs besides, points left out.
+_NATIONAL: tuple[str, dict[str, str], tuple[str, ...]] = ("P05", {}, ("P01", "P02", "P03", "P04"))
+_COMMISSION = ("P25", {f"SD-25.1@{NOW}": "3"}, ("P04",))
 
 
 def team_of(app: FastAPI, reporter: str = "DK", **cycle: Any) -> Team:
@@ -150,11 +150,11 @@ def ready_team(app: FastAPI, reporter: str = "DK", **cycle: Any) -> Team:
 
 def make_ready(team: Team) -> None:
     """Fill one point in and leave the others out; two warnings stand."""
-    point, scope = POINTS[team.reporter], team.scope
-    cells = {f"SD-X.1/{point}@{NOW}": "some", **_VALUES[team.reporter]}
+    point, values, elsewhere = _COMMISSION if team.reporter == "EU" else _NATIONAL
+    scope, cells = team.scope, {f"SD-X.1/{point}@{NOW}": "some", **values}
     fill(team.engine, scope, {f"{point}.justification": LONG_TEXT}, cells)
     with open_session(team.engine, write=True) as session:
-        for other in _ELSEWHERE[team.reporter]:
+        for other in elsewhere:
             kept = leave_out(
                 session, scope, CYCLE, other, left_out=True, reason="Not yet.", base=Base()
             )

@@ -9,9 +9,14 @@ from app.core.clock import fixed, now
 from app.core.db import open_session
 from app.domain.roles import Role
 from app.domain.workflow import Status
+from app.identity.models import Account
 from app.reporting.models import Assignment
+from app.reporting.service.keeping import Base
+from app.reporting.service.records import leave_out
 from tests.builders import LONG_TEXT, NOW
+from tests.client import PageClient
 from tests.factories import (
+    CYCLE,
     assign_points,
     fill,
     make_contribution,
@@ -59,23 +64,15 @@ def test_overview_counts_points_findings_and_days(app):
     page = team.lead.get(team.home)
     assert "1 of 5 points complete, 1 blocking" in page.words()
     assert "1 thing to mend" in _rows(page)[5]
-    ready = ready_team_of(team)
-    assert "1 of 1 points complete, 0 blocking" in ready.lead.get(team.home).words()
+    _leave_the_rest_out(team)
+    fill(team.engine, team.scope, {"P05.justification": LONG_TEXT}, {})
+    assert "1 of 1 points complete, 0 blocking" in team.lead.get(team.home).words()
 
 
-def ready_team_of(team):
-    """Return the same team once its contribution is ready."""
-    from app.reporting.service.keeping import Base
-    from app.reporting.service.records import leave_out
-
+def _leave_the_rest_out(team):
     with open_session(team.engine, write=True) as session:
         for point in ("P01", "P02", "P03", "P04"):
-            leave_out(
-                session, team.scope, "2027", point, left_out=True, reason="", base=Base()
-            )
-    url = f"{team.home}/points/P05/answers/P05.justification"
-    team.lead.post(url, {"value": LONG_TEXT, "revision": "1"})
-    return team
+            leave_out(session, team.scope, CYCLE, point, left_out=True, reason="", base=Base())
 
 
 def test_every_square_and_row_names_its_state(app):
@@ -111,7 +108,7 @@ def test_next_step_follows_the_person_and_the_state(app):
     assign_points(team.engine, team.emails[Role.CONTRIBUTOR], "P04")
     assert button(Role.CONTRIBUTOR) == ("Go on with point 4", f"{team.home}/points/P04")
     fill(team.engine, team.scope, {"P05.justification": LONG_TEXT}, {f"SD-X.1/P05@{NOW}": "some"})
-    ready_team_of(team)
+    _leave_the_rest_out(team)
     sign_off = f"{team.home}/sign-off"
     assert button(lead) == ("Check and send for sign-off", sign_off)
     team.act("send")
@@ -184,7 +181,7 @@ def test_greece_is_printed_el_and_found_under_both_codes(app):
 @pytest.mark.parametrize("part", PARTS)
 def test_foreign_unknown_and_missing_look_the_same(app, part):
     """A stranger cannot tell a country's draft from one that does not exist."""
-    team = team_of(app)
+    team_of(app)
     stranger = Team(app, "GR")
     stranger.emails  # noqa: B018 - makes the accounts
     answers = [
@@ -286,8 +283,6 @@ def test_points_are_handed_to_own_contributors_only(app):
 
 
 def _ids(team, *emails):
-    from app.identity.models import Account
-
     with open_session(team.engine) as session:
         query = select(Account.id).where(Account.email.in_(emails))
         return session.execute(query).scalars().all()
@@ -299,7 +294,5 @@ def test_a_country_without_contributors_is_told_so(app):
     with open_session(team.engine, write=True) as session:
         make_contribution(session, "DK", make_cycle(session))
     email = make_person(team.engine, Role.REPORTING_LEAD, "DK", "Only Lead")
-    from tests.client import PageClient
-
     page = PageClient(app).sign_in(email).get(f"{team.home}/assignments")
     assert "You have no contributors yet" in page.words()
