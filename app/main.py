@@ -17,6 +17,8 @@ from app.core.i18n import gettext as _
 from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
+from app.dashboards import addresses
+from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
 from app.identity import access
@@ -41,14 +43,25 @@ ROUTERS: tuple[APIRouter, ...] = (
     *reporting.routers,
     review.router,
     editions.router,
+    dashboards.router,
 )
 
 # Label, address, permission that shows the entry (None: shown to everybody).
 NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
+    (N_("Overview"), addresses.OVERVIEW, None),
+    (N_("Points"), addresses.POINTS, None),
+    (N_("Indicators"), addresses.INDICATORS, None),
+    (N_("Countries"), addresses.COUNTRIES, None),
     (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
     (N_("Desk"), "/desk", Permission.SUBMISSION_READ),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
+)
+FOOTER = (
+    (N_("How figures are made"), addresses.METHOD),
+    (N_("Accessibility"), addresses.ACCESSIBILITY),
+    (N_("Privacy"), addresses.PRIVACY),
+    (N_("Contact"), addresses.CONTACT),
 )
 ACCOUNT_LINKS = (
     (N_("Your account"), "/account"),
@@ -124,4 +137,5 @@ def frame(request: Request) -> Frame:
     )
     links = tuple((_(label), url) for label, url in ACCOUNT_LINKS) if visitor.is_signed_in else ()
     banner = _("Demonstration: nothing here is an official statement.") if made.demo else ""
-    return replace(made, nav=nav, account_links=links, banner=banner)
+    footer = tuple((_(label), url) for label, url in FOOTER)
+    return replace(made, nav=nav, account_links=links, banner=banner, footer_links=footer)

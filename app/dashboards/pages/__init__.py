@@ -1,0 +1,1 @@
+"""Pages of the public side: plain data for the templates, from what the reader may see."""

@@ -1,0 +1,287 @@
+"""The list of countries, and what an edition holds of one of them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.i18n import country_name, ngettext, printed_code
+from app.core.i18n import gettext as _
+from app.dashboards.addresses import COUNTRIES, OVERVIEW, country_url, indicator_url, point_url
+from app.dashboards.pages.around import PublicPage, around, language_note
+from app.dashboards.pages.overview import KeyFigure
+from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
+from app.dashboards.view import Figure, View, is_ours, n_of_27
+from app.domain.contribution import ReportData
+from app.domain.facts import EU27, Fact, FactKey
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.points import Point, PointGroup
+from app.domain.roles import COMMISSION
+from app.domain.seen import narrative_codes
+from app.editions.charts import title_of
+from app.editions.words import figure_text, flag_words, measure_word
+from app.identity.reporters import find_reporter
+from app.reporting.words import answer_text, period_word, point_title
+from app.web.pages import Link
+
+# How a value of one country is compared with the others: by the middle, or by who said the same.
+_COMPARED = ("median", "mean", "ratio_of_sums", "count_yes")
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """One country in the list."""
+
+    name: str
+    code: str
+    url: str
+    points: Figure
+    measures: Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountriesPage(PublicPage):
+    """The countries of an edition, in protocol order, and the Commission."""
+
+    template: ClassVar[str] = "dashboards/countries.html"
+
+    rows: tuple[CountryRow, ...]
+    commission: CountryRow | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Square:
+    """One point in the strip."""
+
+    number: int
+    state: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The points of one group."""
+
+    title: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """A value of the country beside the figure of the Member States together."""
+
+    name: str
+    url: str
+    unit: str
+    period: str
+    figure: Figure
+    flags: tuple[str, ...]
+    together: Figure
+    rule: str
+    n: Figure
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What the country says itself at one point."""
+
+    point: Link
+    texts: tuple[tuple[str, str, str, str], ...]  # question, text, language, language in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountryPage(PublicPage):
+    """One country, or the Commission."""
+
+    template: ClassVar[str] = "dashboards/country.html"
+
+    title: str
+    over: str
+    is_ours: bool
+    is_known: bool
+    figures: tuple[KeyFigure, ...]
+    strip: tuple[Strip, ...]
+    states: tuple[str, ...]
+    values: tuple[ComparedRow, ...]
+    measures: tuple[MeasureRow, ...]
+    words: tuple[OwnWords, ...]
+    links: tuple[LinkRow, ...]
+
+
+def countries_page(view: View) -> CountriesPage:
+    """Return the list of countries."""
+    rows = tuple(_row(view, reporter) for reporter in view.member_states)
+    return CountriesPage(
+        around=around(view, COUNTRIES),
+        crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Countries"), "")),
+        rows=rows,
+        commission=_row(view, COMMISSION) if COMMISSION in view.reports else None,
+        sentence=ngettext(
+            "This edition holds information on %(num)s of 27 Member States.",
+            "This edition holds information on %(num)s of 27 Member States.",
+            len(rows),
+        )
+        % {"num": len(rows)},
+    )
+
+
+def _row(view: View, reporter: str) -> CountryRow:
+    code = printed_code(reporter)
+    return CountryRow(
+        name=country_name(reporter),
+        code=code,
+        url=view.url(country_url(reporter)),
+        points=view.at("coverage", "points", code),
+        measures=view.at("measures", "count", code),
+    )
+
+
+def find_country(written: str) -> str | None:
+    """Return the stored code of what somebody wrote; GR and EL are the same."""
+    return find_reporter(written)
+
+
+def country_page(view: View, reporter: str) -> CountryPage:
+    """Return the page of one country; without information it says just that."""
+    code, data = printed_code(reporter), view.reports.get(reporter)
+    strip = _strip(view, reporter) if data is not None and not view.is_baseline else ()
+    return CountryPage(
+        around=around(view, country_url(reporter)),
+        crumbs=(
+            (_("Overview"), view.url(OVERVIEW)),
+            (_("Countries"), view.url(COUNTRIES)),
+            (country_name(reporter), ""),
+        ),
+        title=country_name(reporter),
+        over=_("Points 25 to 31") if reporter == COMMISSION else code,
+        is_ours=reporter == COMMISSION,
+        is_known=data is not None,
+        figures=_key_figures(view, reporter, code),
+        strip=strip,
+        states=_states(strip),
+        values=_values(view, reporter, code),
+        measures=_measures(view, reporter, data) if data else (),
+        words=_words(view, data) if data and not view.is_baseline else (),
+        links=_links(view, reporter, data) if data else (),
+    )
+
+
+def _key_figures(view: View, reporter: str, code: str) -> tuple[KeyFigure, ...]:
+    points = view.at("coverage", "points", code)
+    measures = view.at("measures", "count", code)
+    shown = []
+    if points.url:
+        shown.append(KeyFigure(points, _("of 24 points with information")))
+    if measures.url:
+        label = ngettext("measure", "measures", measures.count)
+        shown.append(KeyFigure(measures, label))
+    return tuple(shown)
+
+
+def _points(view: View, reporter: str) -> tuple[Point, ...]:
+    ours = reporter == COMMISSION
+    return tuple(p for p in view.catalogue.instrument.points if is_ours(p) == ours)
+
+
+def _strip(view: View, reporter: str) -> tuple[Strip, ...]:
+    points = _points(view, reporter)
+    return tuple(
+        Strip(title_of(group), tuple(_square(view, reporter, p) for p in here))
+        for group in view.catalogue.instrument.groups
+        if (here := _in_group(points, group))
+    )
+
+
+def _in_group(points: tuple[Point, ...], group: PointGroup) -> tuple[Point, ...]:
+    return tuple(p for p in points if p.number in group.points)
+
+
+def _square(view: View, reporter: str, point: Point) -> Square:
+    key = FactKey(f"{point.id}.progress", printed_code(reporter), "value", view.period)
+    fact = view.fact(str(key))
+    left_out = point.id in view.reports[reporter].left_out
+    state = (fact.text or "") if fact else "left_out" if left_out else "not_reported"
+    word = figure_text(view.index, fact) if fact else ""
+    if not fact:
+        word = _("left out") if left_out else _("no status to show")
+    name = _("Point %(number)d, %(title)s: %(status)s") % {
+        "number": point.number,
+        "title": point_title(point),
+        "status": word,
+    }
+    return Square(point.number, state, view.url(point_url(point.id)), name)
+
+
+def _states(strip: tuple[Strip, ...]) -> tuple[str, ...]:
+    """Return the states that occur, for the legend."""
+    return tuple(dict.fromkeys(square.state for part in strip for square in part.squares))
+
+
+def _values(view: View, reporter: str, code: str) -> tuple[ComparedRow, ...]:
+    """Return the country's own totals beside the figure of the Member States together."""
+    own: dict[str, list[Fact]] = {}
+    for fact in view.facts.values():
+        if fact.key.set == code and fact.key.measure == "value" and not fact.key.codes:
+            own.setdefault(fact.key.subject, []).append(fact)
+    return tuple(
+        _compared(view, indicator, fact)
+        for indicator in view.catalogue.indicators
+        if indicator.id != PROGRESS
+        for fact in sorted(own.get(indicator.id, []), key=lambda f: f.key.period, reverse=True)
+    )
+
+
+def _compared(view: View, indicator: Indicator, fact: Fact) -> ComparedRow:
+    measures = (*_COMPARED, f"count/{fact.text}")
+    keys = [FactKey(indicator.id, EU27, measure, fact.key.period) for measure in measures]
+    together = next((f for f in map(view.fact, map(str, keys)) if f is not None), None)
+    return ComparedRow(
+        name=indicator.name,
+        url=view.url(indicator_url(indicator.id)),
+        unit=indicator.unit if fact.number is not None else "",
+        period=period_word(fact.key.period),
+        figure=view.figure(fact),
+        flags=flag_words(view.index, fact),
+        together=view.figure(together),
+        rule=_rule(view, together),
+        n=n_of_27(view, together),
+    )
+
+
+def _rule(view: View, together: Fact | None) -> str:
+    if together is None:
+        return ""
+    if together.key.measure.startswith("count/"):
+        return _("gave the same answer")
+    return measure_word(view.index, together)
+
+
+def _measures(view: View, reporter: str, data: ReportData) -> tuple[MeasureRow, ...]:
+    here = [m for m in data.measures if set(m.points) - set(data.left_out)]
+    ordered = sorted(here, key=lambda m: (min(m.points), m.title))
+    return measure_rows(view, ((reporter, measure) for measure in ordered))
+
+
+def _links(view: View, reporter: str, data: ReportData) -> tuple[LinkRow, ...]:
+    here = [e for e in data.evidence if e.point not in data.left_out]
+    ordered = sorted(here, key=lambda e: (e.point, e.title))
+    return link_rows(view, ((reporter, evidence) for evidence in ordered))
+
+
+def _words(view: View, data: ReportData) -> tuple[OwnWords, ...]:
+    questions = {question.key: question for question in view.catalogue.questions}
+    found = []
+    for point in _points(view, data.reporter):
+        texts = []
+        for code in narrative_codes(view.index, point.id):
+            answer = data.answers.get(code)
+            if answer is None or answer.value is None or point.id in data.left_out:
+                continue
+            question = questions[code.partition(".")[2]]
+            language = answer.language or "en"
+            text = answer_text(question, answer.value)
+            texts.append((question.label, text, language, language_note(language)))
+        if texts:
+            link = (f"{point.number}. {point_title(point)}", view.url(point_url(point.id)))
+            found.append(OwnWords(link, tuple(texts)))
+    return tuple(found)

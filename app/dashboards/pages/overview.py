@@ -1,0 +1,191 @@
+"""The first page of the public side: one finding, one chart, who is covered, and the way on."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from app.core.i18n import country_name, format_date, ngettext
+from app.core.i18n import gettext as _
+from app.dashboards.addresses import (
+    COUNTRIES,
+    INDICATORS,
+    METHOD,
+    OVERVIEW,
+    POINTS,
+    country_url,
+)
+from app.dashboards.charts import measures_by_type, status_of_points
+from app.dashboards.drawn import DrawnChart, drawn
+from app.dashboards.pages.around import PublicPage, around
+from app.dashboards.pages.point_rows import GroupRows, group_rows
+from app.dashboards.view import Figure, Sentence, View, is_ours, said
+from app.domain.indicators import PROGRESS
+from app.domain.roles import COMMISSION
+from app.editions.addresses import edition_url
+from app.reporting.words import in_language
+from app.web.pages import Link
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A large number with what it counts."""
+
+    figure: Figure
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of the edition."""
+
+    label: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage(PublicPage):
+    """The newest published edition at one glance."""
+
+    template: ClassVar[str] = "dashboards/overview.html"
+
+    instrument: str
+    finding: Sentence
+    figures: tuple[KeyFigure, ...]
+    chart: DrawnChart | None
+    groups: tuple[GroupRows, ...]
+    countries: tuple[Link, ...]
+    points_url: str
+    indicators_url: str
+    indicators: str
+    countries_url: str
+    figures_url: str
+    method_url: str
+    downloads: tuple[Download, ...]
+    citation: str
+    public_urls: tuple[str, ...] = (OVERVIEW, POINTS, INDICATORS, COUNTRIES)
+
+
+def overview_page(view: View, base_url: str) -> OverviewPage:
+    """Return the overview of an edition."""
+    chart = _chart(view)
+    count = sum(indicator.id != PROGRESS for indicator in view.catalogue.indicators)
+    everybody = (*view.member_states, *(c for c in (COMMISSION,) if c in view.reports))
+    return OverviewPage(
+        around=around(view, OVERVIEW),
+        has_charts=chart is not None,
+        instrument=in_language(view.catalogue.instrument.title),
+        finding=_finding(view),
+        figures=_key_figures(view),
+        chart=chart,
+        groups=group_rows(view),
+        countries=tuple((country_name(c), view.url(country_url(c))) for c in everybody),
+        points_url=view.url(POINTS),
+        indicators_url=view.url(INDICATORS),
+        indicators=ngettext("%(num)s common indicator", "%(num)s common indicators", count)
+        % {"num": count},
+        countries_url=view.url(COUNTRIES),
+        figures_url=edition_url(view.info.code, "facts"),
+        method_url=METHOD,
+        downloads=_downloads(view),
+        citation=_citation(view, base_url),
+    )
+
+
+def _finding(view: View) -> Sentence:
+    measures, countries = view.at("measures", "count"), view.at("measures", "countries")
+    if view.is_baseline:
+        template = ngettext(
+            "Public sources document %(count)s measure that serves the Recommendation, in "
+            "%(countries)s of 27 Member States.",
+            "Public sources document %(count)s measures that serve the Recommendation, in "
+            "%(countries)s of 27 Member States.",
+            measures.count,
+        )
+    else:
+        template = ngettext(
+            "Member States report %(count)s measure that serves the Recommendation; it comes from "
+            "%(countries)s of 27.",
+            "Member States report %(count)s measures that serve the Recommendation; they come "
+            "from %(countries)s of 27.",
+            measures.count,
+        )
+    return said(template, count=measures, countries=countries)
+
+
+def _key_figures(view: View) -> tuple[KeyFigure, ...]:
+    reported = view.at("coverage", "reported")
+    found = [KeyFigure(reported, _("of 27 Member States reported"))]
+    if view.is_baseline:
+        covered = view.at("coverage", "covered")
+        found = [
+            KeyFigure(covered, _("of 27 covered by public sources")),
+            KeyFigure(reported, _("reported"), _("The first reporting round is still to come.")),
+        ]
+    found.append(KeyFigure(view.at("measures", "count"), _("measures of Member States")))
+    ours = view.at("measures", "count", COMMISSION)
+    if ours.url:
+        found.append(KeyFigure(ours, _("measures of the Commission")))
+    return tuple(found)
+
+
+def _chart(view: View) -> DrawnChart | None:
+    measures, countries = view.at("measures", "count"), view.at("measures", "countries")
+    if view.is_baseline:
+        title = _("Measures of the Member States by type")
+        chart = measures_by_type(
+            "chart-overview", title, view.facts, view.catalogue, "measures/EU27", view.period
+        )
+        sentence = said(
+            ngettext(
+                "%(count)s measure from %(countries)s of 27 Member States.",
+                "%(count)s measures from %(countries)s of 27 Member States, counted once each.",
+                measures.count,
+            ),
+            count=measures,
+            countries=countries,
+        )
+        return drawn(view, chart, sentence, _("Type"), _coverage_note(view))
+    numbers = tuple(p.number for p in view.catalogue.instrument.points if not is_ours(p))
+    title = _("Progress status of points 1 to 24")
+    chart = status_of_points(
+        "chart-overview", title, view.facts, view.catalogue, numbers, view.period
+    )
+    sentence = said(
+        _("%(reported)s of 27 Member States reported; each bar adds up to 27."),
+        reported=view.at("coverage", "reported"),
+    )
+    return drawn(view, chart, sentence, _("Point"), _coverage_note(view), folded=True)
+
+
+def _coverage_note(view: View) -> str:
+    return around(view, OVERVIEW).source_note
+
+
+def _downloads(view: View) -> tuple[Download, ...]:
+    code = view.info.code
+    return (
+        Download(
+            _("Excel workbook"),
+            edition_url(code, "data.xlsx"),
+            _("All tables with definitions, in the layout of the ERA Forum subgroup."),
+        ),
+        Download(_("CSV"), edition_url(code, "data.csv.zip"), _("One file for each table.")),
+        Download(_("JSON"), edition_url(code, "data.json"), _("All tables in one document.")),
+    )
+
+
+def _citation(view: View, base_url: str) -> str:
+    info = view.info
+    when: date = info.published_at or info.frozen_at
+    return _(
+        "European Commission, %(title)s, edition %(code)s, %(day)s, %(url)s. Manifest SHA-256 "
+        "%(hash)s."
+    ) % {
+        "title": info.cycle_title,
+        "code": info.code,
+        "day": format_date(when),
+        "url": f"{base_url}{edition_url(info.code)}",
+        "hash": f"{info.sha256[:16]}…",
+    }

@@ -1,0 +1,99 @@
+"""Measures and links as rows: who, what, since when, and from which source."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.i18n import country_name, format_date
+from app.dashboards.addresses import country_url, point_url
+from app.dashboards.pages.around import confidence_word, source_of
+from app.dashboards.view import View
+from app.domain.contribution import Evidence, Measure
+from app.domain.points import Option
+from app.web.pages import Link
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure."""
+
+    country: Link
+    title: str
+    description: str
+    language: str
+    points: tuple[Link, ...]
+    type: str
+    stage: str
+    since: str
+    source: Link
+    confidence: str
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """One link that gives context."""
+
+    country: Link
+    point: Link
+    title: str
+    description: str
+    language: str
+    when: str
+    source: Link
+
+
+def measure_rows(
+    view: View, found: Iterable[tuple[str, Measure]], own_point: str = ""
+) -> tuple[MeasureRow, ...]:
+    """Return measures as rows, with the other points that each of them serves."""
+    return tuple(
+        MeasureRow(
+            country=_country(view, reporter),
+            title=measure.title,
+            description=measure.description,
+            language=measure.language,
+            points=tuple(_point(view, p) for p in measure.points if p != own_point),
+            type=_label(view.catalogue.measure_types, measure.type),
+            stage=_label(view.catalogue.measure_stages, measure.stage),
+            since=since_word(measure.start),
+            source=source_of(measure),
+            confidence=confidence_word(measure.confidence),
+        )
+        for reporter, measure in found
+    )
+
+
+def link_rows(view: View, found: Iterable[tuple[str, Evidence]]) -> tuple[LinkRow, ...]:
+    """Return links as rows."""
+    return tuple(
+        LinkRow(
+            country=_country(view, reporter),
+            point=_point(view, evidence.point),
+            title=evidence.title,
+            description=evidence.description,
+            language=evidence.language,
+            when=since_word(evidence.published_on),
+            source=source_of(evidence),
+        )
+        for reporter, evidence in found
+    )
+
+
+def since_word(text: str) -> str:
+    """Return a year, a month or a day as it is read."""
+    return format_date(date.fromisoformat(text), "medium") if _DAY.fullmatch(text) else text
+
+
+def _country(view: View, reporter: str) -> Link:
+    return country_name(reporter), view.url(country_url(reporter))
+
+
+def _point(view: View, point: str) -> Link:
+    return str(int(point[1:])), view.url(point_url(point))
+
+
+def _label(options: tuple[Option, ...], value: str) -> str:
+    return next((option.label for option in options if option.value == value), value)
