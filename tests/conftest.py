@@ -11,7 +11,13 @@ import pytest
 
 from tests.counts import FULL
 
-pytest_plugins = ("tests.database", "tests.live_server", "tests.chromium", "tests.client")
+pytest_plugins = (
+    "tests.database",
+    "tests.seeded",
+    "tests.live_server",
+    "tests.chromium",
+    "tests.client",
+)
 
 hypothesis.settings.load_profile("proof" if FULL else "ci")
 
