@@ -12,6 +12,7 @@ from app.domain.indicators import PROGRESS, Breakdown, Indicator
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
 from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
+from app.reporting.pages.proposals import confidence_word
 
 
 @dataclass(frozen=True)
@@ -293,6 +294,7 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
         (_("Period"), " – ".join(part for part in (measure.start, measure.end) if part)),
         (_("Lead body"), measure.lead_body),
         (_("Budget"), measure.budget),
+        *_public_source(measure),
         (ngettext("Serves point", "Serves points", len(measure.points)), served),
         (_("Visible to"), ", ".join(_visibility(measure.visibility))),
     )
@@ -304,10 +306,18 @@ def _evidence(evidence: Evidence) -> RecordView:
     details = (
         (_("Published"), evidence.published_on),
         (_("File"), evidence.file_name),
+        (_("Fingerprint of the file"), evidence.file_sha256),
+        *_public_source(evidence),
         (_("Visible to"), ", ".join(_visibility(evidence.visibility))),
     )
     shown = tuple((term, text) for term, text in details if text)
-    return RecordView(evidence.title, evidence.language, shown, link=evidence.url)
+    return RecordView(evidence.title, evidence.language, shown, evidence.description, evidence.url)
+
+
+def _public_source(record: Measure | Evidence) -> Iterator[tuple[str, str]]:
+    """Yield what is known of the public source a record was taken from."""
+    yield _("Source"), record.source
+    yield _("How sure"), confidence_word(record.confidence)
 
 
 def _decision(decision: PrefillDecision) -> DecisionView:
