@@ -1,0 +1,83 @@
+"""Clients that save over real connections and remember what was acknowledged."""
+
+import html
+import http.client
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from sqlalchemy import Engine, select
+
+from app.core.db import open_session
+from app.core.settings import Settings
+from app.domain.roles import Role
+from app.identity.models import Account, SignInSession
+from app.identity.sign_in import start_session
+from tests.factories import make_person
+
+HOST = "127.0.0.1"
+_REVISION = re.compile(r'name="revision" value="(\d+)"')
+_TEXT = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
+
+
+@dataclass
+class Writer:
+    """One signed-in person at one browser; not to be used by two threads."""
+
+    port: int
+    token: str
+    csrf: str
+    acknowledged: list[str] = field(default_factory=list)
+    _connection: http.client.HTTPConnection | None = None
+
+    def save(self, code: str, text: str, revision: int, key: str = "") -> int:
+        """Save an answer and return the status; raises OSError or HTTPException when cut off."""
+        fields = {"csrf": self.csrf, "value": text, "language": "en", "idempotency_key": key}
+        status, _ = self._send("POST", f"/answers/{code}", code, {**fields, "revision": revision})
+        if status == 200:
+            self.acknowledged.append(text)
+        return status
+
+    def read(self, code: str) -> tuple[str, int]:
+        """Return the text and revision a form of the point's page holds."""
+        status, page = self._send("GET", "", code, {})
+        assert status == 200, page[:500]
+        form = page[page.index(f'id="form-answer-{code}"') :]
+        found, text = _REVISION.search(form), _TEXT.search(form)
+        assert found is not None, form[:500]
+        assert text is not None, form[:500]
+        return html.unescape(text[1]), int(found[1])
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _send(self, method: str, part: str, code: str, fields: dict) -> tuple[int, str]:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
+        headers = {"Cookie": f"portal_session={self.token}"}
+        if method == "POST":
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "HX-Request": "true",
+                "HX-Request-Type": "partial",
+            }
+        path = f"/contributions/2027/DK/points/{code.partition('.')[0]}{part}"
+        self._connection.request(method, path, urlencode(fields), headers)
+        answer = self._connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def make_writer(engine: Engine, port: int, name: str, role: Role = Role.REPORTING_LEAD) -> Writer:
+    """Sign somebody in, without the slow check of a password, and return the browser."""
+    with open_session(engine) as session:
+        email = f"{name.lower().replace(' ', '.')}.dk@ministry.example"
+        known = session.execute(select(Account.id).where(Account.email == email)).scalar()
+    if known is None:
+        email = make_person(engine, role, "DK", name)
+    with open_session(engine, write=True) as session:
+        person = session.execute(select(Account.id).where(Account.email == email)).scalar_one()
+        token = start_session(session, Settings(demo=True), person)
+        newest = select(SignInSession.csrf_token).order_by(SignInSession.id.desc()).limit(1)
+        return Writer(port, token, session.execute(newest).scalar_one())
