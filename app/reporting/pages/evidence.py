@@ -47,7 +47,7 @@ def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
         uid=evidence.uid,
         id=f"evidence-{evidence.uid}",
         title=evidence.title,
-        text="",
+        text=evidence.description,
         facts=tuple(fact for fact in facts if fact),
         link=(evidence.title, evidence.url) if evidence.url else None,
         edit_url=url if editable else "",

@@ -37,6 +37,7 @@ class EvidenceForm(FormModel):
 
     title: str = ""
     url: str = ""
+    description: str = ""
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"

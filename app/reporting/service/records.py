@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -84,7 +84,7 @@ def save_measure(
     if problem:
         return problem
     head = _open_at_any(session, scope, cycle, sorted(kept) or given.points)
-    content = _cleaned(given)
+    content = _cleaned(replace(given, source=given.source or (found.source if found else "")))
     return keep_measure(session, scope, head, uid, content, base)
 
 
@@ -208,6 +208,7 @@ class EvidenceInput:
 
     title: str
     url: str
+    description: str = ""
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
@@ -240,6 +241,7 @@ def check_evidence(given: EvidenceInput) -> Problem | None:
     if not clean_text(given.title):
         return Problem("title_needed", {"field": "title"})
     too_long = _too_long("title", given.title, TITLE_LIMIT)
+    too_long = too_long or _too_long("description", given.description, TEXT_LIMIT)
     if too_long:
         return too_long
     if not _LINK.fullmatch(given.url.strip()):

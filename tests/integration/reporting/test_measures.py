@@ -1,0 +1,225 @@
+"""Measures: one entry for several points, edited where any of its points is open, never lost."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import open_session
+from app.domain.roles import Role
+from app.domain.workflow import Status
+from app.reporting.models import Measure
+from tests.client import PageClient
+from tests.factories import assign_points, history, make_person, open_reporting, set_status
+
+PLACE = "/contributions/2027/DK"
+GIVEN = {
+    "title": "Act on science diplomacy",
+    "type": "law",
+    "stage": "running",
+    "points": ["P01", "P02"],
+    "description": "It sets up\na fund.",
+    "start": "2026-05",
+    "end": "2028",
+    "lead_body": "Ministry",
+    "budget": "2 million a year",
+    "link": "https://example.org/act",
+    "language": "da",
+    "visibility": "subgroup",
+}
+
+
+@pytest.fixture
+def lead(app, engine):
+    """The browser of Denmark's reporting lead."""
+    open_reporting(engine, "DK", "GR")
+    return PageClient(app).sign_in(make_person(engine, Role.REPORTING_LEAD, name="Anna Berg"))
+
+
+@pytest.fixture
+def ben(app, engine, lead):
+    """The browser of a contributor who holds one point."""
+    email = make_person(engine, Role.CONTRIBUTOR, name="Ben Dahl")
+    assign_points(engine, email, "P02")
+    return PageClient(app).sign_in(email)
+
+
+def stored(engine):
+    """Return every measure of the database."""
+    with open_session(engine) as session:
+        rows = list(session.execute(select(Measure).order_by(Measure.id)).scalars())
+        session.expunge_all()
+        return rows
+
+
+def add(client, **changes):
+    """Add a measure through the form of a new one and return its name."""
+    page = client.get(f"{PLACE}/measures/new")
+    action = next(f.get("action") for f in page.all("form") if "/measures/" in f.get("action"))
+    answer = client.post(action, {**GIVEN, "revision": "0", **changes})
+    assert answer.status == 303, answer.words()[:500]
+    return action.rpartition("/")[2]
+
+
+def test_every_field_is_kept_and_shown(lead, engine):
+    """What the form sends stands in the table, in the register and in the form again."""
+    uid = add(lead)
+    (row,) = stored(engine)
+    kept = {name: getattr(row, name) for name in GIVEN} | {"points": json.loads(row.points)}
+    assert kept == GIVEN
+    page = lead.get(f"{PLACE}/measures")
+    for text in ("Act on science diplomacy", "Law", "Running", "2026-05 – 2028", "Points 1, 2"):
+        assert text in page.words()
+    form = lead.get(f"{PLACE}/measures/{uid}")
+    shown = form.fields(f"{PLACE}/measures/{uid}")
+    assert {name: shown[name] for name in ("title", "start", "link")} == {
+        name: GIVEN[name] for name in ("title", "start", "link")
+    }
+    ticked = {e.get("value") for e in form.all("input") if e.get("checked") is not None}
+    assert ticked == {"P01", "P02"}
+
+
+def test_form_of_a_point_starts_with_that_point(lead):
+    """ "Add a measure" at a point ticks it."""
+    page = lead.get(f"{PLACE}/measures/new?point=P03")
+    assert [e.get("value") for e in page.all("input") if e.get("checked") is not None] == ["P03"]
+
+
+def test_double_click_makes_one_measure(lead, engine):
+    """The form of a new measure brings its name along."""
+    page = lead.get(f"{PLACE}/measures/new")
+    action = next(f.get("action") for f in page.all("form") if "/measures/" in f.get("action"))
+    for _ in range(2):
+        lead.request(
+            "POST",
+            action,
+            data={**GIVEN, "csrf": lead.csrf, "revision": "0"},
+            headers={"Origin": lead.base_url},
+        )
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "x" * 301, "This text has 301 characters; no more than 300"),
+        ("title", "  ", "Give it a title"),
+        ("link", "javascript:alert(1)", "is not a link"),
+        ("link", "www.example.org", "is not a link"),
+        ("start", "spring", "neither a year nor a date"),
+        ("end", "2020", "The end lies before the beginning"),
+        ("points", [], "Choose at least one point"),
+        ("points", ["P77"], "Choose at least one point"),
+        ("type", "wish", "is not among the choices"),
+        ("stage", "", "is not among the choices"),
+        ("description", "x" * 4001, "no more than 4000"),
+        ("lead_body", "x" * 301, "no more than 300"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_the_texts_stay(lead, engine, field, value, words):
+    """422 with the sentence, and everything that was typed still in the form."""
+    answer = lead.post(f"{PLACE}/measures/new", {**GIVEN, field: value})
+    assert answer.status == 422
+    assert words in answer.words()
+    texts = [e.get("value") for e in answer.all("input")]
+    texts += [(e.text or "").removeprefix("\n") for e in answer.all("textarea")]
+    if isinstance(value, str) and field not in ("type", "stage"):
+        assert value in texts
+    assert (GIVEN["budget"] if field != "budget" else value) in texts
+    assert stored(engine) == []
+
+
+def test_unknown_field_is_refused(lead, engine):
+    """A form has the fields it has."""
+    assert lead.post(f"{PLACE}/measures/new", {**GIVEN, "origin": "me"}).status == 422
+    assert stored(engine) == []
+
+
+def test_removed_measure_can_be_brought_back(lead, engine):
+    """Removing leads to a page with the way back; nothing of it is lost."""
+    uid = add(lead)
+    url = f"{PLACE}/measures/{uid}"
+    answer = lead.post(f"{url}/remove", {"revision": "1"}, follow=True)
+    assert "no longer part of the report" in answer.words()
+    assert "Act on science diplomacy" not in lead.get(f"{PLACE}/measures").words()
+    assert "Act on science diplomacy" not in lead.get(f"{PLACE}/points/P01").words()
+    back = answer.fields(f"{url}/remove")
+    answer = lead.post(f"{url}/remove", back, follow=True)
+    assert "Act on science diplomacy" in answer.words()
+    (row,) = stored(engine)
+    assert (row.removed, row.budget, row.language) == (False, "2 million a year", "da")
+    assert len(history(engine, f"measure:{uid}")) == 3
+
+
+def test_point_page_lists_links_and_adds(lead, engine):
+    """A measure of another point can serve this one too."""
+    uid = add(lead, points=["P01"])
+    page = lead.get(f"{PLACE}/points/P03")
+    assert "No measure named yet" in page.words()
+    assert (uid, "Act on science diplomacy") in [
+        (o.get("value"), page.words(o)) for o in page.all("option")
+    ]
+    answer = lead.post(f"{PLACE}/points/P03/measures", {"uid": uid})
+    assert answer.location == f"{PLACE}/points/P03#measures"
+    assert json.loads(stored(engine)[0].points) == ["P01", "P03"]
+    page = lead.get(f"{PLACE}/points/P03")
+    assert f"measure-{uid}" in {e.get("id") for e in page.tree.iter()}
+    assert lead.post(f"{PLACE}/points/P03/measures", {"uid": "nothing"}).status == 404
+
+
+def test_register_is_filtered_by_point_type_and_stage(lead):
+    """Filters stand in the address; what does not fit is not shown."""
+    add(lead, title="First", points=["P01"])
+    add(lead, title="Second", points=["P02"])
+    page = lead.get(f"{PLACE}/measures?point=P02&type=law&stage=running")
+    titles = [page.words(e) for e in page.all("strong")]
+    assert "Second" in titles
+    assert "First" not in titles
+    assert "No measure fits" in lead.get(f"{PLACE}/measures?type=other").words()
+
+
+def test_measure_is_edited_where_any_of_its_points_is_open(lead, ben, engine):
+    """A contributor edits what serves an assigned point, and takes nothing else over."""
+    shared, other = add(lead), add(lead, title="Other", points=["P01"])
+    assert ben.post(f"{PLACE}/measures/{shared}", {**GIVEN, "revision": "1", "budget": "3"}).status
+    assert stored(engine)[0].budget == "3"
+    taken = {**GIVEN, "title": "Mine", "points": ["P02"], "revision": "1"}
+    assert ben.post(f"{PLACE}/measures/{other}", taken).status == 403
+    assert ben.post(f"{PLACE}/measures/{other}/remove", {"revision": "1"}).status == 403
+    assert stored(engine)[1].title == "Other"
+    page = ben.get(f"{PLACE}/measures/{other}")
+    assert "not assigned to you" in page.words()
+    assert not [f for f in page.all("form") if "measures" in f.get("action", "")]
+    assert ben.post(f"{PLACE}/measures/new", {**GIVEN, "points": ["P01"]}).status == 403
+
+
+def test_second_person_sees_both_versions(lead, ben, engine):
+    """409 with the fields that differ; saving again keeps mine on purpose."""
+    uid = add(lead)
+    url = f"{PLACE}/measures/{uid}"
+    assert ben.post(url, {**GIVEN, "budget": "By Ben", "revision": "1"}).status == 303
+    answer = lead.post(url, {**GIVEN, "budget": "By Anna", "revision": "1"})
+    assert answer.status == 409
+    assert "Ben Dahl changed this meanwhile" in answer.words()
+    rows = [[answer.words(cell) for cell in row] for row in answer.all("tr")]
+    assert ["Budget", "By Ben", "By Anna"] in rows
+    assert answer.fields(url)["revision"] == "2"
+    assert stored(engine)[0].budget == "By Ben"
+    again = {**GIVEN, "budget": "By Anna", "revision": "2"}
+    assert lead.post(url, again).status == 303
+    assert stored(engine)[0].budget == "By Anna"
+
+
+def test_foreign_and_locked(lead, engine):
+    """Another country's register does not exist; a locked contribution is only read."""
+    uid = add(lead)
+    foreign = PLACE.replace("DK", "EL")
+    assert lead.get(f"{foreign}/measures").status == 404
+    assert lead.get(f"{foreign}/measures/{uid}").status == 404
+    assert lead.get(f"{PLACE}/measures/unknown").status == 404
+    set_status(engine, Status.AWAITING_SIGN_OFF)
+    assert lead.post(f"{PLACE}/measures/{uid}", {**GIVEN, "revision": "1"}).status == 409
+    page = lead.get(f"{PLACE}/measures")
+    assert "Act on science diplomacy" in page.words()
+    assert not [f for f in page.all("form") if f.get("action", "").endswith("/remove")]
+    assert "waiting for sign-off" in lead.get(f"{PLACE}/measures/{uid}").words()
