@@ -70,7 +70,7 @@ def write(
     """Write a contribution that can be sent; `closed` are cells with their own visibility."""
     scope = country_scope(engine, Role.REPORTING_LEAD, reporter)
     included = points or POINTS.get(reporter, ("P05",))
-    own = {"SD-25.1@" + NOW: "yes"} if reporter == "EU" else {}
+    own = {f"SD-25.1@{NOW}": "3"} if reporter == "EU" else {}
     said = {f"{included[0]}.justification": text, **(answers or {})}
     fill(engine, scope, said, {f"SD-X.1/{included[0]}@{NOW}": status, **own, **(cells or {})})
     with open_session(engine, write=True) as session:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.catalogue.models import Cycle, CycleKind
 from app.core.errors import NotFound
 from app.domain.facts import Fact, fact_from_canonical
-from app.domain.roles import PublicScope, UnionScope
+from app.domain.roles import Permission, PublicScope, UnionScope
 from app.domain.visibility import Stage, Viewer, may_see
 from app.domain.workflow import CYCLE_ORDER, CycleStatus, EditionStatus
 from app.editions.models import Edition, EditionFact, EditionProgress
@@ -80,7 +80,7 @@ def _editions(scope: AnyScope) -> Select[Any]:
     is_published = col(EditionProgress.status) == EditionStatus.PUBLISHED
     if isinstance(scope, PublicScope):
         return query.where(is_published)
-    if viewer_of(scope) is Viewer.SUBGROUP:
+    if Permission.EDITION_READ not in scope.permissions:  # the ERA Forum subgroup
         return query.where(is_published | col(Cycle.status).in_(_CONSOLIDATED))
     return query
 

@@ -161,7 +161,7 @@ def edition_page(
         changes=_changes(edition, before, changes, is_inside) if before and changes else (),
         changes_title=_("Since edition %(code)s") % {"code": before.code} if before else "",
         acts=tuple(_acts(scope, edition)),
-        included=tuple(_included(edition)) if is_inside else (),
+        included=tuple(_included(index, edition)) if is_inside else (),
         not_included=tuple(map(country_name, manifest["not_included"])) if is_inside else (),
         facts_url=edition_url(edition.code, "facts"),
         verify_url=(
@@ -252,8 +252,10 @@ def _facts(edition: EditionInfo) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _included(edition: EditionInfo) -> Iterable[IncludedRow]:
-    for entry in edition.manifest["submissions"]:
+def _included(index: CatalogueIndex, edition: EditionInfo) -> Iterable[IncludedRow]:
+    order = [entry.code for entry in index.catalogue.reporters]
+    entries = edition.manifest["submissions"]
+    for entry in sorted(entries, key=lambda entry: order.index(entry["reporter"])):
         yield IncludedRow(
             reporter=country_name(entry["reporter"]),
             version=entry["version"],

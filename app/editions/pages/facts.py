@@ -72,6 +72,7 @@ class Source:
 
     title: str
     url: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,7 @@ def _input_row(
     notes = [flag_word(index, flag) for seen in part.observations for flag in seen.flags]
     notes += [seen.note for seen in part.observations if seen.note]
     sources = [Source(seen.source) for seen in part.observations if seen.source]
-    sources += [Source(m.title, m.link) for m in part.measures]
+    sources += [Source(m.title, m.link, m.source) for m in part.measures]
     if part.measures:
         values = [str(len(part.measures))]
     return InputRow(
