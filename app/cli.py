@@ -20,8 +20,10 @@ MODULES = (
     "app.audit.commands",
     "app.reporting.commands",
     "app.admin.commands",
+    "app.seeding",
     "app.editions.commands",
     "app.open_data.commands",
+    "app.council_report.commands",
 )
 
 

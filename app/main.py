@@ -17,6 +17,7 @@ from app.core.i18n import gettext as _
 from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
+from app.council_report import routes as council_report
 from app.dashboards import addresses
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identity.router,
     admin.router,
     open_data.router,
+    council_report.router,
     *reporting.routers,
     review.router,
     editions.router,

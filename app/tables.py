@@ -2,6 +2,7 @@
 
 from app.audit import models as audit_models
 from app.catalogue import models as catalogue_models
+from app.council_report import models as report_models
 from app.editions import models as edition_models
 from app.identity import models as identity_models
 from app.reporting import models as reporting_models
@@ -12,6 +13,7 @@ __all__ = [
     "catalogue_models",
     "edition_models",
     "identity_models",
+    "report_models",
     "reporting_models",
     "review_models",
 ]

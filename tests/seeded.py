@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.admin.seeding import seed
+from app.seeding import seed
 from app.core.db import make_engine, open_session
 from app.domain.roles import NATIONAL_ROLES, Role, UnionScope
 from tests.database import PostgresqlServer

@@ -1,13 +1,11 @@
-"""Commands that set the portal up: seed, catalogue, cycle."""
+"""Commands of the catalogue and of cycles."""
 
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
-from app.admin.seeding import Seeded, read_catalogue, seed
-from app.catalogue.files import check_catalogue
+from app.catalogue.files import check_catalogue, read_catalogue
 from app.catalogue.models import CycleKind
 from app.catalogue.queries import find_cycle, get_index
 from app.catalogue.service import (
@@ -25,47 +23,6 @@ from app.domain.workflow import CycleStatus
 from app.reporting.service.opening import open_contributions
 
 BIENNIUM = timedelta(days=731)
-
-
-@click.command("seed")
-@click.option("--demo", is_flag=True, help="Also make the demo accounts.")
-@click.option("--json", "as_json", is_flag=True, help="Print accounts and cycles as JSON.")
-@click.pass_obj
-def seed_command(line: CommandLine, demo: bool, as_json: bool) -> None:
-    """Fill an empty database: catalogue, cycles, proposals from public sources; safe to repeat."""
-    with line.session(write=True) as session:
-        done = seed(session, line.union_scope(), demo=demo)
-    click.echo(json.dumps(_as_json(done), indent=1) if as_json else _as_text(done))
-
-
-def _as_json(done: Seeded) -> dict[str, object]:
-    return {
-        "cycles": list(done.cycles),
-        "accounts": [
-            {
-                "email": account.email,
-                "name": account.name,
-                "passphrase": done.passphrase,
-                "roles": [
-                    {"role": held.role.value, "reporter": held.reporter} for held in account.roles
-                ],
-            }
-            for account in done.accounts
-        ],
-    }
-
-
-def _as_text(done: Seeded) -> str:
-    lines = [f"Cycles: {', '.join(done.cycles)}"]
-    if done.accounts:
-        lines.append(f"Demo accounts (passphrase for all: {done.passphrase})")
-    for account in done.accounts:
-        roles = ", ".join(
-            " ".join(part for part in (held.role.value, held.reporter) if part)
-            for held in account.roles
-        )
-        lines.append(f"  {account.email:34} {roles}")
-    return "\n".join(lines)
 
 
 @click.group("catalogue")
@@ -153,4 +110,4 @@ def move(line: CommandLine, code: str, state: str) -> None:
     click.echo(f"Cycle {code} is now {state}.")
 
 
-COMMANDS = (seed_command, catalogue_group, cycle_group)
+COMMANDS = (catalogue_group, cycle_group)

@@ -19,6 +19,7 @@ from app.catalogue.file_types import (
     parse_file,
 )
 from app.catalogue.yaml_reader import WHOLE_FILE, CatalogueProblem, read_yaml
+from app.core.errors import Refused
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.indicators import PROGRESS, Catalogue, CodeList, Indicator
 from app.domain.points import Frozen, Instrument, Option, Point, PointEntry
@@ -29,6 +30,7 @@ __all__ = [
     "catalogue_hash",
     "check_catalogue",
     "load_catalogue",
+    "read_catalogue",
 ]
 
 
@@ -56,6 +58,14 @@ def load_catalogue(directory: Path) -> Catalogue:
     if catalogue is None:
         raise CatalogueInvalid(problems)
     return catalogue
+
+
+def read_catalogue(directory: Path) -> Catalogue:
+    """Return the catalogue of a directory, or raise Refused with the first problem."""
+    try:
+        return load_catalogue(directory)
+    except CatalogueInvalid as invalid:
+        raise Refused("catalogue_invalid", problem=str(invalid.problems[0])) from None
 
 
 def check_catalogue(directory: Path) -> list[CatalogueProblem]:

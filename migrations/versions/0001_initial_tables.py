@@ -417,6 +417,35 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "council_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("built_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["built_by"], ["account.id"], name=op.f("fk_council_report_built_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_council_report_edition_id_edition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_report")),
+        sa.UniqueConstraint(
+            "manifest_sha256", "format", name=op.f("uq_council_report_manifest_sha256_format")
+        ),
+    )
+    with op.batch_alter_table("council_report", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_council_report_edition_id"), ["edition_id"], unique=False
+        )
+
+    op.create_table(
         "edition_fact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -742,6 +771,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edition_fact_subject"))
 
     op.drop_table("edition_fact")
+    with op.batch_alter_table("council_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_council_report_edition_id"))
+
+    op.drop_table("council_report")
     op.drop_table("contribution_point")
     op.drop_table("contribution_editor")
     op.drop_table("assignment")

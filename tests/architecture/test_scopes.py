@@ -13,7 +13,7 @@ SCOPES = {"CountryScope", "UnionScope", "AccountScope"}
 MAY_MAKE_SCOPES = {
     "app/identity/access.py",  # the guard of requests
     "app/cli.py",  # the operator at the machine
-    "app/admin/seeding.py",  # run by the operator on a new database
+    "app/seeding.py",  # run by the operator on a new database
 }
 
 # Tables with a reporter column that hold no contents of the reporter.

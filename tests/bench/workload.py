@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 from sqlmodel import Session
 
-from app.admin.seeding import LIVE_CYCLE, seed
+from app.seeding import LIVE_CYCLE, seed
 from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo, get_cycle, get_index
 from app.catalogue.service import CycleDates, create_cycle, move_cycle

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from app.admin.seeding import seed
+from app.seeding import seed
 from app.audit.models import AuditEvent
 from app.catalogue.queries import get_cycle, get_index
 from app.cli import portal

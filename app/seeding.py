@@ -1,36 +1,41 @@
-"""Filling a database: catalogue, cycles, proposals from public sources, demo accounts."""
+"""Filling a database: catalogue, baseline edition, live cycle, demo accounts."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import click
 from sqlmodel import Session
 
 from app.catalogue.file_types import parse_file
-from app.catalogue.files import CatalogueInvalid, load_catalogue
+from app.catalogue.files import read_catalogue
 from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo, find_cycle, get_index
 from app.catalogue.service import CycleDates, create_cycle, move_cycle, store_version
 from app.catalogue.yaml_reader import CatalogueProblem, read_yaml
 from app.core.clock import BRUSSELS, fixed, today_brussels
+from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.core.settings import PROJECT_ROOT
-from app.domain.indicators import Catalogue
+from app.council_report.service import build_report
 from app.domain.points import Frozen
 from app.domain.roles import CountryScope, Role, UnionScope
 from app.domain.workflow import CycleStatus
+from app.editions.queries import find_edition
 from app.editions.service import approve, freeze_edition, publish, start_fact_check
 from app.identity.queries import find_account
 from app.identity.service import create_account, grant_role, set_password
 from app.reporting.baseline import read_baseline
-from app.reporting.service.compiling import compile_contribution
 from app.reporting.service.assigning import assign
+from app.reporting.service.compiling import compile_contribution
 from app.reporting.service.opening import load_proposals, open_contributions
 
 LIVE_CYCLE = "2027"
 LIVE_TITLE = "Science diplomacy: national information for the biennial report 2027"
 LIVE_CUTOFF = date(2027, 6, 30)
 BASELINE_CYCLE = "baseline-2026"
+BASELINE_EDITION = f"{BASELINE_CYCLE}/1"
 BASELINE_TITLE = "Science diplomacy: baseline from public sources, 2026"
 # The baseline is the same everywhere, down to its bytes: its moments are fixed.
 BASELINE_CUTOFF = date(2026, 11, 21)
@@ -88,14 +93,6 @@ def seed(session: Session, scope: UnionScope, *, demo: bool, root: Path = PROJEC
     for account in file.accounts:
         _ensure_account(session, cycle, account, file.passphrase)
     return Seeded(cycles, file.accounts, file.passphrase)
-
-
-def read_catalogue(root: Path) -> Catalogue:
-    """Return the catalogue of the files, or raise Refused with the first problem."""
-    try:
-        return load_catalogue(root)
-    except CatalogueInvalid as invalid:
-        raise Refused("catalogue_invalid", problem=str(invalid.problems[0])) from None
 
 
 def read_demo(root: Path) -> DemoFile:
@@ -169,3 +166,51 @@ def _ensure_account(
             lead = CountryScope(held.reporter, None, "operator", frozenset({Role.REPORTING_LEAD}))
             for point in wanted.points:
                 assign(session, lead, cycle.code, f"P{point:02d}", [account.id])
+
+
+@click.command("seed")
+@click.option("--demo", is_flag=True, help="Also make the demo accounts.")
+@click.option("--json", "as_json", is_flag=True, help="Print accounts and cycles as JSON.")
+@click.pass_obj
+def seed_command(line: CommandLine, demo: bool, as_json: bool) -> None:
+    """Fill an empty database: catalogue, cycles, proposals from public sources; safe to repeat."""
+    with line.session(write=True) as session:
+        scope = line.union_scope()
+        done = seed(session, scope, demo=demo)
+        edition = find_edition(session, scope, BASELINE_EDITION)
+        if edition is not None:
+            build_report(session, scope, line.settings, edition, "docx")
+    click.echo(json.dumps(_as_json(done), indent=1) if as_json else _as_text(done))
+
+
+def _as_json(done: Seeded) -> dict[str, object]:
+    return {
+        "cycles": list(done.cycles),
+        "accounts": [
+            {
+                "email": account.email,
+                "name": account.name,
+                "passphrase": done.passphrase,
+                "roles": [
+                    {"role": held.role.value, "reporter": held.reporter} for held in account.roles
+                ],
+            }
+            for account in done.accounts
+        ],
+    }
+
+
+def _as_text(done: Seeded) -> str:
+    lines = [f"Cycles: {', '.join(done.cycles)}"]
+    if done.accounts:
+        lines.append(f"Demo accounts (passphrase for all: {done.passphrase})")
+    for account in done.accounts:
+        roles = ", ".join(
+            " ".join(part for part in (held.role.value, held.reporter) if part)
+            for held in account.roles
+        )
+        lines.append(f"  {account.email:34} {roles}")
+    return "\n".join(lines)
+
+
+COMMANDS = (seed_command,)
