@@ -58,9 +58,9 @@ def _types_by_point(contents: ReportContents) -> Table:
         id="table:annex.types",
         caption=_("Number of measures by point and type"),
         columns=(
-            Column(_("Point"), 7),
-            *(Column(t.label, 8, True) for t in types),
-            Column(_("All"), 6, True),
+            Column(_("Point"), 6),
+            *(Column(t.label, 10, True) for t in types),
+            Column(_("All"), 5, True),
         ),
         rows=rows,
         description=_("One row for each point, one column for each type of measure, and the sum."),
@@ -233,7 +233,7 @@ def _notes(contents: ReportContents) -> list[str]:
             *notes,
             _("The edition was compiled from public sources. Nobody signed or submitted it."),
             _("The stage of a measure is given as far as the source states it."),
-            _("Sources of medium or low reliability are marked by a footnote."),
+            _("Sources of medium or low reliability are marked as such beside their name."),
         ]
     return [
         *notes,

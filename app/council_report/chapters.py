@@ -8,7 +8,6 @@ from app.core.i18n import ngettext
 from app.council_report.contents import ReportContents, is_ours, set_of
 from app.council_report.document import (
     Block,
-    Bullets,
     ChartBlock,
     Column,
     Figure,
@@ -105,7 +104,8 @@ def point_section(contents: ReportContents, point: Point) -> Iterator[Block]:
     indicators = indicator_table(contents, point)
     if indicators.rows:
         yield indicators
-    yield from _gaps(contents, point, bool(indicators.rows))
+    else:
+        yield from _unmeasured(contents, point)
 
 
 def _coverage(contents: ReportContents, point: Point) -> Iterator[Prose]:
@@ -129,15 +129,18 @@ def _coverage(contents: ReportContents, point: Point) -> Iterator[Prose]:
         countries = figure(contents, f"{point.id}.measures/EU27/countries@{period}")
         yield filled(
             ngettext(
-                "There is %(count)s measure, from %(countries)s of 27.",
-                "There are %(count)s measures, from %(countries)s of 27.",
+                "There is %(count)s measure, from %(countries)s of 27 countries.",
+                "There are %(count)s measures, from %(countries)s of 27 countries.",
                 measures,
             ),
             count=measures_shown,
             countries=countries,
         )
     else:
-        yield filled(_("There are %(count)s measures."), count=measures_shown)
+        yield filled(_("The number of measures is %(count)s."), count=measures_shown)
+    missing, missing_shown = count_of(contents, f"{point.id}.coverage/EU27/missing@{period}")
+    if missing:
+        yield _gap(contents, missing, missing_shown)
 
 
 def _covered(contents: ReportContents, number: int, shown: Inline) -> Prose:
@@ -172,12 +175,12 @@ def measure_table(contents: ReportContents, point: Point) -> Table:
         id=f"table:{point.id}.measures",
         caption=_("Measures documented at point %(number)d") % {"number": point.number},
         columns=(
-            Column(_("Country"), 10),
+            Column(_("From"), 8),
             Column(_("Measure"), 38),
             Column(_("Type"), 15),
-            Column(_("Stage"), 13),
+            Column(_("Stage"), 14),
             Column(_("Since"), 11),
-            Column(_("Source"), 20),
+            Column(_("Source"), 22),
         ),
         rows=tuple(
             (words(part.printed), *measure_cells(contents, measure))
@@ -331,16 +334,12 @@ def measure_word(indicator: Indicator, fact: Fact) -> str:
     return rule_word(rule)
 
 
-def _gaps(contents: ReportContents, point: Point, has_figures: bool) -> Iterator[Block]:
-    if not is_ours(point):
-        number, shown = count_of(contents, f"{point.id}.coverage/EU27/missing@{contents.period}")
-        if number:
-            yield Paragraph((Text(_("Gaps. "), "strong"), *_gap(contents, number, shown)))
-    if contents.is_baseline:
-        names = [words(i.name) for i in contents.indicators_at(point) if i.tier == "core"]
-        if names and not has_figures:
-            yield Paragraph(words(_("No public source has a value for these core indicators:")))
-            yield Bullets(tuple(names))
+def _unmeasured(contents: ReportContents, point: Point) -> Iterator[Block]:
+    """Name the core indicators for which public sources gave no value."""
+    names = [i.name for i in contents.indicators_at(point) if i.tier == "core"]
+    if contents.is_baseline and names:
+        text = _("No public source has a value for these core indicators: %(names)s.")
+        yield Paragraph(words(text % {"names": "; ".join(names)}), "quiet")
 
 
 def _gap(contents: ReportContents, number: int, shown: Inline) -> Prose:

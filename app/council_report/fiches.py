@@ -36,14 +36,16 @@ from app.editions.charts import title_of
 
 def fiches(contents: ReportContents) -> Iterator[Block]:
     """Yield a fiche for each reporter of which the edition holds something."""
-    for part in contents.present:
+    for place, part in enumerate(contents.present):
         if part.data is not None:
+            name = f"{country_name(part.code)} ({part.printed})"
+            key = f"fiche-{part.printed}"
+            # The first one follows the words that open the annex.
+            yield Heading(2, name, key, numbering="annex", starts_page=place > 0)
             yield from _fiche(contents, part, part.data)
 
 
 def _fiche(contents: ReportContents, part: ReporterPart, data: ReportData) -> Iterator[Block]:
-    name = f"{country_name(part.code)} ({part.printed})"
-    yield Heading(2, name, f"fiche-{part.printed}", numbering="annex", starts_page=True)
     yield Paragraph(joined(_opening(contents, part)), "lead")
     if contents.is_baseline:
         table = _found(contents, part, data)

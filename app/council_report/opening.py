@@ -8,6 +8,7 @@ from app.council_report.contents import ReportContents, is_ours
 from app.council_report.document import (
     Block,
     Bullets,
+    ChartBlock,
     Column,
     Cover,
     Heading,
@@ -18,7 +19,7 @@ from app.council_report.document import (
 )
 from app.council_report.prose import count_of, figure, filled, listed, point_name, words
 from app.domain.roles import COMMISSION
-from app.editions.charts import title_of
+from app.editions.charts import coverage_by_point, title_of
 
 MOST_NAMED = 3  # points named in a key message
 
@@ -41,7 +42,7 @@ def cover(contents: ReportContents) -> Cover:
     """Return the title page."""
     instrument = contents.catalogue.instrument
     if contents.is_baseline:
-        title = _("The starting point of science diplomacy in the Member States")
+        title = _("Science diplomacy in the Member States: the starting point")
         statement = _(
             "Compiled from public sources. The Member States have not reported this information, "
             "and their progress has not been assessed. It shows what could be found and read in "
@@ -62,6 +63,7 @@ def cover(contents: ReportContents) -> Cover:
         mark=mark_of(contents),
         statement=statement,
         lines=(
+            (_("About"), title_of(instrument)),
             (_("Edition"), contents.code),
             (_("Situation on"), format_date(contents.cutoff)),
             (_("Data frozen on"), format_date(frozen)),
@@ -78,6 +80,7 @@ def key_messages(contents: ReportContents) -> list[Block]:
         Heading(1, _("Key messages"), "key-messages", starts_page=True),
         Paragraph(words(_lead(contents)), "lead"),
         Bullets(tuple(items)),
+        ChartBlock(coverage_by_point(contents.facts, contents.catalogue, contents.period)),
     ]
 
 
@@ -271,10 +274,10 @@ def coverage_table(contents: ReportContents) -> Table:
     """Return who said something at each point, as the standard table of coverage."""
     period = contents.period
     columns = (
-        Column(_("Point"), 58),
-        Column(_("Covered, of 27") if contents.is_baseline else _("Reported, of 27"), 16, True),
-        Column(_("Measures"), 13, True),
-        Column(_("Countries with measures"), 17, True),
+        Column(_("Point"), 62),
+        Column(_("Covered, of 27") if contents.is_baseline else _("Reported, of 27"), 12, True),
+        Column(_("Measures"), 12, True),
+        Column(_("Countries with measures"), 16, True),
     )
     rows = tuple(
         (

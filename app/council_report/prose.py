@@ -124,7 +124,9 @@ def period_word(period: str) -> str:
 
 def since_word(text: str) -> str:
     """Return the year, month or day of a measure as it is read."""
-    return format_date(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return format_date(date.fromisoformat(text), "medium")
+    return text
 
 
 def reason_word(contents: ReportContents, reason: str) -> str:
@@ -165,4 +167,5 @@ def unit_word(indicator: Indicator | None, fact: Fact) -> str:
         "countries": _("Member States"),
         "measures": _("measures"),
         "points": _("points"),
+        "organisations": _("organisations"),
     }.get(fact.unit, fact.unit)

@@ -267,13 +267,17 @@ def _own(key: FactKey, reporter: str, seen: Observation, indicator: Indicator) -
         key=key,
         number=seen.number,
         text=None if seen.number is not None else text_of(seen.value),
-        unit=indicator.unit if seen.number is not None else "",
+        unit=_unit(indicator) if seen.number is not None else "",
         n=1,
         of=1,
         inputs=(reporter,),
         flags=seen.flags,
         visibility=effective(seen.visibility, indicator.sensitivity),
     )
+
+
+def _unit(indicator: Indicator) -> str:
+    return "organisations" if indicator.is_counted_by_option else indicator.unit
 
 
 def text_of(value: Value | None) -> str | None:
@@ -329,10 +333,10 @@ def _aggregate(indicator: Indicator, key: ObservationKey, cell: _Cell) -> Iterat
     yield _fact(cell, fact_key("n"), "countries", number=Decimal(len(cell.values)))
     rule = "sum" if indicator.is_counted_by_option else indicator.aggregation
     if rule in _NUMERIC and cell.numbers:
-        yield _fact(cell, fact_key(rule), indicator.unit, number=_NUMERIC[rule](cell.numbers))
+        yield _fact(cell, fact_key(rule), _unit(indicator), number=_NUMERIC[rule](cell.numbers))
         if key.is_total and rule == "sum":  # what a country's own value is read against
             middle = _NUMERIC["median"](cell.numbers)
-            yield _fact(cell, fact_key("median"), indicator.unit, number=middle)
+            yield _fact(cell, fact_key("median"), _unit(indicator), number=middle)
     elif rule == "count_yes":
         count = sum(seen.value is True for _, seen in cell.values)
         yield _fact(cell, fact_key("count_yes"), "countries", number=Decimal(count))

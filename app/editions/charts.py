@@ -14,7 +14,7 @@ from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Fact, Facts
 from app.domain.indicators import Catalogue
-from app.domain.points import Addressee, Option, Point, PointGroup
+from app.domain.points import Addressee, Instrument, Option, Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
 
@@ -141,6 +141,25 @@ def status_by_point(
     )
 
 
+def coverage_by_point(facts: Facts, catalogue: Catalogue, period: str, note: str = "") -> Chart:
+    """Return of how many Member States something is known at each of their points."""
+    points = [p for p in catalogue.instrument.points if p.addressee is Addressee.MEMBER_STATES]
+    data = tuple(_datum(facts, f"{p.id}.coverage/{EU27}/n@{period}") for p in points)
+    axis = _("Number of Member States, of 27")
+    return Chart(
+        id="chart:coverage",
+        title=_("Member States with information, by point"),
+        description=_(
+            "Horizontal bars, one for each point, showing on how many of the 27 Member States "
+            "there is information. The chapter on the method gives the same figures as a table."
+        ),
+        axis=axis,
+        categories=tuple(_point_name(point.number) for point in points),
+        series=(Series("n", axis, _TYPE_COLOURS[0], "solid", data),),
+        note=note,
+    )
+
+
 def options_chart(
     chart_id: str, title: str, axis: str, options: Sequence[Option], facts: Sequence[Fact]
 ) -> Chart:
@@ -156,9 +175,9 @@ def options_chart(
     )
 
 
-def title_of(group: PointGroup | Point) -> str:
-    """Return the title of a group or point in the current language, else in English."""
-    return group.title.get(current_locale()) or group.title["en"]
+def title_of(item: Instrument | PointGroup | Point) -> str:
+    """Return the title of something in the current language, else in English."""
+    return item.title.get(current_locale()) or item.title["en"]
 
 
 def _type_ids(group: PointGroup, where: str, kind: str, period: str) -> list[str]:
@@ -173,7 +192,11 @@ def _datum(facts: Facts, fact_id: str) -> Datum:
 
 
 def _point_names(group: PointGroup) -> tuple[str, ...]:
-    return tuple(_("Point %(number)d") % {"number": number} for number in group.points)
+    return tuple(_point_name(number) for number in group.points)
+
+
+def _point_name(number: int) -> str:
+    return _("Point %(number)d") % {"number": number}
 
 
 def plotly_figure(chart: Chart) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from app.domain.facts import short_id
 from app.editions.charts import GREY, Chart
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 9638, 14570  # between the margins, in twentieths of a point
+MOST_COLUMNS = 8  # in the usual size of letters
 EMU = 635  # of one twentieth of a point
 _STYLES = {"body": "Normal", "lead": "Lead", "asked": "Asked", "quiet": "Quiet", "source": "Source"}
 _RUNS = {
@@ -165,9 +166,17 @@ def paragraph(style: str, content: str, more: str = "") -> str:
 def blocks(story: Story, content: Sequence[Block], at_top: bool) -> str:
     """Return the blocks of a section; the first heading breaks no page where one begins anyway."""
     parts = []
+    below: Block | None = None
     for place, block in enumerate(content):
-        parts.append(_block(story, block, at_top and place == 0))
+        if isinstance(block, Paragraph) and isinstance(below, Table) and not below.note:
+            parts.append(paragraph(_STYLES[block.style], prose(story, block.content), _BELOW_TABLE))
+        else:
+            parts.append(_block(story, block, at_top and place == 0))
+        below = block
     return "".join(parts)
+
+
+_BELOW_TABLE = '<w:spacing w:before="200" w:after="120"/>'
 
 
 def _block(story: Story, block: Block, at_top: bool) -> str:
@@ -229,6 +238,7 @@ def _table(story: Story, table: Table) -> str:
     caption = _caption("Table", _("Table"), story.tables, table.caption)
     total = sum(column.width for column in table.columns)
     widths = [story.width * column.width // total for column in table.columns]
+    style = "TableText" if len(table.columns) <= MOST_COLUMNS else "TableSmall"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     properties = (
         f'<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
@@ -238,30 +248,32 @@ def _table(story: Story, table: Table) -> str:
         f'<w:tblDescription w:val="{safe(table.description)}"/></w:tblPr>'
     )
     head = "".join(
-        _cell(run(column.title), column, width)
+        _cell(run(column.title), column, width, style)
         for column, width in zip(table.columns, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
-    rows += [_row(story, table, row, widths) for row in table.rows]
+    rows += [_row(story, table, row, widths, style) for row in table.rows]
     _keep_cells(story, table)
     body = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
-    note = prose(story, table.note) if table.note else ""
-    return caption + control(story, table.id, body) + paragraph("Source", note)
+    note = paragraph("Source", prose(story, table.note)) if table.note else ""
+    return caption + control(story, table.id, body) + note
 
 
-def _row(story: Story, table: Table, row: Sequence[Prose], widths: Sequence[int]) -> str:
+def _row(
+    story: Story, table: Table, row: Sequence[Prose], widths: Sequence[int], style: str
+) -> str:
     cells = "".join(
-        _cell(prose(story, content, controlled=False), column, width)
+        _cell(prose(story, content, controlled=False), column, width, style)
         for content, column, width in zip(row, table.columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(content: str, column: Column, width: int) -> str:
+def _cell(content: str, column: Column, width: int, style: str) -> str:
     align = '<w:jc w:val="right"/>' if column.numeric else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph('TableText', content, align)}</w:tc>"
+        f"{paragraph(style, content, align)}</w:tc>"
     )
 
 
@@ -280,7 +292,7 @@ def _chart(story: Story, chart: Chart) -> str:
     story.charts.append(chart)
     number = len(story.charts)
     caption = _caption("Figure", _("Figure"), number, chart.title)
-    height = 900 + 380 * len(chart.categories) + 260 * ((len(chart.series) + 3) // 4)
+    height = 900 + _bar_height(chart) * len(chart.categories) + 260 * ((len(chart.series) + 3) // 4)
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
@@ -298,43 +310,46 @@ def _chart(story: Story, chart: Chart) -> str:
         if datum.value is not None
     ]
     held = control(story, chart.id, paragraph("Chart", drawing))
-    return caption + held + paragraph("Source", run(chart.note))
+    return caption + held + (paragraph("Source", run(chart.note)) if chart.note else "")
 
 
 def contents_list(title: str, entries: Sequence[Entry]) -> str:
-    """Return the table of contents: entries as text, page numbers as fields."""
+    """Return the table of contents: entries as text that lead to their headings.
+
+    The page numbers are fields of their own, which Word and LibreOffice work out on opening; a
+    field around the whole list would be shown as it was written, without them.
+    """
     parts = [paragraph("ContentsHeading", run(title))]
-    begin = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
-        'TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-    for place, entry in enumerate(entries):
-        page = field_code(f"PAGEREF {entry.bookmark} \\h", "", dirty=True)
+    for entry in entries:
+        page = field_code(f"PAGEREF {entry.bookmark} \\h", "–", dirty=True)
         line = (
             f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">'
-            f"{run(f'{entry.number}  {entry.text}')}<w:r><w:tab/></w:r>{page}</w:hyperlink>"
+            f"{run(f'{entry.number}  {entry.text}')}</w:hyperlink><w:r><w:tab/></w:r>{page}"
         )
-        parts.append(paragraph(f"TOC{entry.level}", (begin if place == 0 else "") + line))
-    parts.append('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>')
-    return (
-        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
-        "<w:docPartUnique/></w:docPartObj></w:sdtPr>"
-        f"<w:sdtContent>{''.join(parts)}</w:sdtContent></w:sdt>"
-    )
+        parts.append(paragraph(f"TOC{entry.level}", line))
+    return "".join(parts)
+
+
+def _bar_height(chart: Chart) -> int:
+    return 380 if len(chart.categories) <= 12 else 270
 
 
 def cover_lines(lines: Sequence[tuple[str, str]]) -> str:
     """Return the lines at the foot of the title page as label and value, set by a tab."""
-    tabs = (
-        '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs><w:ind w:left="2835" w:hanging="2835"/>'
-    )
+    tabs = '<w:tabs><w:tab w:val="left" w:pos="2400"/></w:tabs>'
+    place = f'{tabs}<w:ind w:left="2400" w:hanging="2400"/>'
+    bold = f'<w:b/><w:color w:val="{BLUE}"/>'
     return "".join(
         paragraph(
-            "Quiet",
-            f"{run(label, f'<w:b/><w:color w:val={chr(34)}{BLUE}{chr(34)}/>')}"
-            f"<w:r><w:tab/></w:r>{run(value)}",
-            tabs,
+            "Quiet", f"{run(label, bold)}<w:r><w:tab/></w:r>{run(value, _size(value))}", place
         )
         for label, value in lines
     )
+
+
+def _labelled(label: str, value: str) -> str:
+    return f"{label}<w:r><w:tab/></w:r>{value}"
+
+
+def _size(value: str) -> str:
+    return '<w:sz w:val="13"/>' if len(value) == 64 else ""

@@ -61,9 +61,9 @@ def _left_bar(fill: str) -> str:
 
 
 def _contents_style(level: int) -> str:
-    tabs = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
-    indent = f'<w:ind w:left="{360 * (level - 1)}" w:right="567"/>'
-    space = _space(120 if level == 1 else 0, 20)
+    tabs = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9600"/></w:tabs>'
+    indent = f'<w:ind w:left="{360 * (level - 1)}"/>'
+    space = _space(80 if level == 1 else 0, 0, 250)
     font = _font(20 if level == 1 else 18, "", bold=level == 1)
     return _style(f"toc {level}", f"TOC{level}", f"{tabs}{space}{indent}", font)
 
@@ -107,6 +107,7 @@ def styles(language: str) -> str:
         _style("List Bullet", "ListBullet",
                f'<w:numPr><w:numId w:val="{BULLETS}"/></w:numPr>{_space(0, 80)}'),
         _style("Table text", "TableText", _space(0, 0, 240), _font(17)),
+        _style("Table small", "TableSmall", _space(0, 0, 240), _font(14)),
         _style("Chart", "Chart", f"<w:keepNext/>{_space(0, 0, 240)}"),
         _style("header", "Header", _space(0, 0), _font(16, GREY)),
         _style("footer", "Footer", _space(0, 0), _font(16, GREY)),

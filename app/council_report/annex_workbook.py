@@ -1,0 +1,388 @@
+"""The workbook that accompanies a report: every figure it may print, with codes and labels."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from app.core.i18n import country_name, use_locale
+from app.core.i18n import gettext as _
+from app.core.spreadsheets import CellValue, Column, NoteSheet, TableSheet, Workbook, workbook_bytes
+from app.council_report.chapters import is_limited, measure_word
+from app.council_report.contents import ReportContents, set_of
+from app.council_report.opening import mark_of
+from app.council_report.prose import (
+    option_word,
+    point_list,
+    reason_word,
+    rule_word,
+    unit_word,
+    value_word,
+)
+from app.domain.contribution import Measure
+from app.domain.facts import EU27, Fact, FactKey
+from app.domain.indicators import PROGRESS, Indicator
+from app.domain.roles import COMMISSION
+from app.domain.suppression import is_shown
+from app.editions.charts import title_of
+
+Row = tuple[CellValue, ...]
+
+
+def annex_workbook(contents: ReportContents, language: str = "en") -> bytes:
+    """Return the annex of data as an .xlsx file, in one language."""
+    with use_locale(language):
+        return workbook_bytes(annex(contents))
+
+
+def annex(contents: ReportContents) -> Workbook:
+    """Return what the workbook holds, in the current language."""
+    return Workbook(
+        title=_("Annex of data, edition %(code)s") % {"code": contents.code},
+        mark=mark_of(contents),
+        sheets=(
+            _readme(contents),
+            _coverage(contents),
+            _measures(contents),
+            _core_indicators(contents),
+            _facts(contents),
+            _definitions(contents),
+            _quality(contents),
+        ),
+        properties={"edition": contents.code, "manifest-sha256": contents.manifest_sha256},
+    )
+
+
+def _readme(contents: ReportContents) -> NoteSheet:
+    frozen = datetime.fromisoformat(contents.frozen_at.replace("Z", "+00:00")).date()
+    measure = "covered" if contents.is_baseline else "reported"
+    coverage = contents.shown(f"coverage/EU27/{measure}@{contents.period}")
+    label = _("Member States covered") if contents.is_baseline else _("Member States that reported")
+    origin = (
+        _("Compiled from public sources, not reported by the Member States. Progress is not "
+          "assessed.")
+        if contents.is_baseline
+        else _("Accepted submissions of the Member States and of the Commission. Progress is "
+               "their own assessment.")
+    )  # fmt: skip
+    lines: list[tuple[str, CellValue]] = [
+        (_("Edition"), contents.code),
+        (_("Cycle"), contents.title),
+        (_("Situation on"), contents.cutoff),
+        (_("Data frozen on"), frozen),
+        (_("SHA-256 of the edition"), contents.manifest_sha256),
+        (label, coverage.number if coverage else None),
+        (_("Of"), coverage.of if coverage else None),
+        (_("Origin"), origin),
+        (_("Missing values"), _("An empty cell is a missing value and never zero. The column of "
+                                "reasons says why.")),
+        (_("Country codes"), _("Greece is EL, as in the statistics of the Union; the ISO code "
+                               "stands beside it.")),
+        (_("Identifiers"), _("Each figure bears the identifier under which the edition keeps it; "
+                             "the short one stands in the content controls of the report.")),
+    ]  # fmt: skip
+    return NoteSheet("README", _("Annex of data"), tuple(lines))
+
+
+def _coverage(contents: ReportContents) -> TableSheet:
+    rows: list[Row] = []
+    for point in contents.catalogue.instrument.points:
+        n = contents.shown(f"{point.id}.coverage/EU27/n@{contents.period}")
+        base = f"{point.id}.measures/{set_of(point)}"
+        rows.append(
+            (
+                point.id,
+                point.number,
+                title_of(point),
+                _number(contents, n.id if n else ""),
+                n.of if n else None,
+                _number(contents, f"{point.id}.coverage/EU27/missing@{contents.period}"),
+                _number(contents, f"{base}/count@{contents.period}"),
+                _number(contents, f"{base}/countries@{contents.period}"),
+            )
+        )
+    return TableSheet(
+        "Coverage",
+        _("Coverage by point"),
+        "tbl_coverage",
+        (
+            Column(_("Code"), 8),
+            Column(_("Point"), 8, "whole"),
+            Column(_("Title"), 60),
+            Column(_("Member States"), 14, "whole"),
+            Column(_("Of"), 8, "whole"),
+            Column(_("Missing"), 10, "whole"),
+            Column(_("Measures"), 11, "whole"),
+            Column(_("Countries with measures"), 16, "whole"),
+        ),
+        rows,
+        _("The points of the Commission have no coverage by Member States."),
+    )
+
+
+def _number(contents: ReportContents, fact_id: str) -> Decimal | None:
+    fact = contents.shown(fact_id)
+    return fact.number if fact else None
+
+
+def _reporter(code: str, printed: str) -> Row:
+    return (printed, "" if code == COMMISSION else code, country_name(code))
+
+
+def _reporter_columns() -> tuple[Column, ...]:
+    return (Column(_("Code"), 8), Column(_("ISO code"), 9), Column(_("Reporter"), 20))
+
+
+def _measures(contents: ReportContents) -> TableSheet:
+    rows: list[Row] = []
+    for part in contents.present:
+        for measure in part.data.measures if part.data else ():
+            if measure.visibility == "public":
+                rows += [
+                    (*_reporter(part.code, part.printed), *_measure_row(contents, measure, point))
+                    for point in measure.points
+                ]
+    return TableSheet(
+        "Measures",
+        _("Measures by reporter and point"),
+        "tbl_measures",
+        (
+            *_reporter_columns(),
+            Column(_("Point"), 8),
+            Column(_("Measure"), 50),
+            Column(_("Description"), 60),
+            Column(_("Type code"), 12),
+            Column(_("Type"), 18),
+            Column(_("Stage code"), 12),
+            Column(_("Stage"), 18),
+            Column(_("Start"), 12),
+            Column(_("End"), 12),
+            Column(_("Lead body"), 26),
+            Column(_("Source"), 28),
+            Column(_("Address"), 40, "link"),
+            Column(_("Reliability"), 11),
+            Column(_("Identifier"), 14),
+        ),
+        rows,
+        _("A measure that serves several points has a row for each."),
+    )
+
+
+def _measure_row(contents: ReportContents, measure: Measure, point: str) -> Row:
+    catalogue = contents.catalogue
+    return (
+        point,
+        measure.title,
+        measure.description,
+        measure.type,
+        option_word(catalogue.measure_types, measure.type),
+        measure.stage,
+        option_word(catalogue.measure_stages, measure.stage),
+        measure.start,
+        measure.end,
+        measure.lead_body,
+        measure.source,
+        measure.link,
+        measure.confidence,
+        measure.uid,
+    )
+
+
+def _core_indicators(contents: ReportContents) -> TableSheet:
+    rows: list[Row] = []
+    for indicator in contents.catalogue.indicators:
+        if indicator.tier != "core" or indicator.id == PROGRESS:
+            continue
+        for part in contents.present:
+            rows += [
+                (*_reporter(part.code, part.printed), *row)
+                for row in _core_rows(contents, indicator, part.printed)
+            ]
+    return TableSheet(
+        "Core_indicators",
+        _("Core indicators by reporter"),
+        "tbl_core",
+        (
+            *_reporter_columns(),
+            Column(_("Indicator"), 11),
+            Column(_("Name"), 44),
+            Column(_("Period"), 12),
+            Column(_("Number"), 12, "number"),
+            Column(_("Value code"), 14),
+            Column(_("Value"), 26),
+            Column(_("Unit"), 14),
+            Column(_("Flags"), 8),
+            Column(_("EU median"), 12, "number"),
+            Column("n", 6, "whole"),
+        ),
+        rows,
+        _("Only values that the reporter released to the public."),
+    )
+
+
+def _core_rows(contents: ReportContents, indicator: Indicator, printed: str) -> Iterator[Row]:
+    for fact in contents.by_subject.get(indicator.id, []):
+        key = fact.key
+        if key.set != printed or key.measure != "value" or key.codes or not is_shown(fact):
+            continue
+        yield (
+            indicator.id,
+            indicator.name,
+            key.period,
+            fact.number,
+            fact.text or "",
+            value_word(contents, indicator.id, fact.text) if fact.text else "",
+            unit_word(indicator, fact),
+            " ".join(fact.flags),
+            _number(contents, str(FactKey(indicator.id, EU27, "median", key.period))),
+            _number(contents, str(FactKey(indicator.id, EU27, "n", key.period))),
+        )
+
+
+def _facts(contents: ReportContents) -> TableSheet:
+    rows = [
+        _fact_row(contents, contents.facts[name])
+        for name in sorted(contents.facts)
+        if is_shown(contents.facts[name])
+    ]
+    return TableSheet(
+        "Facts",
+        _("All figures of the edition"),
+        "tbl_facts",
+        (
+            Column(_("Identifier"), 48),
+            Column(_("Short identifier"), 14),
+            Column(_("Subject"), 18),
+            Column(_("Set"), 8),
+            Column(_("Rule code"), 16),
+            Column(_("Rule"), 28),
+            Column(_("Dimension codes"), 24),
+            Column(_("Period"), 12),
+            Column(_("Number"), 14, "number"),
+            Column(_("Value code"), 16),
+            Column(_("Value"), 24),
+            Column(_("Unit"), 14),
+            Column("n", 6, "whole"),
+            Column(_("Of"), 6, "whole"),
+            Column(_("Missing, by reason"), 40),
+            Column(_("Flags"), 16),
+        ),
+        rows,
+        _("Figures that are too small to be shown are left out."),
+    )
+
+
+def _fact_row(contents: ReportContents, fact: Fact) -> Row:
+    key = fact.key
+    indicator = contents.index.indicators.get(key.subject)
+    word = measure_word(indicator, fact) if indicator else rule_word(key.measure)
+    if key.measure.startswith("count/") and key.subject.endswith(".progress"):
+        word = option_word(contents.catalogue.progress_scale, key.measure.partition("/")[2])
+    return (
+        fact.id,
+        fact.short,
+        key.subject,
+        key.set,
+        key.measure,
+        word,
+        ",".join(f"{dimension}={code}" for dimension, code in key.codes),
+        key.period,
+        fact.number,
+        fact.text or "",
+        value_word(contents, key.subject, fact.text) if fact.text else "",
+        unit_word(indicator, fact),
+        fact.n,
+        fact.of,
+        "; ".join(f"{r}={count}" for r, count in sorted(fact.missing.items())),
+        " ".join(fact.flags),
+    )
+
+
+def _definitions(contents: ReportContents) -> TableSheet:
+    rows: list[Row] = [
+        (
+            i.id,
+            i.name,
+            i.definition,
+            i.value_type,
+            i.unit,
+            i.measurement_level,
+            i.tier,
+            i.aggregation,
+            i.reference_period,
+            point_list(i.points),
+            "; ".join(b.id for b in i.breakdowns),
+            i.comparability_note or "",
+        )
+        for i in contents.catalogue.indicators
+    ]
+    return TableSheet(
+        "Definitions",
+        _("Definitions of the common indicators"),
+        "tbl_definitions",
+        (
+            Column(_("Indicator"), 11),
+            Column(_("Name"), 44),
+            Column(_("Definition"), 80),
+            Column(_("Type of value"), 14),
+            Column(_("Unit"), 16),
+            Column(_("Level"), 12),
+            Column(_("Tier"), 10),
+            Column(_("Rule"), 16),
+            Column(_("Reference period"), 18),
+            Column(_("Points"), 16),
+            Column(_("Breakdowns"), 30),
+            Column(_("Comparability"), 60),
+        ),
+        rows,
+        _("As frozen for this edition in the catalogue %(code)s.")
+        % {"code": contents.catalogue.code},
+    )
+
+
+def _quality(contents: ReportContents) -> TableSheet:
+    """List, for each figure of the Union, how many are missing for which reason."""
+    rows: list[Row] = []
+    for name in sorted(contents.facts):
+        fact = contents.facts[name]
+        counts_values = fact.key.measure == "n" and fact.key.set == EU27 and not fact.key.codes
+        if not counts_values or not is_shown(fact):
+            continue
+        rows += [
+            (
+                fact.key.subject,
+                _label(contents, fact.key.subject),
+                fact.key.period,
+                fact.n,
+                fact.of,
+                reason,
+                reason_word(contents, reason),
+                count,
+                _("Yes") if is_limited(fact) else "",
+            )
+            for reason, count in sorted(fact.missing.items())
+        ]
+    return TableSheet(
+        "Quality",
+        _("Missing values by reason"),
+        "tbl_quality",
+        (
+            Column(_("Subject"), 18),
+            Column(_("Name"), 50),
+            Column(_("Period"), 12),
+            Column("n", 6, "whole"),
+            Column(_("Of"), 6, "whole"),
+            Column(_("Reason code"), 14),
+            Column(_("Reason"), 34),
+            Column(_("Member States"), 14, "whole"),
+            Column(_("Limited coverage"), 12),
+        ),
+        rows,
+        _("n and the numbers of missing add up to the 27 Member States."),
+    )
+
+
+def _label(contents: ReportContents, subject: str) -> str:
+    if subject in contents.index.indicators:
+        return contents.index.indicators[subject].name
+    point = next((p for p in contents.catalogue.instrument.points if subject[:3] == p.id), None)
+    return title_of(point) if point else ""
