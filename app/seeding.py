@@ -180,6 +180,7 @@ def seed_command(line: CommandLine, demo: bool, as_json: bool) -> None:
         edition = find_edition(session, scope, BASELINE_EDITION)
         if edition is not None:
             build_report(session, scope, line.settings, edition, "docx")
+            build_report(session, scope, line.settings, edition, "xlsx")
     click.echo(json.dumps(_as_json(done), indent=1) if as_json else _as_text(done))
 
 

@@ -17,6 +17,7 @@ from app.core.errors import Refused
 from app.core.i18n import available_locales
 from app.core.settings import PROJECT_ROOT, Settings
 from app.council_report import messages  # noqa: F401 - registers the sentences
+from app.council_report.annex_workbook import annex_workbook
 from app.council_report.compose import council_report
 from app.council_report.contents import EditionKind, ReportContents, ReporterPart
 from app.council_report.models import CouncilReport
@@ -28,7 +29,7 @@ from app.domain.visibility import Stage, Viewer, may_see
 from app.editions.queries import AnyScope, EditionInfo, load_facts
 from app.reporting.submissions import submissions_by_sequence
 
-Format = Literal["docx"]
+Format = Literal["docx", "xlsx"]
 WRITER_VERSION = 1  # raised whenever the same contents would give other bytes
 
 
@@ -101,7 +102,9 @@ def _dependency_lock() -> str:
 
 def write_report(contents: ReportContents, kind: Format, language: str) -> bytes:
     """Write one document; the same contents give the same bytes."""
-    return docx.write(council_report(contents, language))
+    if kind == "docx":
+        return docx.write(council_report(contents, language))
+    return annex_workbook(contents, language)
 
 
 def build_report(

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Request, Response
 from pydantic import Field as Limits
-from sqlmodel import Session
 
 from app.core.errors import AppError, Conflict
 from app.core.messages import sentence
@@ -69,7 +68,7 @@ def show_sign_off(request: Request, session: SessionDep, scope: Reads, cycle: st
 
 
 def _page(
-    session: Session, scope: CountryScope, cycle: str, refused: Typed | None = None
+    session: SessionDep, scope: CountryScope, cycle: str, refused: Typed | None = None
 ) -> SignOffPage:
     work = open_work(session, scope, cycle)
     draft = work.draft
@@ -86,7 +85,7 @@ def _page(
 
 def _refuse(
     request: Request,
-    session: Session,
+    session: SessionDep,
     scope: CountryScope,
     cycle: str,
     refused: Typed,
@@ -115,7 +114,7 @@ def send(
 
 def _refused_act(
     request: Request,
-    session: Session,
+    session: SessionDep,
     scope: CountryScope,
     cycle: str,
     action: Action,
@@ -149,7 +148,7 @@ def hand_back(
 
 
 def _no_reason(
-    request: Request, session: Session, scope: CountryScope, cycle: str, action: Action
+    request: Request, session: SessionDep, scope: CountryScope, cycle: str, action: Action
 ) -> Response:
     refused = Typed(str(action), sentence("reason_needed"), "reason")
     return _refuse(request, session, scope, cycle, refused)
