@@ -166,7 +166,7 @@ def _first_page(served: Served, person: Person) -> float:
     return time.perf_counter() - served.started
 
 
-@pytest.mark.parametrize("threads", [20, 4, 2])
+@pytest.mark.parametrize("threads", [20, 4])
 def test_def_and_async_def(world: World, results: Results, threads: int):
     """The same page both ways; the cap is the number of requests worked on at once."""
     port = free_port()

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 from sqlmodel import Session
 
-from app.seeding import LIVE_CYCLE, seed
 from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo, get_cycle, get_index
 from app.catalogue.service import CycleDates, create_cycle, move_cycle
@@ -29,6 +28,7 @@ from app.identity.sign_in import start_session
 from app.reporting.models import Answer, AnswerRevision, Contribution, Observation
 from app.reporting.service.opening import open_contributions
 from app.reporting.service.saving import ObservationContent, row_columns
+from app.seeding import LIVE_CYCLE, seed
 
 CYCLES = {"W": 3, "W100": 300}
 VALUES, NARRATIVES = 70, 31  # of each contribution
