@@ -1,4 +1,4 @@
-"""Contents of editions for the tests of documents: the real baseline, and a generated live round."""
+"""Contents of editions for the tests of documents: the real baseline and a generated round."""
 
 import random
 from collections.abc import Iterable
