@@ -13,7 +13,8 @@ from app.domain.roles import UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.pages.content import ContentView, content_view
-from app.reporting.pages.submissions import FindingLine, finding_lines, signed_facts
+from app.reporting.pages.signed_findings import FindingLine, finding_lines
+from app.reporting.pages.submissions import signed_facts
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
 from app.review.pages.board import state_word
 from app.review.queries import AcceptanceInfo, next_waiting
@@ -107,7 +108,7 @@ def reading_page(
         facts=_facts(document),
         sha256=stored.sha256,
         versions=tuple(_versions(opened)),
-        findings=finding_lines(index, document),
+        findings=finding_lines(index, document["reporter"], document["findings"]),
         content=content_view(index, stored.data),
         accepted=_accepted(opened),
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
