@@ -253,7 +253,7 @@ def _progress(frame: Frame) -> Iterator[Fact]:
         cell = _collect(frame, key, point.id)
         counts = Counter(str(seen.value) for _, seen in cell.values)
         yield from _with_rest(cell, subject, period)
-        for option in frame.index.catalogue.progress_scale:
+        for option in frame.index.catalogue.progress_scale if cell.values else ():
             count_key = FactKey(subject, EU27, f"count/{option.value}", period)
             yield _fact(cell, count_key, "countries", number=Decimal(counts[option.value]))
         for reporter, seen in cell.values:
@@ -331,6 +331,8 @@ def _aggregate(indicator: Indicator, key: ObservationKey, cell: _Cell) -> Iterat
         return FactKey(indicator.id, EU27, measure, key.period, key.codes)
 
     yield _fact(cell, fact_key("n"), "countries", number=Decimal(len(cell.values)))
+    if not cell.values:
+        return  # nobody said anything: there is no figure, and none is shown as zero
     rule = "sum" if indicator.is_counted_by_option else indicator.aggregation
     if rule in _NUMERIC and cell.numbers:
         yield _fact(cell, fact_key(rule), _unit(indicator), number=_NUMERIC[rule](cell.numbers))

@@ -83,6 +83,19 @@ def test_countries_that_say_yes_are_counted():
     assert (fact.number, fact.n) == (1, 2)
 
 
+def test_where_nobody_answered_no_figure_is_shown_as_zero():
+    """Silence gives n = 0 and why, never "0 countries say yes" or "0 made progress"."""
+    changed = {"SD-03.3": "count_yes", "SD-01.1": "distribution"}
+    for indicator, rule in changed.items():
+        facts = _facts(make_data("DK"), index=_index_with(indicator, aggregation=rule))
+        for subject in (indicator, "P01.progress"):
+            union = [
+                f for f in facts.values() if f.key.subject == subject and f.key.set == "EU27"
+            ]
+            assert union
+            assert all(not f.key.measure.startswith("count") for f in union)
+
+
 def test_a_distribution_counts_every_option():
     """Options nobody chose stand at zero, so that the counts add up to n."""
     index = _index_with("SD-01.1", aggregation="distribution")
