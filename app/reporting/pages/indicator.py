@@ -157,6 +157,8 @@ def _capital(text: str) -> str:
 
 
 def _total_title(about: Indicator) -> str:
+    if about.id == PROGRESS:
+        return _("Status of the whole point")
     if about.is_counted_by_option:
         return _("Organisations that answered")
     return _("Total") if _is_number(about) and about.breakdowns else _("Value")
@@ -169,7 +171,7 @@ def _is_number(about: Indicator) -> bool:
 def _computed(asked: Asked) -> tuple[tuple[str, str], ...]:
     """Return totals that are only read: computed ones, the status, values entered elsewhere."""
     if asked.totals and asked.is_home and asked.indicator.id != PROGRESS:
-        keys = [key for key in asked.totals if is_computed(asked.indicator, key)]
+        keys = list(asked.totals) if asked.indicator.validation.derived else []
     else:
         keys = list(asked.totals)
     seen = asked.work.draft.data.observations
@@ -184,8 +186,9 @@ def _computed(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
     periods = ", ".join(words.period_word(key.period) for key in asked.totals)
-    counted = asked.indicator.is_counted_by_option
-    unit = _("number of organisations") if counted else asked.indicator.unit
+    unit = asked.indicator.unit if _is_number(asked.indicator) else ""
+    if asked.indicator.is_counted_by_option:
+        unit = _("number of organisations")
     facts = ((_("Unit"), unit),) if unit else ()
     return (*facts, (_("Period"), periods))
 

@@ -11,7 +11,14 @@ from app.domain.points import Option
 from app.reporting import words
 from app.reporting.addresses import contribution_url, measure_url, measures_url, point_url
 from app.reporting.pages.around import Around, around
-from app.reporting.pages.records import Pairs, RecordPage, RecordRow, can_edit, why_locked
+from app.reporting.pages.records import (
+    Pairs,
+    RecordPage,
+    RecordRow,
+    can_edit,
+    host_of,
+    why_locked,
+)
 from app.reporting.service.records import MeasureInput
 from app.reporting.work import Work
 from app.web.pages import Page
@@ -91,7 +98,7 @@ def measure_row(work: Work, measure: Measure) -> RecordRow:
         title=measure.title,
         text=measure.description,
         facts=tuple(fact for fact in facts if fact),
-        link=(_("Source"), measure.link) if measure.link else None,
+        link=(measure.source or host_of(measure.link), measure.link) if measure.link else None,
         edit_url=url if editable else "",
         remove_url=f"{url}/remove" if editable else "",
         revision=work.draft.saved_at(f"measure:{measure.uid}").revision,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.domain.answers import Choice, Problem, Value, YesNo
 from app.domain.asked import home_of
 from app.domain.observations import ObservationKey, kind_of, parse_key
@@ -206,11 +207,11 @@ def _measure_outcome(work: Work, proposal: Proposal) -> str:
     labels = {o.value: o.label for o in (*catalogue.measure_types, *catalogue.measure_stages)}
     parts = [labels.get(str(offered.get(name)), "") for name in ("type", "stage")]
     parts += [str(offered.get(name) or "") for name in ("lead_body", "start")]
-    points = ", ".join(str(int(p[1:])) for p in offered.get("points") or proposal.points)
-    return _("Proposed: a measure (%(facts)s) at point %(points)s.") % {
-        "facts": ", ".join(part for part in parts if part),
-        "points": points,
-    }
+    served = offered.get("points") or proposal.points
+    numbers = ", ".join(str(int(p[1:])) for p in served)
+    at = ngettext("point %(numbers)s", "points %(numbers)s", len(served)) % {"numbers": numbers}
+    facts = " · ".join(part for part in (*parts, at) if part)
+    return _("Proposed as a measure: %(facts)s") % {"facts": facts}
 
 
 def _choices(work: Work, key: ObservationKey) -> tuple[tuple[str, str], ...]:

@@ -35,7 +35,8 @@ class RecordRow:
     @property
     def link_host(self) -> str:
         """Return the site a link leads to, for readers who want to know before they follow it."""
-        return urlsplit(self.link[1]).hostname or "" if self.link else ""
+        host = host_of(self.link[1]) if self.link else ""
+        return "" if self.link and host == self.link[0] else host
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,14 @@ class RecordPage(Page):
     def wrong(self, name: str) -> str:
         """Return the sentence that stands at this field."""
         return self.error if self.error_at == name else ""
+
+
+def host_of(url: str) -> str:
+    """Return the site an address leads to."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def can_edit(work: Work, points: Iterable[str]) -> bool:

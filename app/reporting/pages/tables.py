@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.core.i18n import format_number
 from app.core.i18n import gettext as _
 from app.domain.answers import Choice, Day, Number, Text
+from app.domain.derived import NOT_COUNTED
 from app.domain.indicators import OPTION_DIMENSION, Breakdown, Indicator
 from app.domain.observations import Observation, ObservationKey, kind_of
 from app.reporting.addresses import field_id
@@ -153,13 +154,19 @@ def _ticks(place: Place, breakdown: Breakdown, total: ObservationKey) -> Ticks:
         id=breakdown_id(breakdown.id, total.period if len(place.totals) > 1 else ""),
         breakdown=breakdown.id,
         title=_title(place, breakdown, total.period if len(place.totals) > 1 else ""),
-        note=_("Tick what applies; the portal counts. “Other” is not counted."),
+        note=_tick_note(codes_at(place, dimension)),
         boxes=tuple(boxes),
         none=none,
         count="" if seen is None else observation_text(place.work.index, total, seen),
         saved=saved_text(max((one for one in at if one), default=None)),
         add=_add(place, breakdown, tuple(free)) if long else None,
     )
+
+
+def _tick_note(codes: Pairs) -> str:
+    if any(code == NOT_COUNTED for code, _label in codes):
+        return _("Tick what applies; the portal counts. “Other” is not counted.")
+    return _("Tick what applies; the portal counts.")
 
 
 def _row(
@@ -225,7 +232,7 @@ def _control(place: Place, key: ObservationKey) -> tuple[str, Pairs]:
     """Return how a cell is typed, with the choices where it is chosen."""
     kind = kind_of(place.work.index, place.indicator, key)
     if isinstance(kind, Choice):
-        return "choice", kind.options
+        return "choice", _offered(place, key, kind.options)
     if isinstance(kind, Number):
         return "number", ()
     if isinstance(kind, Text):
@@ -233,6 +240,16 @@ def _control(place: Place, key: ObservationKey) -> tuple[str, Pairs]:
     if isinstance(kind, Day):
         return "day", ()
     return "choice", (("yes", _("Yes")), ("no", _("No")))
+
+
+def _offered(place: Place, key: ObservationKey, options: Pairs) -> Pairs:
+    """Leave out "examined, not pursued" where the wording of the point leaves no choice."""
+    if key.point is None or place.work.asked(key.point).point.not_pursued_open:
+        return options
+    observations = place.work.draft.data.observations
+    if any(k.total() == key.total() and o.value == "not_pursued" for k, o in observations.items()):
+        return options  # said already, in a workbook: to be seen and mended
+    return tuple((value, label) for value, label in options if value != "not_pursued")
 
 
 def _title(place: Place, breakdown: Breakdown, period: str = "") -> str:

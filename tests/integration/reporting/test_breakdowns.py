@@ -469,6 +469,21 @@ def test_two_years_stand_side_by_side(lead, engine):
     assert [stored_cell(engine, key).number for key in keys] == [4, 5]
 
 
+def test_elements_of_a_point_have_their_own_status(lead, engine):
+    """One select for each lettered element, without the exit that the wording closes."""
+    key = f"SD-X.1/P04/sub_item=a@{NOW}"
+    page = lead.get(page_url("SD-X.1", "P04"))
+    assert "(a) One." in page.words()
+    chosen = next(e for e in page.all("select") if e.get("name") == f"value:{key}")
+    offered = {o.get("value") for o in chosen.iter("option")}
+    assert "full" in offered
+    assert "not_pursued" not in offered
+    assert send(lead, "SD-X.1", "P04", values({key: "some"})).status == 303
+    assert stored_cell(engine, key).code == "some"
+    elsewhere = f"SD-X.1/P01/sub_item=a@{NOW}"
+    assert send(lead, "SD-X.1", "P04", values({elsewhere: "some"})).status == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
