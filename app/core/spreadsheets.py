@@ -76,11 +76,12 @@ def workbook_bytes(content: Workbook) -> bytes:
     for name, value in content.properties.items():
         book.set_custom_property(name, writable(value), "text")
     formats = _formats(book)
+    beside_labels = {**formats, **{kind: formats[f"{kind}_left"] for kind in ("whole", "number")}}
     for sheet in content.sheets:
         if isinstance(sheet, TableSheet):
             _write_table_sheet(book, formats, sheet, content)
         else:
-            _write_note_sheet(book, formats, sheet, content)
+            _write_note_sheet(book, beside_labels, sheet, content)
     book.close()
     return repacked(out.getvalue())
 
@@ -126,6 +127,8 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": book.add_format(wrapped),
         "whole": book.add_format({**text, "num_format": "#,##0"}),
         "number": book.add_format({**text, "num_format": "General"}),
+        "whole_left": book.add_format({**text, "num_format": "#,##0", "align": "left"}),
+        "number_left": book.add_format({**text, "num_format": "General", "align": "left"}),
         "day": book.add_format({**text, "num_format": "yyyy-mm-dd", "align": "left"}),
         "link": book.add_format({**wrapped, "font_color": BAND, "underline": 1}),
     }
@@ -156,7 +159,7 @@ def _write_note_sheet(
     _set_up_page(sheet, content)
     _head(sheet, formats, notes.title, content.mark)
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(1, 1, 90, formats["text"])
     for row, (label, value) in enumerate(notes.lines, start=3):
         sheet.write_string(row, 0, writable(label), formats["label"])
         _write(sheet, formats, row, 1, _kind_of(value), value)
@@ -197,6 +200,7 @@ def _write_table_sheet(
     for number, row in enumerate(table.rows, start=top + 1):
         for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             _write(sheet, formats, number, position, column.kind, value)
+    sheet.set_row(top, 32)  # two lines of a title
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
 

@@ -71,7 +71,7 @@ def _readme(contents: ReportContents) -> NoteSheet:
         (_("Data frozen on"), frozen),
         (_("SHA-256 of the edition"), contents.manifest_sha256),
         (label, coverage.number if coverage else None),
-        (_("Of"), coverage.of if coverage else None),
+        (_("Of Member States"), coverage.of if coverage else None),
         (_("Origin"), origin),
         (_("Missing values"), _("An empty cell is a missing value and never zero. The column of "
                                 "reasons says why.")),

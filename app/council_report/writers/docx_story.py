@@ -136,7 +136,8 @@ def _figure(story: Story, figure: Figure) -> str:
     number = story.next_bookmark()
     inside = control(story, figure.name, run(figure.shown))
     name = f"f_{short_id(figure.name)}_{number}"
-    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def _relation(story: Story, url: str) -> str:
