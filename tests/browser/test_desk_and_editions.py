@@ -1,0 +1,73 @@
+"""The desk and editions in a real browser: axe finds nothing, nothing overflows, no script needed."""
+
+import pytest
+
+from app.domain.facts import short_id
+from app.domain.roles import Role
+from tests.database import one_database
+from tests.factories import CYCLE, open_reporting
+from tests.people import PASSWORD
+from tests.reported import accepted, frozen, report, staff
+
+pytestmark = one_database
+
+FIGURE = short_id("SD-03.1/EU27/n@2025-26")
+PAGES = (
+    f"/desk/{CYCLE}",
+    f"/desk/{CYCLE}?state=accepted&group=strategic",
+    f"/desk/{CYCLE}/DK",
+    "/editions",
+    f"/editions/{CYCLE}/1",
+    f"/editions/{CYCLE}/1/verification",
+    f"/editions/{CYCLE}/1/facts",
+    f"/editions/{CYCLE}/1/facts/{FIGURE}",
+)
+
+
+@pytest.fixture
+def editor(engine):
+    """The address of a second editor; Denmark waits at the desk, Greece is in an edition."""
+    open_reporting(engine, "DK", "GR", "EU")
+    years = {"SD-03.1@2025-26": "20", "SD-03.1@2024-25": "18"}
+    report(engine, "GR", points=("P03",), cells=years)
+    accepted(engine, "GR")
+    frozen(engine)
+    report(engine)
+    return staff(engine, Role.REPORT_EDITOR, "second")[0]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_pages_are_accessible_and_fit(page, axe, live_server, editor, width):
+    """Wide and narrow: no finding of axe, no scrolling of the page sideways."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server}/sign-in")
+    page.locator("[name=email]").fill(editor)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    for path in PAGES:
+        answer = page.goto(live_server + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        assert axe(page) == [], path
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide), path
+
+
+def test_desk_is_used_with_the_keyboard_and_without_scripts(browser, live_server, engine, editor):
+    """Acceptance needs no script: the fold opens, remarks are typed, the button is pressed."""
+    officer = staff(engine, Role.DESK_OFFICER)[0]
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}/sign-in")
+    page.locator("[name=email]").fill(officer)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.press("Enter")
+    page.goto(f"{live_server}/desk/{CYCLE}/DK")
+    page.locator("#accept summary").press("Enter")
+    page.locator("[name=remarks]").fill("Complete.")
+    page.locator("#accept form button").press("Enter")
+    page.wait_for_url(f"{live_server}/desk/{CYCLE}/DK")
+    assert "Accepted on" in page.inner_text("main")
+    assert "Complete." in page.inner_text("main")
+    context.close()
