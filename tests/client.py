@@ -89,7 +89,7 @@ class Answer:
 
     def words(self, element: Element | None = None) -> str:
         """The visible text, with single spaces."""
-        return " ".join("".join((self.tree if element is None else element).itertext()).split())
+        return " ".join("".join(_visible(self.tree if element is None else element)).split())
 
     @property
     def heading(self) -> str:
@@ -111,6 +111,15 @@ class Answer:
                 found = {f.get("name", ""): f.get("value", "") for f in form.iter("input")}
                 return {name: value for name, value in found.items() if name}
         raise PageWrong(f"{self.response.url}: no form for {action}")
+
+
+def _visible(element: Element) -> Iterator[str]:
+    """Yield the text of an element without what browsers do not show: the data of charts."""
+    yield element.text or ""
+    for inner in element:
+        if inner.tag != "script":
+            yield from _visible(inner)
+        yield inner.tail or ""
 
 
 class PageClient:

@@ -128,12 +128,21 @@ def indicator_page(view: View, indicator: Indicator) -> IndicatorPage:
         title=indicator.name,
         over=indicator.id,
         definition=indicator.definition,
-        unit=indicator.unit,
+        unit=_unit(indicator),
         about=_about(view, indicator),
         points=tuple(_point_link(view, number) for number in indicator.points),
         options=tuple(option.label for option in view.index.options(indicator)),
         periods=parts,
     )
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _unit(indicator: Indicator) -> str:
+    """Return the unit of numbers; answers in words have none."""
+    return "" if _as_list(indicator) else indicator.unit
 
 
 def _point_link(view: View, number: int) -> Link:
@@ -144,7 +153,7 @@ def _point_link(view: View, number: int) -> Link:
 
 def _about(view: View, indicator: Indicator) -> tuple[tuple[str, str], ...]:
     known = [
-        (_("Unit"), indicator.unit),
+        (_("Unit"), _unit(indicator)),
         (_("Period"), _reference_word(indicator)),
         (_("For the Union"), _rule_word(indicator)),
         (_("Kind"), _level_word(indicator)),
@@ -210,7 +219,7 @@ def _period_part(
     values = _values(view, here)
     given = count.n if count else len(values)
     return PeriodPart(
-        title=period_word(period),
+        title=_sentence_case(period_word(period)),
         coverage=_coverage(view, count),
         figures=tuple(_eu_figure(view, fact) for fact in mains),
         rules=tuple(dict.fromkeys(rule_of(fact, view.is_baseline) for fact in mains)),
@@ -303,6 +312,8 @@ def _chart(
     if counts:
         options, facts = _in_order(view, indicator, counts)
         title = _("How many Member States gave each answer, %(period)s")
+        if view.is_baseline:
+            title = _("How many Member States public sources show at each answer, %(period)s")
         chart = answers_of_countries(chart_id, title % _word(period), options, facts)
         return drawn(view, chart, _coverage(view, count), _("Answer"), source_note(view))
     numbers = [(country_name(r), fact) for r, fact in values if fact.number is not None]

@@ -123,7 +123,6 @@ def _key_figures(view: View) -> tuple[KeyFigure, ...]:
             KeyFigure(covered, _("of 27 covered by public sources")),
             KeyFigure(reported, _("reported"), _("The first reporting round is still to come.")),
         ]
-    found.append(KeyFigure(view.at("measures", "count"), _("measures of Member States")))
     ours = view.at("measures", "count", COMMISSION)
     if ours.url:
         found.append(KeyFigure(ours, _("measures of the Commission")))

@@ -14,6 +14,7 @@ from app.domain.points import Option
 from app.web.pages import Link
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ def link_rows(view: View, found: Iterable[tuple[str, Evidence]]) -> tuple[LinkRo
 
 def since_word(text: str) -> str:
     """Return a year, a month or a day as it is read."""
-    return format_date(date.fromisoformat(text), "medium") if _DAY.fullmatch(text) else text
+    if _DAY.fullmatch(text):
+        return format_date(date.fromisoformat(text), "medium")
+    if _MONTH.fullmatch(text):
+        return format_date(date.fromisoformat(f"{text}-01"), "LLL y")
+    return text
 
 
 def _country(view: View, reporter: str) -> Link:

@@ -26,14 +26,21 @@
       ...trace,
       text: trace.x.map((value) => (single || value ? label(value) : "")),
       textposition: single ? "outside" : "inside",
+      marker: single ? trace.marker : { ...trace.marker, line: trace.marker.line || { color: "#FFFFFF", width: 1 } },
       insidetextanchor: "middle",
       textangle: 0,
       cliponaxis: false,
     }));
   }
 
+  // Bars of a few countries or measures get whole numbers on the axis; anything else is left to plotly.
+  function longest(data) {
+    const sums = data[0].y.map((name, place) => data.reduce((sum, trace) => sum + (trace.x[place] || 0), 0));
+    return sums.every(Number.isInteger) ? Math.max(...sums) : Infinity;
+  }
+
   function layout(spec, data, width) {
-    const names = data[0].y, narrow = width < NARROW, legend = data.length > 1;
+    const names = data[0].y, few = longest(data) <= 6, narrow = width < NARROW, legend = data.length > 1;
     const perRow = Math.max(1, Math.floor(width / 190));
     const legendHeight = legend ? Math.ceil(data.length / perRow) * LEGEND_ROW + 12 : 0;
     const shown = names.map((name) => wrapped(name, narrow ? 16 : 34));
@@ -50,7 +57,7 @@
       bargap: 0.28,
       uniformtext: { minsize: 10, mode: "hide" },
       hoverlabel: { font: FONT, bgcolor: "#FFFFFF", bordercolor: INK },
-      xaxis: { ...spec.xaxis, fixedrange: true, gridcolor: RULE, zeroline: true, zerolinecolor: INK, tickformat: ",", nticks: narrow ? 4 : 8, title: { ...spec.xaxis.title, font: { ...FONT, size: 12 } } },
+      xaxis: { ...spec.xaxis, fixedrange: true, gridcolor: RULE, zeroline: true, zerolinecolor: INK, tickformat: ",", nticks: narrow ? 4 : 8, ...(few && { dtick: 1 }), title: { ...spec.xaxis.title, font: { ...FONT, size: 12 } } },
       yaxis: { ...spec.yaxis, fixedrange: true, tickmode: "array", tickvals: names, ticktext: shown, ticklabelstandoff: 6 },
       legend: { ...spec.legend, x: 0, xanchor: "left", y: 1, yref: "container", yanchor: "top", itemclick: false, itemdoubleclick: false, font: { ...FONT, size: 12 } },
     };
