@@ -13,6 +13,9 @@ COMPILATION_SCHEMA = "science-diplomacy-compilation/1"
 RECEIPT_SCHEMA = "science-diplomacy-receipt/1"
 
 
+_PRINTED = {"GR": "EL"}  # stored under the ISO code, printed as the Union's publications do
+
+
 @dataclass(frozen=True)
 class SignOff:
     """Who signed what and when; `four_eyes` is False only under a relaxation, and printed."""
@@ -106,10 +109,8 @@ def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dic
 
 def receipt_number(document: Mapping[str, Any]) -> str:
     """Return the printed number of a receipt, for example `2027-DK-1-000017`."""
-    return (
-        f"{document['cycle']}-{document['reporter']}-{document['version']}"
-        f"-{document['sequence']:06d}"
-    )
+    reporter = _PRINTED.get(document["reporter"], document["reporter"])
+    return f"{document['cycle']}-{reporter}-{document['version']}-{document['sequence']:06d}"
 
 
 def check_receipt(document: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, ...]:

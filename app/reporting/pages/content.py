@@ -41,6 +41,7 @@ class BreakdownTable:
     """The cells of one value split in one way."""
 
     title: str
+    caption: str  # with the indicator, for those who jump from table to table
     column: str
     rows: tuple[ValueLine, ...]
 
@@ -218,10 +219,11 @@ def _indicator(
         if (table := _table(index, indicator, breakdown, period, cells)) is not None
     )
     is_status = indicator.id == PROGRESS
+    has_numbers = not is_status and any(seen.number is not None for seen in cells.values())
     return IndicatorView(
         indicator.id,
         _("Status of the lettered elements") if is_status else indicator.name,
-        "" if is_status else indicator.unit,
+        indicator.unit if has_numbers else "",
         tuple(lines),
         tuple(tables),
     )
@@ -247,7 +249,7 @@ def _table(
         "period": words.period_word(period),
     }
     column = ", ".join(words.dimension_word(index, dimension) for dimension in breakdown.by)
-    return BreakdownTable(title, column, tuple(rows))
+    return BreakdownTable(title, f"{indicator.name}: {title}", column, tuple(rows))
 
 
 def _rank(codes: list[str], code: str) -> int:

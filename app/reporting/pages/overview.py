@@ -35,6 +35,7 @@ class PointRow:
     url: str
     state: str  # name of the mark
     state_word: str
+    tag_word: str  # the same in a word or two
     holder: str
     missing: str
 
@@ -87,9 +88,7 @@ def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: s
     judged = whole.completeness
     # What is still missing is counted point by point already.
     blocking = [
-        f
-        for f in whole.findings
-        if f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING
+        f for f in whole.findings if f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING
     ]
     rows = {a.id: _row(work, a, whole, holders) for a in work.points}
     chosen = {name: _chosen(work, name, rows, judged, holders) for name in FILTERS}
@@ -129,6 +128,7 @@ def _row(
         url=addresses.point_url(work.cycle, work.reporter, asked.id),
         state=state,
         state_word=word,
+        tag_word={"blocked": _("To mend"), "questioned": _("Question")}.get(state, word),
         holder=", ".join(holder.name for holder in holders.get(asked.id, ())),
         missing=_missing(at, to_mend),
     )

@@ -14,6 +14,7 @@ from app.reporting.pages.acts import Act, offered
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, content_view
 from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.people import Editor
 from app.reporting.service.signing import ToSign
 from app.reporting.work import Work
@@ -60,7 +61,7 @@ class SignOffPage(Page):
     barred: str
     signature: Signature | None
     blocking: tuple[FindingRow, ...]
-    warnings: tuple[FindingRow, ...]
+    warnings: tuple[FindingLine, ...]
     content: ContentView
     refused: Typed = field(default_factory=Typed)
     errors: tuple[tuple[str, str], ...] = ()
@@ -93,7 +94,8 @@ def sign_off_page(
     is_relaxed = not work.draft.four_eyes
     edited = work.scope.account_id in {editor.account_id for editor in editors}
     is_barred = edited and not is_relaxed
-    rows = finding_rows(work, ready.findings)
+    rows = finding_rows(work, ready.blocking)
+    lines = finding_lines(work.index, work.reporter, ready.content["findings"])
     return SignOffPage(
         around=around(work, "sign_off", _("Sign-off")),
         status=str(work.draft.status),
@@ -105,8 +107,8 @@ def sign_off_page(
         acts=offered(work, len(ready.blocking), is_barred),
         barred=_barred(work, is_barred),
         signature=signature,
-        blocking=tuple(r for r in rows if r.severity == "blocking"),
-        warnings=tuple(r for r in rows if r.severity != "blocking"),
+        blocking=rows,
+        warnings=tuple(line for line in lines if line.is_warning),
         content=content_view(work.index, from_payload(ready.content["content"])),
         refused=refused,
         errors=_errors(refused, rows),
@@ -120,10 +122,9 @@ def _errors(refused: Typed, rows: tuple[FindingRow, ...]) -> tuple[tuple[str, st
     target = f"#{refused.action}-{refused.field}" if refused.field else ""
     if refused.action != SEND:
         return ((refused.message, target),)
-    blocking = [r for r in rows if r.severity == "blocking"]
-    listed = [(f"{r.where}: {r.text}", r.url) for r in blocking[:LISTED]]
-    if len(blocking) > LISTED:
-        more = _("%(num)s more") % {"num": len(blocking) - LISTED}
+    listed = [(f"{r.where}: {r.text}", r.url) for r in rows[:LISTED]]
+    if len(rows) > LISTED:
+        more = _("%(num)s more") % {"num": len(rows) - LISTED}
         listed.append((more, "#blocking"))
     return ((refused.message, ""), *listed)
 

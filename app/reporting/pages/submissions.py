@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from app.core.i18n import country_name, format_datetime, printed_code
 from app.core.i18n import gettext as _
 from app.domain.observations import CatalogueIndex
-from app.domain.qc.findings import Finding, Severity
 from app.domain.submission import report_data
-from app.reporting import addresses, words
+from app.reporting import addresses
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.submitted import SubmissionInfo
 from app.reporting.work import Work
 from app.web.pages import Page
@@ -42,18 +42,6 @@ class SubmissionsPage(Page):
 
     around: Around
     rows: tuple[SubmissionRow, ...]
-
-
-@dataclass(frozen=True)
-class FindingLine:
-    """A finding as it stood when it was submitted."""
-
-    severity: str
-    text: str
-    where: str
-    rule: str
-    justification: str
-    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +87,7 @@ def submission_page(work: Work, index: CatalogueIndex, info: SubmissionInfo) -> 
         around=around(work, "submissions", title),
         row=_row(work, info),
         facts=signed_facts(document),
-        findings=finding_lines(index, document),
+        findings=finding_lines(index, document["reporter"], document["findings"]),
         content=content_view(index, report_data(document)),
     )
 
@@ -127,28 +115,6 @@ def receipt_page(work: Work, info: SubmissionInfo) -> ReceiptPage:
 def file_name(kind: str, info: SubmissionInfo) -> str:
     """Return the name of a file of a submission: `submission-v1.json`, `receipt-v1.json`."""
     return f"{kind}-v{info.version}.json"
-
-
-def finding_lines(index: CatalogueIndex, document: Mapping[str, Any]) -> tuple[FindingLine, ...]:
-    """Return the findings of a submission document in words."""
-    tones = {Severity.BLOCKING: "blocking", Severity.WARNING: "warning"}
-    lines = []
-    for raw in document["findings"]:
-        severity = Severity(raw["severity"])
-        finding = Finding(raw["rule"], severity, raw["point"], raw["subject"], raw["params"])
-        where = words.label_of(index, document["reporter"], finding.subject)
-        number = _("Point %(number)s") % {"number": int(finding.point[1:])}
-        lines.append(
-            FindingLine(
-                severity=tones.get(severity, "note"),
-                text=words.finding_text(index, finding),
-                where=f"{number}, {where}",
-                rule=finding.rule,
-                justification=raw["justification"],
-                url=f"#read-{finding.point}",
-            )
-        )
-    return tuple(lines)
 
 
 def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
@@ -193,7 +159,7 @@ def signed_facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         (_("Four eyes"), _four_eyes(signed)),
         (_("Submitted by"), document["submitted_by"]),
         (_("Submitted on"), _moment(document["submitted_at"])),
-        (_("In time"), _lateness(document)),
+        (_("Due date"), _lateness(document)),
         (_("Questions and indicators"), document["catalogue_code"]),
     )
 

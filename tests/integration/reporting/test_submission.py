@@ -115,6 +115,9 @@ def test_two_countries_at_once_get_numbers_of_their_own(app):
     for thread in threads:
         thread.join(60)
     assert sorted(numbers) == [1, 2]
+    receipt = second.lead.get("/contributions/2027/EL/submissions/1/receipt")
+    assert receipt.heading.startswith("Receipt 2027-EL-1-00000")
+    assert "Greece (EL)" in receipt.words()
 
 
 def test_a_late_submission_says_so_on_the_receipt(app):
