@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, func, insert, select
 
-from app.seeding import seed
 from app.catalogue.queries import get_cycle, version_head
 from app.core.clock import now
 from app.core.db import open_session
@@ -16,6 +15,7 @@ from app.domain.submission import SignOff, SubmissionHead, content_of, submissio
 from app.domain.workflow import Status
 from app.editions.service import approve, freeze_edition, publish, start_fact_check
 from app.reporting.models import Contribution, Submission
+from app.seeding import seed
 
 OPERATOR = UnionScope(None, "operator", frozenset({Role.CYCLE_MANAGER, Role.REPORT_EDITOR}))
 BASELINE = "baseline-2026/1"

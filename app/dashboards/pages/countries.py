@@ -46,6 +46,7 @@ class CountriesPage(PublicPage):
     rows: tuple[CountryRow, ...]
     commission: CountryRow | None
     sentence: str
+    of_points: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def countries_page(view: View) -> CountriesPage:
             len(rows),
         )
         % {"num": len(rows)},
+        of_points=_("of %(num)d") % {"num": len(_points(view, ""))},
     )
 
 
@@ -153,7 +155,7 @@ def country_page(view: View, reporter: str) -> CountryPage:
             (country_name(reporter), ""),
         ),
         title=country_name(reporter),
-        over=_("Points 25 to 31") if reporter == COMMISSION else code,
+        over=_range(view) if reporter == COMMISSION else code,
         is_ours=reporter == COMMISSION,
         is_known=data is not None,
         figures=_key_figures(view, reporter, code),
@@ -171,11 +173,17 @@ def _key_figures(view: View, reporter: str, code: str) -> tuple[KeyFigure, ...]:
     measures = view.at("measures", "count", code)
     shown = []
     if points.url:
-        shown.append(KeyFigure(points, _("of 24 points with information")))
+        label = _("of %(num)d points with information") % {"num": len(_points(view, reporter))}
+        shown.append(KeyFigure(points, label))
     if measures.url:
         label = ngettext("measure", "measures", measures.count)
         shown.append(KeyFigure(measures, label))
     return tuple(shown)
+
+
+def _range(view: View) -> str:
+    numbers = [point.number for point in _points(view, COMMISSION)]
+    return _("Points %(first)d to %(last)d") % {"first": min(numbers), "last": max(numbers)}
 
 
 def _points(view: View, reporter: str) -> tuple[Point, ...]:

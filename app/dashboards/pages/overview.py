@@ -147,7 +147,7 @@ def _chart(view: View) -> DrawnChart | None:
         )
         return drawn(view, chart, sentence, _("Type"), _coverage_note(view))
     numbers = tuple(p.number for p in view.catalogue.instrument.points if not is_ours(p))
-    title = _("Progress status of points 1 to 24")
+    title = _("Progress status by point")
     chart = status_of_points(
         "chart-overview", title, view.facts, view.catalogue, numbers, view.period
     )

@@ -1,0 +1,122 @@
+"""The public pages in a real browser: charts drawn, nothing from elsewhere, axe content, narrow."""
+
+from contextlib import closing
+
+import pytest
+
+from app.core.db import make_engine
+from tests.chromium import AxeCheck
+from tests.database import migrate
+from tests.live_server import serve
+from tests.published import seed_baseline
+
+PAGES = (
+    "/", "/points", "/points/P12", "/points/P26", "/indicators", "/indicators/SD-12.1",
+    "/indicators/SD-02.1", "/countries", "/countries/EL", "/countries/EU",
+    "/about/method", "/about/accessibility", "/about/privacy", "/about/contact",
+)  # fmt: skip
+WITH_CHARTS = {"/": 1, "/points": 4, "/points/P12": 1, "/points/P26": 1, "/indicators/SD-12.1": 1}
+WIDTHS = (1280, 320)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """Serve a portal with the published baseline to all tests of this module."""
+    from app.core.settings import Settings
+    from app.main import create_app
+
+    directory = tmp_path_factory.mktemp("public")
+    url = f"sqlite:///{directory / 'portal.sqlite3'}"
+    migrate(url)
+    engine = make_engine(url)
+    seed_baseline(engine)
+    engine.dispose()
+    app = create_app(Settings(demo=True, database_url=url, data_dir=directory))
+    with serve(app) as address:
+        yield address
+    app.state.engine.dispose()
+
+
+def _open(page, address):
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, address
+    charts = page.locator("[data-chart]").count()
+    page.wait_for_function(
+        "n => document.querySelectorAll('[data-drawn]').length === n", arg=charts
+    )
+
+
+def test_charts_are_drawn_by_our_own_server(page, portal):
+    """Each chart replaces its picture; policy violations and outside requests fail the fixture."""
+    for path, charts in WITH_CHARTS.items():
+        _open(page, portal + path)
+        assert page.locator("[data-drawn] svg.main-svg").first.is_visible()
+        assert page.locator("[data-drawn]").count() == charts
+        assert page.locator(".chart__picture:visible").count() == 0
+        bars = page.locator("[data-drawn] .bars path").count()
+        assert bars >= charts
+    page.goto(portal + "/countries")
+    assert page.locator("script[src*=plotly]").count() == 0
+
+
+def test_numbers_at_the_bars_are_those_of_the_table(page, portal):
+    """What is drawn beside each bar stands in the table in the same order."""
+    _open(page, portal + "/points/P12")
+    drawn = page.locator("[data-drawn] .bars text").all_text_contents()
+    table = page.locator(".chart table td").all_text_contents()
+    assert len(drawn) >= 3
+    assert drawn == table
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, portal, axe: AxeCheck, width):
+    """Every public page, on a wide screen and on the narrowest one."""
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for path in PAGES:
+        _open(page, portal + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} wide"
+        if problems := axe(page):
+            found[path] = problems
+    assert found == {}
+
+
+def test_pages_work_without_scripts(browser, portal):
+    """Picture, sentence and table of each chart are there; every link of the overview works."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    with closing(context):
+        page = context.new_page()
+        for path, charts in WITH_CHARTS.items():
+            page.goto(portal + path)
+            pictures = page.locator(".chart__picture")
+            assert pictures.count() == charts
+            assert pictures.first.bounding_box()["height"] > 50
+            assert page.locator(".chart table").count() == charts
+            assert page.locator(".chart__sentence").count() == charts
+        page.goto(portal + "/")
+        page.get_by_role("link", name="Reflect on national science diplomacy roadmaps").click()
+        assert (
+            page.locator("h1").inner_text() == "12. Reflect on national science diplomacy roadmaps"
+        )
+        page.get_by_text("What each step of the progress scale means here").click()
+        assert page.get_by_text("A national roadmap has not been discussed.").is_visible()
+
+
+def test_figures_lead_to_their_evidence(page, portal):
+    """From the finding on the first page to the fact behind it."""
+    _open(page, portal + "/")
+    figure = page.locator(".hero__finding a").first
+    number = figure.inner_text()
+    figure.click()
+    assert page.locator(".fact-figure").inner_text().startswith(number)
+
+
+def test_the_keyboard_passes_through_charts(page, portal):
+    """Tabbing leaves a chart again and reaches its table."""
+    _open(page, portal + "/points/P12")
+    page.locator(".chart__sentence a").focus()
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('.table-frame') !== null")
+    assert inside
