@@ -1,4 +1,4 @@
-"""The desk and editions in a real browser: axe finds nothing, nothing overflows, no script needed."""
+"""Desk and editions in a real browser: axe finds nothing, nothing overflows, no script needed."""
 
 import pytest
 
