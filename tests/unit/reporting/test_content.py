@@ -24,6 +24,40 @@ NOT_READ = {"uid", "point", "points", "revision", "origin", "language", "visibil
 WORDS = {"type": ("law", "Law"), "stage": ("running", "Running"), "confidence": ("high", "High")}
 
 
+SAID = (
+    "By three ministries.",
+    LONG_TEXT.strip(),
+    "Danish",
+    "Research",
+    "Other",
+    "29 May 2026",
+    "Examined, not pursued",
+    "Examined and set aside.",
+    "Some progress",
+    "In preparation",
+    "Sea",
+    "12,345",
+    "Asia",
+    "17",
+    "Women, Local",
+    "23",
+    "No data",
+    "The register was closed.",
+    "Estimate",
+    "Statistics office",
+    "Counted by hand",
+    "2024",
+    "Commission only",
+    "Status of the lettered elements",
+    "Full implementation",
+    "Not this time.",
+    "7 of 9",
+    "Could not be confirmed",
+    "Our register",
+    "Nothing was said at this point.",
+)
+
+
 def _record(kind, **given):
     """Fill every readable field of a record with a word of its own; return it with these words."""
     values, expected = {}, []
@@ -76,36 +110,7 @@ def _everything():
     expected = [
         *of_measure,
         *of_evidence,
-        "By three ministries.",
-        LONG_TEXT.strip(),
-        "Danish",
-        "Research",
-        "Other",
-        "29 May 2026",
-        "Examined, not pursued",
-        "Examined and set aside.",
-        "Some progress",
-        "In preparation",
-        "Sea",
-        "12,345",
-        "Asia",
-        "17",
-        "Women, Local",
-        "23",
-        "No data",
-        "The register was closed.",
-        "Estimate",
-        "Statistics office",
-        "Counted by hand",
-        "2024",
-        "Commission only",
-        "Status of the lettered elements",
-        "Full implementation",
-        "Not this time.",
-        "7 of 9",
-        "Could not be confirmed",
-        "Our register",
-        "Nothing was said at this point.",
+        *SAID,
     ]
     return data, expected
 
