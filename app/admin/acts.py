@@ -1,4 +1,4 @@
-"""What acts are called in the audit log; features name theirs with `register_acts`."""
+"""What acts are called in the audit log."""
 
 from app.core.i18n import N_, gettext
 
@@ -17,6 +17,31 @@ ACTS: dict[str, str] = {
     "sign_out.everywhere": N_("Signed out everywhere"),
     "reporter.switched": N_("Switched to another country"),
     "authenticated.again": N_("Password confirmed"),
+    "saved": N_("Saved"),
+    "assigned": N_("Point handed to colleagues"),
+    "send_for_sign_off": N_("Sent for sign-off"),
+    "recall": N_("Recalled"),
+    "sign_off": N_("Signed off"),
+    "hand_back": N_("Handed back"),
+    "submit": N_("Submitted"),
+    "receipt_issued": N_("Receipt issued"),
+    "decline": N_("Declined to report"),
+    "reopen": N_("Taken up again"),
+    "withdraw": N_("Withdrawn"),
+    "compiled": N_("Compiled from public sources"),
+    "accepted": N_("Accepted"),
+    "accepted_with_remarks": N_("Accepted with remarks"),
+    "published": N_("Published"),
+    "cycle_created": N_("Cycle created"),
+    "cycle_moved": N_("Cycle moved on"),
+    "catalogue_chosen": N_("Catalogue chosen"),
+    "catalogue_frozen": N_("Catalogue frozen"),
+    "proposals_loaded": N_("Public facts offered"),
+    "edition_frozen": N_("Edition frozen"),
+    "start_fact_check": N_("Fact check started"),
+    "approve": N_("Edition approved"),
+    "publish": N_("Edition published"),
+    "report_built": N_("Report built"),
 }
 
 

@@ -97,6 +97,7 @@ class EditionPage(Page):
     included: tuple[IncludedRow, ...]  # for the Commission; others see the number
     not_included: tuple[str, ...]
     facts_url: str
+    reports_url: str
     verify_url: str  # empty where the reader may not verify
 
 
@@ -164,6 +165,7 @@ def edition_page(
         included=tuple(_included(index, edition)) if is_inside else (),
         not_included=tuple(map(country_name, manifest["not_included"])) if is_inside else (),
         facts_url=edition_url(edition.code, "facts"),
+        reports_url=f"/reports/{edition.code}",
         verify_url=(
             edition_url(edition.code, "verification")
             if _may(scope, Permission.EDITION_READ)
