@@ -1,1 +1,1 @@
-"""The science diplomacy reporting portal: national reporting, review, editions and the biennial report."""
+"""The science diplomacy reporting portal."""

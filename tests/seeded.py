@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.seeding import seed
 from app.core.db import make_engine, open_session
 from app.domain.roles import NATIONAL_ROLES, Role, UnionScope
+from app.seeding import seed
 from tests.database import PostgresqlServer
 
 OPERATOR = UnionScope(None, "operator", frozenset(Role) - NATIONAL_ROLES)

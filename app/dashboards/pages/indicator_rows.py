@@ -73,8 +73,8 @@ def _behind(view: View, main: Fact | None, count: Fact | None) -> Figure:
     if main is not None and main.key.set == COMMISSION:
         return Figure(_("value of the Union"))
     fact = main or count
-    shown = n_of_27(view, fact)
-    return Figure(shown.text, view.figure(count).url, shown.number) if count else shown
+    shown = n_of_27(view, fact)  # a share has fewer countries behind it than have a value
+    return Figure(shown.text, view.figure(fact).url, shown.number)
 
 
 def main_figure(facts: Iterable[Fact]) -> Fact | None:

@@ -6,7 +6,6 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from app.seeding import seed
 from app.audit.models import AuditEvent
 from app.catalogue.queries import get_cycle, get_index
 from app.cli import portal
@@ -16,6 +15,7 @@ from app.domain.workflow import Status, Window
 from app.editions.queries import get_edition
 from app.editions.service import verify_edition
 from app.reporting.models import Contribution, Prefill, Receipt, Submission
+from app.seeding import seed
 from tests.seeded import BASELINE_EDITION, OPERATOR
 
 

@@ -89,9 +89,7 @@ def test_where_nobody_answered_no_figure_is_shown_as_zero():
     for indicator, rule in changed.items():
         facts = _facts(make_data("DK"), index=_index_with(indicator, aggregation=rule))
         for subject in (indicator, "P01.progress"):
-            union = [
-                f for f in facts.values() if f.key.subject == subject and f.key.set == "EU27"
-            ]
+            union = [f for f in facts.values() if f.key.subject == subject and f.key.set == "EU27"]
             assert union
             assert all(not f.key.measure.startswith("count") for f in union)
 
