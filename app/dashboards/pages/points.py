@@ -14,6 +14,7 @@ from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
 from app.dashboards.view import Figure, Sentence, View, is_ours, said, set_of
 from app.domain.contribution import Evidence, Measure
+from app.domain.facts import EU27
 from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.charts import measures_by_point, status_by_point, title_of
@@ -73,16 +74,35 @@ def _group_chart(view: View, group: PointGroup) -> DrawnChart | None:
     build = status_by_point if by_status else measures_by_point
     chart = build(view.facts, view.catalogue, group, view.period)
     title = {"group": title_of(group)}
-    sentence = said(
-        _("A measure that serves several points is counted at each of them.")
-        if not by_status
-        else _("Each bar adds up to the 27 Member States.")
-    )
+    sentence = _group_sentence(view, group, by_status=by_status)
     heading = _("%(group)s: progress status by point") if by_status else _(
         "%(group)s: measures by point and type"
     )  # fmt: skip
     chart = replace(chart, id=f"chart-{group.id}", title=heading % title)
     return drawn(view, chart, sentence, _("Point"), source_note(view), folded=True)
+
+
+def _group_sentence(view: View, group: PointGroup, *, by_status: bool) -> Sentence:
+    if by_status:
+        reported = view.at("coverage", "reported")
+        return said(_("%(n)s of 27 Member States reported; each bar adds up to 27."), n=reported)
+    ours = group.addressee == "commission"
+    measures = view.at("measures", "count", COMMISSION if ours else EU27)
+    if ours:
+        template = ngettext(
+            "%(count)s measure of the Commission; serving several points, it counts at each.",
+            "%(count)s measures of the Commission; one that serves several points counts at each.",
+            measures.count,
+        )
+    else:
+        template = ngettext(
+            "%(count)s measure at all points of the Member States; where it serves several points "
+            "it counts at each.",
+            "%(count)s measures at all points of the Member States; one that serves several points "
+            "counts at each.",
+            measures.count,
+        )
+    return said(template, count=measures)
 
 
 def point_page(view: View, point: Point) -> PointPage:
