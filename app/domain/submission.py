@@ -76,12 +76,24 @@ def submission_document(
     head: SubmissionHead, sign_off: SignOff, content: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the whole frozen submission, ready for canonical JSON."""
-    return {"schema": SCHEMA, **vars(head), "sign_off": vars(sign_off), **content}
+    return {
+        "schema": SCHEMA,
+        **vars(head),
+        "reporter_printed": printed_reporter(head.reporter),
+        "sign_off": vars(sign_off),
+        **content,
+    }
 
 
 def compilation_document(head: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the frozen document of a baseline contribution: nobody signed or reported it."""
-    return {"schema": COMPILATION_SCHEMA, **head, "sign_off": None, **content}
+    return {
+        "schema": COMPILATION_SCHEMA,
+        **head,
+        "reporter_printed": printed_reporter(head["reporter"]),
+        "sign_off": None,
+        **content,
+    }
 
 
 def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dict[str, Any]:
@@ -92,6 +104,7 @@ def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dic
         "number": receipt_number(document),
         "cycle": document["cycle"],
         "reporter": document["reporter"],
+        "reporter_printed": printed_reporter(document["reporter"]),
         "version": document["version"],
         "sequence": document["sequence"],
         "submitted_at": document["submitted_at"],
@@ -109,8 +122,13 @@ def receipt_document(document: Mapping[str, Any], submission_sha256: str) -> dic
 
 def receipt_number(document: Mapping[str, Any]) -> str:
     """Return the printed number of a receipt, for example `2027-DK-1-000017`."""
-    reporter = _PRINTED.get(document["reporter"], document["reporter"])
+    reporter = printed_reporter(document["reporter"])
     return f"{document['cycle']}-{reporter}-{document['version']}-{document['sequence']:06d}"
+
+
+def printed_reporter(code: str) -> str:
+    """Return the code that documents print: EL for Greece, as in European statistics."""
+    return _PRINTED.get(code, code)
 
 
 def check_receipt(document: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, ...]:

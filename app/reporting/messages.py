@@ -5,6 +5,9 @@ from app.core.messages import register
 
 register(
     {
+        "only_baseline_is_compiled": N_(
+            "Only a baseline cycle is compiled from public sources; here countries report."
+        ),
         # What was typed.
         "not_a_number": N_(
             "“{text}” is not a number. Write digits only, for example 1200 or 12.5."

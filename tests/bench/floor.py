@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import DictLoader, Environment
 from sqlalchemy import event
+from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, select
 
 TOKEN = "floor"
@@ -27,14 +28,18 @@ _SAVED = "<p>{{ row.question }}: revision {{ row.revision }}</p>"
 templates = Environment(loader=DictLoader({"page": _PAGE, "saved": _SAVED}), autoescape=True)
 
 
-class FloorSession(SQLModel, table=True):
+class FloorTable(SQLModel, registry=registry()):
+    """Base of the floor's tables: apart from the portal's, which migrations are compared with."""
+
+
+class FloorSession(FloorTable, table=True):
     """A signed-in browser."""
 
     token: str = Field(primary_key=True)
     person: str
 
 
-class FloorAnswer(SQLModel, table=True):
+class FloorAnswer(FloorTable, table=True):
     """One answer."""
 
     __table_args__ = (sqlalchemy.Index("ix_floor_point", "reporter", "point"),)
@@ -47,7 +52,7 @@ class FloorAnswer(SQLModel, table=True):
     revision: int = 1
 
 
-class FloorRevision(SQLModel, table=True):
+class FloorRevision(FloorTable, table=True):
     """What an answer was."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,7 +85,7 @@ def make_engine(url: str) -> sqlalchemy.Engine:
 def fill(url: str, reporters: list[str], points: list[str], text: str) -> None:
     """Make the tables and as many answers of a point as the portal has."""
     engine = make_engine(url)
-    SQLModel.metadata.create_all(
+    FloorTable.metadata.create_all(
         engine, tables=[m.__table__ for m in (FloorSession, FloorAnswer, FloorRevision)]
     )
     with Session(engine.execution_options(write=True)) as session:

@@ -195,3 +195,11 @@ def test_a_relaxation_is_printed():
     sign_off = SignOff("Ida Lund", 1, "now", content_hash(content), four_eyes=False)
     document = submission_document(HEAD, sign_off, content)
     assert receipt_document(document, "")["four_eyes"] is False
+
+
+def test_documents_of_greece_print_el():
+    """The stored code is ISO's; what is exported says EL beside it."""
+    document, receipt = submitted(head=replace(HEAD, reporter="GR"))
+    for exported in (document, receipt):
+        assert (exported["reporter"], exported["reporter_printed"]) == ("GR", "EL")
+    assert receipt["number"].startswith("2027-EL-")
