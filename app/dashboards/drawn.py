@@ -57,7 +57,7 @@ def drawn(
 def _table(
     view: View, chart: Chart, head: str
 ) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Figure, ...]], ...]]:
-    if len(chart.categories) == 1:  # one bar of several parts reads better downwards
+    if len(chart.categories) == 1 < len(chart.series):  # parts of one bar read better downwards
         only = tuple((s.name, (_cell(view, s.data[0]),)) for s in chart.series)
         return (head, chart.axis), only
     rows = tuple(

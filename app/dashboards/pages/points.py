@@ -204,6 +204,8 @@ def _coverage(view: View, point: Point) -> Sentence:
             count=measures,
         )
     there = view.at(f"{point.id}.coverage", "n")
+    if not there.count and not view.is_baseline:
+        return said(_("No Member State has given information on this point: %(n)s of 27."), n=there)
     information = ngettext(
         "There is information on this point from %(n)s of 27 Member States.",
         "There is information on this point from %(n)s of 27 Member States.",
@@ -211,6 +213,8 @@ def _coverage(view: View, point: Point) -> Sentence:
     )
     if view.is_baseline:
         information = _("Public sources say something on this point for %(n)s of 27 Member States.")
+    if not measures.count and not view.is_baseline:
+        return said(information, n=there)  # the section of measures says that there are none
     return (
         *said(information, n=there),
         Figure(" "),

@@ -216,7 +216,14 @@ def coverage_sentence(edition: EditionInfo) -> str:
     if edition.is_baseline:
         said = _("%(n)d of %(of)d Member States covered by public sources, 0 reported.") % numbers
     else:
-        said = _("%(n)d of %(of)d Member States are included.") % numbers
+        said = (
+            ngettext(
+                "%(n)d of %(of)d Member States is included.",
+                "%(n)d of %(of)d Member States are included.",
+                n,
+            )
+            % numbers
+        )
     return f"{said} {_('The Commission services are included too.')}" if ours else said
 
 

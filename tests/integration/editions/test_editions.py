@@ -290,7 +290,7 @@ def test_public_page_names_nobody(app, engine, edition):
     approved(engine, edition)
     published(engine, edition)
     page = PageClient(app).get(FIRST)
-    assert "1 of 27 Member States are included." in page.words()
+    assert "1 of 27 Member States is included." in page.words()
     assert "Greece" not in page.words()
     assert "Denmark" not in page.words()
     inside = browser_of(app, Role.DESK_OFFICER).get(FIRST)
