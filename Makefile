@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test proof bench check test-environment format lock translations
+.PHONY: help setup run test proof bench check test-environment format lock sbom translations
 
 RUN := .venv/bin
 DEV := .venv-test/bin
@@ -52,6 +52,9 @@ lock:  ## choose newer versions and write the lock files: hashes, no addresses
 	  pyproject.toml -o requirements.lock
 	$(DEV)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+sbom: setup  ## print the bill of materials of what runs: CycloneDX, JSON
+	@$(RUN)/python bin/sbom.py
 
 translations:  ## collect the sentences of the code and templates into app/locale and merge every catalogue
 	@bin/environment .venv-test requirements-dev.lock
