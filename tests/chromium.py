@@ -24,6 +24,7 @@ AXE_TAGS = (
 )  # fmt: skip
 
 AxeCheck = Callable[[Page], list[str]]
+NewPage = Callable[[], Page]
 
 
 # Not for the whole session: while Playwright's synchronous interface is open, asyncio counts as
@@ -38,9 +39,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a fresh page; script errors, policy violations and outside requests fail the test."""
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Open pages in browsers of their own; errors and outside requests on any fail the test."""
     wrong: list[str] = []
+    contexts = []
 
     def hear(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -51,13 +53,24 @@ def page(browser: Browser) -> Iterator[Page]:
         if address.scheme in {"http", "https"} and address.hostname != "127.0.0.1":
             wrong.append(f"asked for {request.url}")
 
-    context = browser.new_context(locale="en-GB", timezone_id="Europe/Brussels")
-    context.on("console", hear)
-    context.on("request", watch)
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    yield context.new_page()
-    context.close()
+    def opened() -> Page:
+        context = browser.new_context(locale="en-GB", timezone_id="Europe/Brussels")
+        context.on("console", hear)
+        context.on("request", watch)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """Open one fresh page."""
+    return new_page()
 
 
 @pytest.fixture(scope="session")
