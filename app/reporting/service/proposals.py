@@ -164,6 +164,8 @@ def _measure_to_write(
         end=str(offered.get("end") or ""),
         lead_body=str(offered.get("lead_body") or ""),
         link="" if corrects else proposal.source_url,
+        source=clean_text(given.source) if corrects else proposal.source_title,
+        confidence="" if corrects else proposal.confidence,
         origin=f"prefill:{proposal.ref}:{given.decision}",
     )
     catalogue = draft.index.catalogue

@@ -200,9 +200,13 @@ def test_confirmed_measure_stands_in_the_register(lead, engine):
         row = session.execute(select(Measure)).scalars().one()
         assert (row.uid, row.type, json.loads(row.points)) == (uid, "law", ["P01"])
         assert row.link == "https://example.org/register"
+        assert row.source == "Register of agreements"
     fields = {"value": "Research act of 2024", "source": "Law gazette"}
     assert decide(lead, "DK-004", "correct", 1, **fields).status == 303
     assert "Research act of 2024" in lead.get(f"{PLACE}/measures").words()
+    with open_session(engine) as session:
+        row = session.execute(select(Measure)).scalars().one()
+        assert (row.source, row.confidence, row.link) == ("Law gazette", "", "")
     assert decide(lead, "DK-004", "cannot_confirm", 2).status == 303
     assert "Research act" not in lead.get(f"{PLACE}/measures").words()
 
