@@ -6,7 +6,7 @@ from typing import ClassVar
 from app.core.i18n import format_datetime, locale_name
 from app.core.i18n import gettext as _
 from app.council_report.queries import ReportInfo
-from app.editions.addresses import edition_url
+from app.editions.addresses import edition_url, reports_url
 from app.editions.queries import EditionInfo
 from app.web.pages import Page
 
@@ -36,11 +36,6 @@ class ReportsPage(Page):
     data: tuple[tuple[str, str], ...]
     build_url: str  # empty where the reader may not build
     formats: tuple[tuple[str, str], ...]
-
-
-def reports_url(edition: str, part: str = "") -> str:
-    """Return the page of the documents of an edition, or a part of it."""
-    return f"/reports/{edition}/{part}" if part else f"/reports/{edition}"
 
 
 def format_word(kind: str) -> str:

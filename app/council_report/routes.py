@@ -6,10 +6,11 @@ from fastapi import Depends, Path, Request, Response
 
 from app.core import files
 from app.core.errors import NotFound
-from app.council_report.pages import reports_page, reports_url
+from app.council_report.pages import reports_page
 from app.council_report.queries import list_reports
 from app.council_report.service import Format, build_report
 from app.domain.roles import Permission, PublicScope, UnionScope
+from app.editions.addresses import reports_url
 from app.editions.queries import AnyScope, get_edition
 from app.identity.access import Everybody, Requires
 from app.web.downloads import DOCX, XLSX, download

@@ -21,7 +21,7 @@ from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.view import Figure, Sentence, View, is_ours, said
 from app.domain.indicators import PROGRESS
 from app.domain.roles import COMMISSION
-from app.editions.addresses import edition_url
+from app.editions.addresses import edition_url, reports_url
 from app.reporting.words import in_language
 from app.web.pages import Link
 
@@ -165,6 +165,11 @@ def _coverage_note(view: View) -> str:
 def _downloads(view: View) -> tuple[Download, ...]:
     code = view.info.code
     return (
+        Download(
+            _("Report and annex"),
+            reports_url(code),
+            _("The report as a Word document and its annex of data, once they are built."),
+        ),
         Download(
             _("Excel workbook"),
             edition_url(code, "data.xlsx"),

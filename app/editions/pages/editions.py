@@ -13,7 +13,7 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import COMMISSION, Permission, UnionScope
 from app.domain.visibility import Viewer
 from app.domain.workflow import EDITION_TRANSITIONS, CycleStatus
-from app.editions.addresses import EDITIONS, edition_url
+from app.editions.addresses import EDITIONS, edition_url, reports_url
 from app.editions.queries import AnyScope, EditionInfo, FactChanges, viewer_of
 from app.editions.service import Difference
 from app.editions.words import status_word
@@ -165,7 +165,7 @@ def edition_page(
         included=tuple(_included(index, edition)) if is_inside else (),
         not_included=tuple(map(country_name, manifest["not_included"])) if is_inside else (),
         facts_url=edition_url(edition.code, "facts"),
-        reports_url=f"/reports/{edition.code}",
+        reports_url=reports_url(edition.code),
         verify_url=(
             edition_url(edition.code, "verification")
             if _may(scope, Permission.EDITION_READ)
