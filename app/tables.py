@@ -6,6 +6,7 @@ from app.council_report import models as report_models
 from app.editions import models as edition_models
 from app.identity import models as identity_models
 from app.reporting import models as reporting_models
+from app.reporting import team_models
 from app.review import models as review_models
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "report_models",
     "reporting_models",
     "review_models",
+    "team_models",
 ]

@@ -20,7 +20,6 @@ from app.identity.models import Account
 from app.reporting.models import (
     Answer,
     AnswerRevision,
-    Assignment,
     Contribution,
     ContributionPoint,
     Observation,
@@ -33,6 +32,7 @@ from app.reporting.service.saving import (
     save_answer,
     save_observation,
 )
+from app.reporting.team_models import Assignment
 from tests.builders import CUTOFF
 from tests.people import make_account
 from tests.tiny_catalogue import tiny_catalogue

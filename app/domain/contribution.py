@@ -10,6 +10,7 @@ from app.domain.answers import Missing, Value, canonical_decimal
 from app.domain.observations import Observation, ObservationKey, parse_key
 
 PREFILL_DECISIONS = ("confirm", "correct", "cannot_confirm")
+MEASURE_LISTS = ("points", "regions", "sdgs", "sectors")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Measure:
     end: str = ""
     lead_body: str = ""
     budget: str = ""
+    partners: str = ""
+    regions: tuple[str, ...] = ()  # codes of partner_region
+    sdgs: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()  # codes of sector_diplomacy
     link: str = ""
     source: str = ""  # title of the public source, where the measure comes from one
     confidence: str = ""  # high, medium or low, where it comes from a public source
@@ -69,6 +74,10 @@ class Evidence:
     confidence: str = ""
     file_name: str = ""
     file_sha256: str = ""
+    file_type: str = ""
+    alt_text: str = ""
+    withheld: bool = False  # "not for publication"
+    withheld_reason: str = ""
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
@@ -205,13 +214,16 @@ def from_payload(payload: Mapping[str, Any]) -> ReportData:
         observations={
             _key(text): _observation(raw) for text, raw in payload["observations"].items()
         },
-        measures=tuple(
-            Measure(**{**raw, "points": tuple(raw["points"])}) for raw in payload["measures"]
-        ),
+        measures=tuple(_measure(raw) for raw in payload["measures"]),
         evidence=tuple(Evidence(**raw) for raw in payload["evidence"]),
         left_out=dict(payload["left_out"]),
         decisions=tuple(PrefillDecision(**raw) for raw in payload["decisions"]),
     )
+
+
+def _measure(raw: Mapping[str, Any]) -> Measure:
+    lists = {name: tuple(raw.get(name, ())) for name in MEASURE_LISTS}
+    return Measure(**{**raw, **lists})
 
 
 def _key(text: str) -> ObservationKey:

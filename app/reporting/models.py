@@ -23,6 +23,9 @@ class Contribution(SQLModel, table=True):
     came_from: str = Field(default="", max_length=40)  # state a hand back or recall returns to
     version: int = 0  # number of the last submission
     reason: str = ""  # of the last act that needed one
+    resubmission_reason: str = Field(
+        default="", sa_column=Column("resubmission_reason", Text, nullable=False)
+    )  # why version n+1 is made; printed in it
     four_eyes: bool = True  # False only by a relaxation the cycle manager records
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -158,6 +161,10 @@ class Measure(SQLModel, table=True):
     end: str = Field(default="", max_length=10)
     lead_body: str = ""
     budget: str = ""
+    partners: str = Field(default="", sa_column=Column("partners", Text, nullable=False))
+    regions: str = "[]"  # canonical JSON lists of codes: partner_region, sdg, sector_diplomacy
+    sdgs: str = "[]"
+    sectors: str = "[]"
     link: str = ""
     source: str = ""
     confidence: str = Field(default="", max_length=10)
@@ -186,6 +193,12 @@ class Evidence(SQLModel, table=True):
     confidence: str = Field(default="", max_length=10)
     file_name: str = ""
     file_sha256: str = Field(default="", max_length=64)
+    file_type: str = Field(default="", max_length=100)
+    alt_text: str = Field(default="", sa_column=Column("alt_text", Text, nullable=False))
+    withheld: bool = False  # "not for publication"
+    withheld_reason: str = Field(
+        default="", sa_column=Column("withheld_reason", Text, nullable=False)
+    )
     published_on: str = Field(default="", max_length=10)
     language: str = Field(default="en", max_length=8)
     visibility: str = Field(default="public", max_length=20)
@@ -193,19 +206,6 @@ class Evidence(SQLModel, table=True):
     revision: int = 1
     saved_at: datetime = Field(sa_type=UtcDateTime)
     saved_by: int | None = Field(default=None, foreign_key="account.id")
-
-
-class Assignment(SQLModel, table=True):
-    """A point handed to a colleague, who may then write it."""
-
-    __table_args__ = (UniqueConstraint("contribution_id", "point", "account_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    contribution_id: int = Field(foreign_key="contribution.id")
-    point: str = Field(max_length=3)
-    account_id: int = Field(foreign_key="account.id")
-    assigned_at: datetime = Field(sa_type=UtcDateTime)
-    assigned_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class Justification(SQLModel, table=True):

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from app.domain.roles import CountryScope, Role
 from app.identity.models import Account
 from app.identity.queries import list_accounts_with_role
-from app.reporting.models import Assignment, ContributionEditor
+from app.reporting.models import ContributionEditor
+from app.reporting.team_models import Assignment
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from app.domain.observations import (
 from app.domain.roles import CountryScope
 from app.domain.workflow import Status
 from app.reporting import models
+from app.reporting.team_models import Assignment
 
 _T = TypeVar("_T")
 
@@ -267,7 +268,8 @@ def _measures(
     for row in _rows(session, _of(models.Measure), contribution_id=contribution_id):
         saved[f"measure:{row.uid}"] = Saved(row.revision, row.saved_at, row.saved_by)
         if not row.removed:
-            found.append(_record(domain.Measure, row, points=tuple(json.loads(row.points))))
+            lists = {n: tuple(json.loads(getattr(row, n))) for n in domain.MEASURE_LISTS}
+            found.append(_record(domain.Measure, row, **lists))
     return tuple(found)
 
 
@@ -357,8 +359,9 @@ def _decision(proposal: Proposal) -> domain.PrefillDecision:
 
 def assigned_points(session: Session, scope: CountryScope, contribution_id: int) -> frozenset[str]:
     """Return the points handed to the person of the scope."""
-    query = select(models.Assignment.point).where(
-        col(models.Assignment.contribution_id) == contribution_id,
-        col(models.Assignment.account_id) == scope.account_id,
+    query = select(Assignment.point).where(
+        col(Assignment.contribution_id) == contribution_id,
+        col(Assignment.account_id) == scope.account_id,
+        col(Assignment.question) == "",
     )
     return frozenset(session.exec(query))

@@ -11,10 +11,10 @@ from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.domain.asked import asked_points
 from app.domain.roles import CountryScope
-from app.reporting.models import Assignment
 from app.reporting.people import list_contributors
 from app.reporting.queries import Head, get_head, index_of
 from app.reporting.service.keeping import stream_of
+from app.reporting.team_models import Assignment
 
 Pair = tuple[str, int]  # point, account
 

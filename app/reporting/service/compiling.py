@@ -20,7 +20,7 @@ from app.domain.workflow import Action
 from app.reporting.models import Evidence, Submission
 from app.reporting.queries import Draft, Head, Proposal, draft_of, get_head
 from app.reporting.service.keeping import Base, change_status, keep, stream_of
-from app.reporting.service.records import MeasureInput, keep_measure
+from app.reporting.service.records import MeasureInput, as_content, keep_measure
 from app.reporting.service.saving import (
     ObservationInput,
     keep_observation,
@@ -96,7 +96,7 @@ def _take_measure(session: Session, scope: CountryScope, head: Head, proposal: P
         confidence=proposal.confidence,
         origin=f"prefill:{proposal.ref}",
     )
-    content = {**vars(measure), "points": list(measure.points), "removed": False}
+    content = {**as_content(measure), "removed": False}
     keep_measure(session, scope, head, proposal.ref.lower(), content, Base())
 
 

@@ -17,6 +17,7 @@ from app.reporting.service.keeping import Base, Clash, Stored, keep, open_for_wr
 from app.reporting.service.records import (
     TEXT_LIMIT,
     MeasureInput,
+    as_content,
     check_measure,
     keep_measure,
 )
@@ -178,4 +179,4 @@ def _measure_to_write(
     if problem:
         return problem
     removed = given.decision == "cannot_confirm"
-    return {**vars(measure), "points": list(measure.points), "removed": removed}
+    return {**as_content(measure), "removed": removed}

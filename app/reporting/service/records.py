@@ -14,6 +14,7 @@ from app.core.errors import Conflict, Forbidden, NotFound
 from app.domain.answers import Problem, clean_text
 from app.domain.asked import asked_points
 from app.domain.canonical import canonical_json
+from app.domain.contribution import MEASURE_LISTS
 from app.domain.qc import run_checks
 from app.domain.qc.findings import Severity
 from app.domain.roles import CountryScope
@@ -61,6 +62,10 @@ class MeasureInput:
     end: str = ""
     lead_body: str = ""
     budget: str = ""
+    partners: str = ""
+    regions: Sequence[str] = ()
+    sdgs: Sequence[str] = ()
+    sectors: Sequence[str] = ()
     link: str = ""
     source: str = ""
     confidence: str = ""
@@ -139,7 +144,13 @@ def _too_long(name: str, text: str, limit: int) -> Problem | None:
 
 def _cleaned(given: MeasureInput) -> dict[str, object]:
     texts = {k: clean_text(v) for k, v in vars(given).items() if isinstance(v, str)}
-    return {**texts, "points": sorted(set(given.points)), "removed": False}
+    lists = {name: sorted(set(getattr(given, name))) for name in MEASURE_LISTS}
+    return {**texts, **lists, "removed": False}
+
+
+def as_content(given: MeasureInput) -> dict[str, object]:
+    """Return a measure as it is kept in history, without `removed`."""
+    return {k: v if isinstance(v, str) else list(v) for k, v in vars(given).items()}
 
 
 def keep_measure(
@@ -151,7 +162,7 @@ def keep_measure(
     base: Base,
 ) -> Stored | Clash:
     """Write a checked measure."""
-    columns = {**content, "points": canonical_json(content["points"])}
+    columns = {**content, **{name: canonical_json(content[name]) for name in MEASURE_LISTS}}
     subject = f"measure:{uid}"
     return keep(session, scope, head, subject, content, base, Measure, {"uid": uid}, columns)
 
@@ -183,9 +194,13 @@ def remove_measure(
         raise NotFound
     points = json.loads(row.points)
     head = _open_at_any(session, scope, cycle, points)
-    texts = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
-    content = {**texts, "points": points, "removed": removed}
+    content = {**_stored(row), "removed": removed}
     return keep_measure(session, scope, head, uid, content, base)
+
+
+def _stored(row: Measure) -> dict[str, object]:
+    content = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
+    return content | {name: json.loads(getattr(row, name)) for name in MEASURE_LISTS}
 
 
 def link_measure(
@@ -196,9 +211,8 @@ def link_measure(
     row = _find_row(session, head, Measure, uid)
     if row is None or row.removed:
         raise NotFound
-    texts = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
     points = sorted({*json.loads(row.points), point})
-    content = {**texts, "points": points, "removed": False}
+    content = {**_stored(row), "points": points, "removed": False}
     return keep_measure(session, scope, head, uid, content, base)
 
 

@@ -10,9 +10,9 @@ from app.core.db import open_session
 from app.domain.roles import Role
 from app.domain.workflow import Status
 from app.identity.models import Account
-from app.reporting.models import Assignment
 from app.reporting.service.keeping import Base
 from app.reporting.service.records import leave_out
+from app.reporting.team_models import Assignment
 from tests.builders import LONG_TEXT, NOW
 from tests.client import PageClient
 from tests.factories import (
