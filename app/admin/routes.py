@@ -1,6 +1,7 @@
 """Routes of administration: accounts and grants, the permission table, the audit log."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -87,60 +88,36 @@ def show_account(
     return render(request, one_account_page(row, scope.account_id))
 
 
-@router.post("/accounts/{account_id}/grant")
-def grant_role(
-    request: Request,
-    session: SessionDep,
-    scope: Administrator,
-    account_id: int,
-    posted: Annotated[RoleForm, Depends(form(RoleForm))],
-) -> Response:
-    """Give the account a role."""
-    return _act(
-        request, session, scope, account_id,
-        lambda: service.grant_role(
-            session, account_id, posted.role, posted.reporter, actor_id=scope.account_id
-        ),
-    )  # fmt: skip
+def _offer_for_role(address: str, act: Callable[..., None]) -> None:
+    @router.post(f"/accounts/{{account_id}}/{address}", name=act.__name__)
+    def change_role(
+        request: Request,
+        session: SessionDep,
+        scope: Administrator,
+        account_id: int,
+        posted: Annotated[RoleForm, Depends(form(RoleForm))],
+    ) -> Response:
+        return _act(
+            request,
+            session,
+            scope,
+            account_id,
+            partial(act, role=posted.role, reporter=posted.reporter),
+        )
 
 
-@router.post("/accounts/{account_id}/revoke")
-def revoke_role(
-    request: Request,
-    session: SessionDep,
-    scope: Administrator,
-    account_id: int,
-    posted: Annotated[RoleForm, Depends(form(RoleForm))],
-) -> Response:
-    """Take a role from the account."""
-    return _act(
-        request, session, scope, account_id,
-        lambda: service.revoke_role(
-            session, account_id, posted.role, posted.reporter, actor_id=scope.account_id
-        ),
-    )  # fmt: skip
+def _offer_for_state(address: str, act: Callable[..., None]) -> None:
+    @router.post(f"/accounts/{{account_id}}/{address}", name=act.__name__)
+    def change_state(
+        request: Request, session: SessionDep, scope: Administrator, account_id: int
+    ) -> Response:
+        return _act(request, session, scope, account_id, act)
 
 
-@router.post("/accounts/{account_id}/disable")
-def disable_account(
-    request: Request, session: SessionDep, scope: Administrator, account_id: int
-) -> Response:
-    """Disable the account."""
-    return _act(
-        request, session, scope, account_id,
-        lambda: service.disable_account(session, account_id, actor_id=scope.account_id),
-    )  # fmt: skip
-
-
-@router.post("/accounts/{account_id}/enable")
-def enable_account(
-    request: Request, session: SessionDep, scope: Administrator, account_id: int
-) -> Response:
-    """Enable the account again."""
-    return _act(
-        request, session, scope, account_id,
-        lambda: service.enable_account(session, account_id, actor_id=scope.account_id),
-    )  # fmt: skip
+_offer_for_role("grant", service.grant_role)
+_offer_for_role("revoke", service.revoke_role)
+_offer_for_state("disable", service.disable_account)
+_offer_for_state("enable", service.enable_account)
 
 
 @router.post("/accounts/{account_id}/invite")
@@ -200,11 +177,11 @@ def _act(
     session: SessionDep,
     scope: UnionScope,
     account_id: int,
-    act: Callable[[], None],
+    act: Callable[..., None],
 ) -> Response:
     """Do one thing to an account; a refusal is shown on its page."""
     try:
-        act()
+        act(session, account_id, actor_id=scope.account_id)
     except Refused as refusal:
         row = queries.get_account_row(session, scope, account_id)
         errors = ((sentence(refusal.code), "#role"),)

@@ -8,7 +8,7 @@ from app.core.i18n import country_name, use_locale
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import CellValue, Column, NoteSheet, TableSheet, Workbook, workbook_bytes
 from app.council_report.chapters import is_limited, measure_word
-from app.council_report.contents import ReportContents, set_of
+from app.council_report.contents import ReportContents
 from app.council_report.opening import mark_of
 from app.council_report.prose import (
     option_word,
@@ -23,6 +23,7 @@ from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
+from app.editions.addressed import set_of
 from app.editions.charts import title_of
 
 Row = tuple[CellValue, ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.core.i18n import gettext as _
 from app.council_report.chapters import measure_word, missing_words, union_facts
-from app.council_report.contents import ReportContents, is_ours, set_of
+from app.council_report.contents import ReportContents
 from app.council_report.document import Block, Bullets, Column, Heading, Paragraph, Table, Text
 from app.council_report.prose import (
     NOTHING,
@@ -18,6 +18,7 @@ from app.council_report.prose import (
 )
 from app.domain.facts import LIMITED_COVERAGE_BELOW
 from app.domain.indicators import PROGRESS, Indicator
+from app.editions.addressed import is_ours, set_of
 
 
 def data_tables(contents: ReportContents) -> list[Block]:

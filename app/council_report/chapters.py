@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.council_report.contents import ReportContents, is_ours, set_of
+from app.council_report.contents import ReportContents
 from app.council_report.document import (
     Block,
     ChartBlock,
@@ -39,6 +39,7 @@ from app.domain.facts import EU27, LIMITED_COVERAGE_BELOW, Fact
 from app.domain.indicators import Indicator
 from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
+from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
 
 LIMITED_MARK = "*"

@@ -10,8 +10,7 @@ from app.domain.contribution import ReportData
 from app.domain.facts import Fact, Facts
 from app.domain.indicators import PROGRESS, Catalogue, Indicator
 from app.domain.observations import CatalogueIndex
-from app.domain.points import Addressee, Point, PointGroup
-from app.domain.roles import COMMISSION
+from app.domain.points import Point, PointGroup
 from app.domain.suppression import is_shown
 
 EditionKind = Literal["baseline", "live", "training"]
@@ -90,13 +89,3 @@ class ReportContents:
         """Return a fact that readers of a published report may see, None for any other."""
         fact = self.facts.get(fact_id)
         return fact if fact is not None and is_shown(fact) else None
-
-
-def is_ours(point: Point) -> bool:
-    """Tell whether a point addresses the Commission."""
-    return point.addressee is Addressee.COMMISSION
-
-
-def set_of(point: Point) -> str:
-    """Return the set in which the facts of a point stand."""
-    return COMMISSION if is_ours(point) else "EU27"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.council_report.contents import ReportContents, is_ours
+from app.council_report.contents import ReportContents
 from app.council_report.document import (
     Block,
     Bullets,
@@ -19,6 +19,7 @@ from app.council_report.document import (
 )
 from app.council_report.prose import count_of, figure, filled, listed, point_name, words
 from app.domain.roles import COMMISSION
+from app.editions.addressed import is_ours
 from app.editions.charts import coverage_by_point, title_of
 
 MOST_NAMED = 3  # points named in a key message

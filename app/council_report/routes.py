@@ -11,7 +11,7 @@ from app.council_report.queries import list_reports
 from app.council_report.service import Format, build_report
 from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.addresses import reports_url
-from app.editions.queries import AnyScope, get_edition
+from app.editions.queries import get_edition, may
 from app.identity.access import Everybody, Requires
 from app.web.downloads import DOCX, XLSX, download
 from app.web.forms import FormModel, form
@@ -33,10 +33,6 @@ class BuildForm(FormModel):
     format: Format
 
 
-def _may_build(scope: AnyScope) -> bool:
-    return isinstance(scope, UnionScope) and Permission.REPORT_COMPILE in scope.permissions
-
-
 @router.get("")
 def show_reports(
     request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number
@@ -44,7 +40,9 @@ def show_reports(
     """Show the documents of an edition."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
     reports = list_reports(session, scope, edition)
-    return render(request, reports_page(edition, reports, may_build=_may_build(scope)))
+    return render(
+        request, reports_page(edition, reports, may_build=may(scope, Permission.REPORT_COMPILE))
+    )
 
 
 @router.post("/build")
@@ -75,7 +73,7 @@ def send_file(
     edition = get_edition(session, scope, f"{cycle}/{number}")
     known = (r for r in list_reports(session, scope, edition) if r.id == report)
     found = next(known, None)
-    if found is None or not (found.final or _may_build(scope)):
+    if found is None or not (found.final or may(scope, Permission.REPORT_COMPILE)):
         raise NotFound
     contents = files.read(settings_of(request).data_dir, found.file_sha256)
     stem = f"science-diplomacy-report_{cycle}_{number}_{found.language}"

@@ -12,7 +12,6 @@ from app.domain.contribution import ReportData
 from app.domain.facts import EU27, Fact, Facts
 from app.domain.indicators import Catalogue
 from app.domain.observations import CatalogueIndex
-from app.domain.points import Addressee, Point
 from app.domain.roles import COMMISSION
 from app.editions import words
 from app.editions.addresses import fact_url
@@ -119,16 +118,6 @@ class View:
             return Figure(NOTHING)
         text = words.figure_text(self.index, fact)
         return Figure(text, fact_url(self.info.code, fact.id), fact.number)
-
-
-def is_ours(point: Point) -> bool:
-    """Tell whether a point addresses the Commission."""
-    return point.addressee is Addressee.COMMISSION
-
-
-def set_of(point: Point) -> str:
-    """Return for whom the figures of a point are counted."""
-    return COMMISSION if is_ours(point) else EU27
 
 
 def n_of_27(view: View, fact: Fact | None) -> Figure:

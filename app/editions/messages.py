@@ -23,12 +23,8 @@ register(
             "Edition {code} holds submissions that were withdrawn since: {countries}. "
             "Freeze a new edition."
         ),
-        "second_editor_needed": N_(
-            "Another report editor must approve: who froze an edition does not approve it."
-        ),
-        "third_step_by_other": N_(
-            "Publication needs two report editors. Somebody other than you must take this step."
-        ),
+        "second_editor_needed": N_("You froze this edition. Another report editor approves it."),
+        "third_step_by_other": N_("You approved this edition. Another report editor publishes it."),
         "edition_differs": N_("Edition {code} does not verify: {number} things differ."),
         "training_is_never_published": N_("A training cycle is never published."),
     }

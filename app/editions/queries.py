@@ -148,6 +148,11 @@ def viewer_of(scope: AnyScope) -> Viewer:
     return Viewer.COMMISSION if scope.reads_submissions else Viewer.SUBGROUP
 
 
+def may(scope: AnyScope, permission: Permission) -> bool:
+    """Tell whether a reader who may be anybody has a permission; the public has none."""
+    return isinstance(scope, UnionScope) and permission in scope.permissions
+
+
 def stage_of(edition: EditionInfo) -> Stage:
     """Return how far the information of an edition has come."""
     return Stage.PUBLISHED if edition.is_published else Stage.CONSOLIDATED

@@ -9,6 +9,7 @@ from app.catalogue.queries import get_cycle, get_index, list_cycles
 from app.core.errors import NotFound, Refused
 from app.core.messages import sentence
 from app.domain.roles import Permission, PublicScope, UnionScope
+from app.editions.acts import EDITION_ACTS, EditionAct
 from app.editions.addresses import EDITIONS, edition_url
 from app.editions.evidence import Reader, evidence_of, subjects_behind
 from app.editions.pages.editions import (
@@ -31,13 +32,7 @@ from app.editions.queries import (
     stage_of,
     viewer_of,
 )
-from app.editions.service import (
-    approve,
-    freeze_edition,
-    publish,
-    start_fact_check,
-    verify_edition,
-)
+from app.editions.service import freeze_edition, verify_edition
 from app.identity.access import Everybody, Requires
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
@@ -49,7 +44,6 @@ router = PortalRouter(prefix=EDITIONS)
 Looks = Annotated[UnionScope | PublicScope, Depends(Everybody())]
 Checks = Annotated[UnionScope, Depends(Requires(Permission.EDITION_READ))]
 Freezes = Annotated[UnionScope, Depends(Requires(Permission.EDITION_FREEZE))]
-Publishes = Annotated[UnionScope, Depends(Requires(Permission.EDITION_PUBLISH))]
 Number = Annotated[int, Path(ge=1, le=10_000)]
 Text = Annotated[str, Query(max_length=200)]
 
@@ -110,49 +104,25 @@ def verify(
     return render(request, verification_page(edition, verify_edition(session, scope, edition.code)))
 
 
-@router.post("/{cycle}/{number}/start-fact-check")
-def open_fact_check(
-    request: Request,
-    session: SessionDep,
-    scope: Freezes,
-    cycle: str,
-    number: Number,
-    posted: Annotated[ActForm, Depends(form(ActForm))],
-) -> Response:
-    """Open an edition to the fact check."""
-    edition = _edition(session, scope, cycle, number)
-    start_fact_check(session, scope, edition.code)
-    return redirect(request, edition_url(edition.code))
+def _offer(act: EditionAct) -> None:
+    """Register the route of one act, open to those the table names."""
+
+    @router.post(f"/{{cycle}}/{{number}}/{act.address}", name=act.name)
+    def take_step(
+        request: Request,
+        session: SessionDep,
+        scope: Annotated[UnionScope, Depends(Requires(act.permission))],
+        cycle: str,
+        number: Number,
+        posted: Annotated[ActForm, Depends(form(ActForm))],
+    ) -> Response:
+        edition = _edition(session, scope, cycle, number)
+        act.do(session, scope, edition.code)
+        return redirect(request, edition_url(edition.code))
 
 
-@router.post("/{cycle}/{number}/approve")
-def approve_edition(
-    request: Request,
-    session: SessionDep,
-    scope: Publishes,
-    cycle: str,
-    number: Number,
-    posted: Annotated[ActForm, Depends(form(ActForm))],
-) -> Response:
-    """Approve an edition as its second report editor."""
-    edition = _edition(session, scope, cycle, number)
-    approve(session, scope, edition.code)
-    return redirect(request, edition_url(edition.code))
-
-
-@router.post("/{cycle}/{number}/publish")
-def publish_edition(
-    request: Request,
-    session: SessionDep,
-    scope: Publishes,
-    cycle: str,
-    number: Number,
-    posted: Annotated[ActForm, Depends(form(ActForm))],
-) -> Response:
-    """Publish an approved edition."""
-    edition = _edition(session, scope, cycle, number)
-    publish(session, scope, edition.code)
-    return redirect(request, edition_url(edition.code))
+for _act in EDITION_ACTS:
+    _offer(_act)
 
 
 @router.get("/{cycle}/{number}/facts")

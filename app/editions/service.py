@@ -213,6 +213,25 @@ def _fact_differences(
     return found
 
 
+def refused_to_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> str:
+    """Return the refusal for whoever took the step before; empty for others: the four eyes.
+
+    The operator at the machine has no account and counts as nobody who took a step.
+    """
+    before = {
+        "approve": (edition.frozen_by, "second_editor_needed"),
+        "publish": (edition.approved_by, "third_step_by_other"),
+    }
+    who, refusal = before.get(act, (None, ""))
+    return refusal if who is not None and who == scope.account_id else ""
+
+
+def _refuse_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> None:
+    refusal = refused_to_same_hand(scope, edition, act)
+    if refusal:
+        raise Forbidden(refusal)
+
+
 def start_fact_check(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     """Open the edition to the fact check."""
     return _move(session, scope, get_edition(session, scope, code), "start_fact_check")
@@ -221,8 +240,7 @@ def start_fact_check(session: Session, scope: UnionScope, code: str) -> EditionS
 def approve(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     """Approve an edition: a second report editor, not the one who froze it."""
     edition = get_edition(session, scope, code)
-    if scope.account_id is not None and scope.account_id == edition.frozen_by:
-        raise Forbidden("second_editor_needed")
+    _refuse_same_hand(scope, edition, "approve")
     return _move(
         session, scope, edition, "approve", approved_at=now(), approved_by=scope.account_id
     )
@@ -233,8 +251,7 @@ def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     edition = get_edition(session, scope, code)
     if edition.kind is CycleKind.TRAINING:
         raise Refused("training_is_never_published")
-    if scope.account_id is not None and scope.account_id == edition.approved_by:
-        raise Forbidden("third_step_by_other")
+    _refuse_same_hand(scope, edition, "publish")
     _refuse_withdrawn(session, scope, edition)
     status = _move(
         session, scope, edition, "publish", published_at=now(), published_by=scope.account_id

@@ -9,13 +9,14 @@ from app.dashboards.addresses import COUNTRIES, OVERVIEW, country_url, indicator
 from app.dashboards.pages.around import PublicPage, around, language_note
 from app.dashboards.pages.overview import KeyFigure
 from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
-from app.dashboards.view import Figure, View, is_ours, n_of_27
+from app.dashboards.view import Figure, View, n_of_27
 from app.domain.contribution import ReportData
 from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.domain.seen import narrative_codes
+from app.editions.addressed import is_ours
 from app.editions.charts import title_of
 from app.editions.words import figure_text, flag_words, measure_word
 from app.identity.reporters import find_reporter

@@ -18,9 +18,10 @@ from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.pages.around import PublicPage, around
 from app.dashboards.pages.point_rows import GroupRows, group_rows
-from app.dashboards.view import Figure, Sentence, View, is_ours, said
+from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.indicators import PROGRESS
 from app.domain.roles import COMMISSION
+from app.editions.addressed import is_ours
 from app.editions.addresses import edition_url, reports_url
 from app.reporting.words import in_language
 from app.web.pages import Link

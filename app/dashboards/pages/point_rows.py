@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import point_url
-from app.dashboards.view import Figure, View, is_ours, set_of
+from app.dashboards.view import Figure, View
 from app.domain.points import Point, PointGroup
+from app.editions.addressed import is_ours, set_of
 from app.editions.charts import title_of
 from app.reporting.words import point_title
 

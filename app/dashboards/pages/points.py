@@ -12,11 +12,12 @@ from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import IndicatorRow, indicator_rows
 from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
-from app.dashboards.view import Figure, Sentence, View, is_ours, said, set_of
+from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.domain.facts import EU27
 from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
+from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
 from app.editions.words import missing_words
 from app.reporting.words import point_title, progress_word

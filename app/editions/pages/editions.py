@@ -8,24 +8,19 @@ from typing import ClassVar
 from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
+from app.core.messages import sentence
 from app.domain.facts import MEMBER_STATES
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import COMMISSION, Permission, UnionScope
 from app.domain.visibility import Viewer
 from app.domain.workflow import EDITION_TRANSITIONS, CycleStatus
+from app.editions.acts import EDITION_ACTS
 from app.editions.addresses import EDITIONS, edition_url, reports_url
-from app.editions.queries import AnyScope, EditionInfo, FactChanges, viewer_of
-from app.editions.service import Difference
+from app.editions.queries import AnyScope, EditionInfo, FactChanges, may, viewer_of
+from app.editions.service import Difference, refused_to_same_hand
 from app.editions.words import status_word
 from app.reporting.addresses import desk_url
 from app.web.pages import Page
-
-# Who may do each act of EDITION_TRANSITIONS; the routes ask for the same.
-PERMISSION_OF = {
-    "start_fact_check": Permission.EDITION_FREEZE,
-    "approve": Permission.EDITION_PUBLISH,
-    "publish": Permission.EDITION_PUBLISH,
-}
 
 
 @dataclass(frozen=True)
@@ -123,7 +118,7 @@ def editions_page(
     errors: tuple[tuple[str, str], ...] = (),
 ) -> EditionsPage:
     """Return the list."""
-    can_freeze = _may(scope, Permission.EDITION_FREEZE)
+    can_freeze = may(scope, Permission.EDITION_FREEZE)
     open_cycles = [c for c in cycles if c.status is not CycleStatus.DESIGN] if can_freeze else []
     return EditionsPage(
         rows=tuple(map(_row, editions)),
@@ -167,9 +162,7 @@ def edition_page(
         facts_url=edition_url(edition.code, "facts"),
         reports_url=reports_url(edition.code),
         verify_url=(
-            edition_url(edition.code, "verification")
-            if _may(scope, Permission.EDITION_READ)
-            else ""
+            edition_url(edition.code, "verification") if may(scope, Permission.EDITION_READ) else ""
         ),
     )
 
@@ -305,45 +298,14 @@ def _by_reporter(edition: EditionInfo) -> Mapping[str, str]:
 
 
 def _acts(scope: AnyScope, edition: EditionInfo) -> Iterable[ActButton]:
-    for status, act in EDITION_TRANSITIONS:
-        if status is not edition.status or not _may(scope, PERMISSION_OF[act]):
+    for act in EDITION_ACTS:
+        is_possible = (edition.status, act.name) in EDITION_TRANSITIONS
+        if not is_possible or not isinstance(scope, UnionScope) or not may(scope, act.permission):
             continue
-        label, consequence = _act_words(act)
-        url = edition_url(edition.code, act.replace("_", "-"))
-        yield ActButton(label, url, consequence, _why_not(scope, edition, act))
-
-
-def _act_words(act: str) -> tuple[str, str]:
-    return {
-        "start_fact_check": (
-            _("Start the fact check"),
-            _("The edition is opened to the check of its figures. Nothing in it changes any more."),
-        ),
-        "approve": (
-            _("Approve"),
-            _("You confirm, as a second report editor, that the figures may be published."),
-        ),
-        "publish": (
-            _("Publish"),
-            _(
-                "Everybody can see the edition from this moment on, and its figures are public. "
-                "This cannot be undone; a mistake is corrected by a new edition."
-            ),
-        ),
-    }[act]
-
-
-def _why_not(scope: AnyScope, edition: EditionInfo, act: str) -> str:
-    """Return why this person may not take a step that others may take: the four eyes."""
-    own = scope.account_id if isinstance(scope, UnionScope) else None
-    if own is None:
-        return ""
-    if act == "approve" and own == edition.frozen_by:
-        return _("You froze this edition. Another report editor approves it.")
-    if act == "publish" and own == edition.approved_by:
-        return _("You approved this edition. Another report editor publishes it.")
-    return ""
-
-
-def _may(scope: AnyScope, permission: Permission) -> bool:
-    return isinstance(scope, UnionScope) and permission in scope.permissions
+        same_hand = refused_to_same_hand(scope, edition, act.name)
+        yield ActButton(
+            _(act.label),
+            edition_url(edition.code, act.address),
+            _(act.consequence),
+            sentence(same_hand) if same_hand else "",
+        )

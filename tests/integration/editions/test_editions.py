@@ -11,8 +11,10 @@ from app.cli import portal
 from app.core.db import open_session
 from app.core.errors import Conflict, Refused
 from app.domain.roles import Role
-from app.domain.workflow import EditionStatus, Status
+from app.domain.workflow import EDITION_TRANSITIONS, EditionStatus, Status
+from app.editions.acts import EDITION_ACTS
 from app.editions.queries import get_edition
+from app.editions.routes import router
 from app.editions.service import (
     approve,
     freeze_edition,
@@ -21,6 +23,7 @@ from app.editions.service import (
     verify_edition,
 )
 from app.reporting.queries import get_head
+from app.web.routing import policies_of
 from tests.client import PageClient
 from tests.factories import CYCLE, open_reporting
 from tests.people import make_lead
@@ -150,6 +153,15 @@ def test_only_report_editors_act(app, engine, edition):
             assert browser.post(f"{FIRST}/{act}").status == 403
         assert browser.post("/editions", {"cycle": CYCLE}).status == 403
     assert _status(engine) is EditionStatus.FROZEN
+
+
+def test_every_step_of_the_workflow_is_one_line_of_the_table():
+    """What is possible, what is offered and what the routes ask for is said once."""
+    assert [act.name for act in EDITION_ACTS] == [act for _status, act in EDITION_TRANSITIONS]
+    offered = {r.path: policies_of(r.dependant) for r in router.routes}
+    for act in EDITION_ACTS:
+        (policy,) = offered[f"/editions/{{cycle}}/{{number}}/{act.address}"]
+        assert policy.label == act.permission.value
 
 
 def test_publication_marks_the_contributions(engine, edition):
