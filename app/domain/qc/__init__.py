@@ -1,5 +1,6 @@
 """Quality rules about one reporter: one function each, listed with id, version and severity."""
 
+from app.domain.completeness import Completeness
 from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex
 from app.domain.qc import breakdowns, support, values
@@ -31,10 +32,16 @@ RULES: tuple[Rule, ...] = (
 
 
 def run_checks(
-    index: CatalogueIndex, data: ReportData, only: str | None = None
+    index: CatalogueIndex,
+    data: ReportData,
+    only: str | None = None,
+    judged: Completeness | None = None,
 ) -> tuple[Finding, ...]:
-    """Run every rule on the contribution, or on one point of it; blocking findings first."""
-    context = Context(index, data, only)
+    """Run every rule on the contribution, or on one point of it; blocking findings first.
+
+    Whoever has judged its completeness already gives it, so that it is not judged twice.
+    """
+    context = Context(index, data, only, judged)
     found = [finding for rule in RULES for finding in rule.run(context)]
     return tuple(sorted(found, key=lambda f: (f.severity is not _B, f.point, f.rule, f.subject)))
 

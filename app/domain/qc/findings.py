@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from app.domain.asked import AskedPoint, asked_points
+from app.domain.completeness import Completeness, MissingItem, judge_point
 from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
@@ -42,6 +43,12 @@ class Context:
     index: CatalogueIndex
     data: ReportData
     only: str | None = None  # a point id, None for the whole contribution
+    judged: Completeness | None = None  # where the caller has judged it already
+
+    def missing_at(self, asked: AskedPoint) -> tuple[MissingItem, ...]:
+        """Return what is still expected at a point."""
+        known = self.judged.at(asked.id) if self.judged else None
+        return (known or judge_point(self.data, asked)).missing
 
     @cached_property
     def points(self) -> tuple[AskedPoint, ...]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.domain.asked import AskedPoint, progress_key
-from app.domain.completeness import judge_point
 from app.domain.points import PROGRESS_STEPS
 from app.domain.qc.findings import Context, Finding, Severity
 
@@ -15,7 +14,7 @@ LONGER_TEXT = 80  # characters from which a repetition is no longer chance
 def expected_missing(context: Context) -> Iterator[Finding]:
     """QC-002: something core has neither a value nor a reason code."""
     for asked in context.points:
-        for item in judge_point(context.data, asked).missing:
+        for item in context.missing_at(asked):
             yield Finding("QC-002", BLOCKING, asked.id, item.subject, {"kind": item.kind})
 
 

@@ -19,7 +19,7 @@ from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.pages.measures import MeasurePanel, measure_panel
-from app.reporting.pages.progress import PointLinks, judge, mark_of, point_links
+from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
 from app.reporting.work import Work
 from app.web.pages import Link, Page
@@ -59,11 +59,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointPage(Page):
-    """Contract of the template of a point."""
+class PointParts(Page):
+    """What a save changes beside its field: how far the point is, and what the rules find."""
 
     template: ClassVar[str] = "reporting/point.html"
     blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings")
+
+    state: str
+    state_word: str
+    counted: str
+    share: tuple[int, int]
+    saved: str
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointPage(PointParts):
+    """Contract of the template of a point."""
 
     title: str
     over: str
@@ -72,14 +84,8 @@ class PointPage(Page):
     wording: str
     crumbs: tuple[Link, ...]
     locked: str
-    state: str
-    state_word: str
-    counted: str
-    share: tuple[int, int]
-    saved: str
     points: tuple[PointLinks, ...]
     sections: tuple[Section, ...]
-    findings: tuple[FindingRow, ...]
     proposals: ProposalPanel
     measures: MeasurePanel
     evidence: EvidencePanel
@@ -90,22 +96,39 @@ class PointPage(Page):
     errors: tuple[Link, ...] = ()
 
 
+def parts_of(work: Work, point: str) -> PointParts:
+    """Return what stands beside the fields of a point, without building the fields."""
+    return _parts(work, work.asked(point), judge(work))
+
+
+def _parts(work: Work, asked: AskedPoint, judged: Judged) -> PointParts:
+    state, word = mark_of(work, judged, asked.id)
+    found = judged.completeness.at(asked.id)
+    given, expected = (found.given, found.expected) if found else (0, 0)
+    order = [item.subject for item in found.missing] if found else []
+    here = sorted(
+        judged.at(asked.id), key=lambda f: order.index(f.subject) if f.subject in order else -1
+    )
+    return PointParts(
+        state=state,
+        state_word=word,
+        counted=_counted(given, expected),
+        share=(given, expected),
+        saved=_last_saved(work, asked),
+        findings=finding_rows(work, here),
+    )
+
+
 def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
     """Return the page of a point; `changed` stands in for the field somebody just sent."""
     asked = work.asked(point)
     judged = judge(work)
-    state, word = mark_of(work, judged, point)
-    found = judged.completeness.at(point)
-    given, expected = (found.given, found.expected) if found else (0, 0)
-    order = [item.subject for item in found.missing] if found else []
-    here = sorted(
-        judged.at(point), key=lambda f: order.index(f.subject) if f.subject in order else -1
-    )
-    rows = _with_changed_rows(finding_rows(work, here), changed)
+    parts = vars(_parts(work, asked, judged))
     url = point_url(work.cycle, work.reporter, point)
     position = work.points.index(asked)
     why = work.why_locked(point)
     return PointPage(
+        **{**parts, "findings": _with_changed_rows(parts["findings"], changed)},
         title=words.point_title(asked.point),
         over=_over(work, asked.point),
         summary=asked.point.summary,
@@ -113,14 +136,8 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
         wording=_wording(work, asked.point),
         crumbs=_crumbs(work, asked.point),
         locked=sentence(why) if why else "",
-        state=state,
-        state_word=word,
-        counted=_counted(given, expected),
-        share=(given, expected),
-        saved=_last_saved(work, asked),
         points=point_links(work, judged, point),
         sections=_with_changed(_shown_sections(work, asked), changed),
-        findings=rows,
         proposals=proposal_panel(work, point),
         measures=measure_panel(work, point),
         evidence=evidence_panel(work, point),
@@ -251,13 +268,23 @@ def _sections(work: Work, asked: AskedPoint) -> Iterator[Section]:
 
 def _status_groups(work: Work, asked: AskedPoint) -> tuple[Group, ...]:
     key = progress_key(asked.id, work.draft.data.cutoff)
-    label = _("How far is this point on %(day)s?") % {"day": format_date(work.draft.data.cutoff)}
-    status = observation_field(work, key, label=label)
+    status = observation_field(work, key, label=label_at(work, key))
     links: tuple[Link, ...] = ()
     if asked.point.sub_items:
         url = indicator_url(work.cycle, work.reporter, asked.id, PROGRESS)
         links = ((_("Give a status for each lettered element"), url),)
     return (Group((status, *question_fields(work, asked.id, "status")), links=links),)
+
+
+def label_at(work: Work, key: ObservationKey) -> str:
+    """Return what a cell is called on the page of its point; empty for one that is not there."""
+    if not key.is_total:
+        return ""
+    if key.indicator == PROGRESS:
+        day = format_date(work.draft.data.cutoff)
+        return _("How far is this point on %(day)s?") % {"day": day}
+    period = words.period_word(key.period)
+    return period[:1].upper() + period[1:]
 
 
 def _indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Group:
@@ -278,8 +305,7 @@ def _indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Gro
 
 
 def _total(work: Work, indicator: Indicator, key: ObservationKey) -> Field:
-    period = words.period_word(key.period)
-    field = observation_field(work, key, label=period[:1].upper() + period[1:])
+    field = observation_field(work, key, label=label_at(work, key))
     if is_computed(indicator, key):
         note = (
             _("Worked out from other indicators.")
@@ -355,13 +381,3 @@ def _with_changed_rows(
         replace(row, field=changed) if changed and row.field and row.field.id == changed.id else row
         for row in rows
     )
-
-
-def find_field(page: PointPage, field_id: str) -> Field | None:
-    """Return a field of the page by its id."""
-    for section in page.sections:
-        for group in section.groups:
-            for found in group.fields:
-                if found.id == field_id and found.editable:
-                    return found
-    return next((r.field for r in page.findings if r.field and r.field.id == field_id), None)

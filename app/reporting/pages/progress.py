@@ -35,7 +35,8 @@ class Judged:
 def judge(work: Work) -> Judged:
     """Judge the whole contribution once for a page."""
     data = work.draft.data
-    return Judged(completeness(work.index, data), run_checks(work.index, data))
+    judged = completeness(work.index, data)
+    return Judged(judged, run_checks(work.index, data, judged=judged))
 
 
 def mark_of(work: Work, judged: Judged, point: str) -> tuple[str, str]:

@@ -126,10 +126,11 @@ def leave_point_out(
 
 def _answer(request: Request, point: str, sent: Sent, *beside: str) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
-    if sent.is_stored and not wants_fragment(request):
+    if wants_fragment(request):
+        page = point_page.parts_of(sent.work, point)
+        others = (beside or ("progress", "findings")) if sent.is_stored else ()
+        return render(request, page, "field", *others, status_code=sent.status, field=sent.field)
+    if sent.is_stored:
         url = point_url(sent.work.cycle, sent.work.reporter, point)
         return redirect(request, f"{url}#{sent.field.id}")
-    page = point_page.of(sent.work, point, None if sent.is_stored else sent.field)
-    field = point_page.find_field(page, sent.field.id) or sent.field
-    others = (beside or ("progress", "findings")) if sent.is_stored else ()
-    return render(request, page, "field", *others, status_code=sent.status, field=field)
+    return render(request, point_page.of(sent.work, point, sent.field), status_code=sent.status)

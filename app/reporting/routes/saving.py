@@ -29,6 +29,7 @@ from app.reporting.pages.fields import (
     observation_field,
     refused,
 )
+from app.reporting.pages.point import label_at
 from app.reporting.service.keeping import Base, Clash, Stored
 from app.reporting.service.records import justify
 from app.reporting.service.saving import (
@@ -166,7 +167,7 @@ def send_observation(
         )
     work = open_work(session, scope, cycle)
     _check_asked(work, key)
-    field, typed = observation_field(work, key), _typed(posted)
+    field, typed = observation_field(work, key, label=label_at(work, key)), _typed(posted)
     if isinstance(outcome, Problem):
         return key, Sent(work, refused(field, typed, outcome), 422)
     if isinstance(outcome, Clash):

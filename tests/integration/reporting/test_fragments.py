@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+
 from app.domain.roles import Role
-from tests.builders import LONG_TEXT
+from tests.builders import LONG_TEXT, NOW
 from tests.database import one_database
 from tests.factories import make_person, open_reporting
 
@@ -51,3 +53,19 @@ def test_a_lone_field_stands_in_the_page(client, engine):
     part, page = _plain(sent.text), _plain(lead.get(POINT).text)
     field = part[part.index("<form") : part.index("</form>")]
     assert field in page
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("point", "key", "value"),
+    [("P01", f"SD-X.1/P01@{NOW}", "substantial"), ("P02", "SD-02.1@2025-2027", "5")],
+)
+def test_a_lone_cell_stands_in_the_page(client, engine, point, key, value):
+    """A figure that comes back keeps the label and the hint it has on its page."""
+    open_reporting(engine, "DK")
+    lead = client.sign_in(make_person(engine, Role.REPORTING_LEAD))
+    page = POINT.replace("P01", point)
+    sent = lead.post(f"{page}/observations", {"key": key, "value": value}, htmx=True)
+    assert sent.status == 200
+    part, whole = _plain(sent.text), _plain(lead.get(page).text)
+    assert part[part.index("<form") : part.index("</form>")] in whole
