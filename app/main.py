@@ -23,6 +23,7 @@ from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
 from app.identity import access
+from app.identity import colleague_routes as colleagues
 from app.identity import routes as identity
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     openapi.router,
     language.router,
     identity.router,
+    colleagues.router,
     admin.router,
     open_data.router,
     council_report.router,
@@ -55,6 +57,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Indicators"), addresses.INDICATORS, None),
     (N_("Countries"), addresses.COUNTRIES, None),
     (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
+    (N_("Colleagues"), "/colleagues", Permission.COLLEAGUES_MANAGE),
     (N_("Desk"), "/desk", Permission.SUBMISSION_READ),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),

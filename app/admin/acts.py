@@ -8,6 +8,7 @@ ACTS: dict[str, str] = {
     "account.enabled": N_("Account enabled"),
     "account.invited": N_("Link for a password made"),
     "role.granted": N_("Role granted"),
+    "role.ended": N_("Role ended by the reporting lead"),
     "role.revoked": N_("Role revoked"),
     "password.set": N_("Password set"),
     "password.wrong": N_("Wrong password typed"),

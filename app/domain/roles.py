@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ANSWER_EDIT = "answer:edit"
     POINT_LEAVE_OUT = "point:leave_out"
     ASSIGNMENT_EDIT = "assignment:edit"
+    COLLEAGUES_MANAGE = "colleagues:manage"
     CONTRIBUTION_SEND = "contribution:send_for_sign_off"
     CONTRIBUTION_SIGN = "contribution:sign_off"
     CONTRIBUTION_SUBMIT = "contribution:submit"
@@ -64,6 +65,7 @@ REPORTER_PERMISSIONS = frozenset(
         _P.ANSWER_EDIT,
         _P.POINT_LEAVE_OUT,
         _P.ASSIGNMENT_EDIT,
+        _P.COLLEAGUES_MANAGE,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SIGN,
         _P.CONTRIBUTION_SUBMIT,
@@ -81,6 +83,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.ANSWER_EDIT,
         _P.POINT_LEAVE_OUT,
         _P.ASSIGNMENT_EDIT,
+        _P.COLLEAGUES_MANAGE,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SUBMIT,
         _P.CONTRIBUTION_DECLINE,

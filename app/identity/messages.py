@@ -22,6 +22,17 @@ register(
         "reporter_needed": N_("This role is held for one country. Choose the country."),
         "reporter_not_for_role": N_("This role is not tied to a country. Leave the country empty."),
         "own_account": N_("Nobody changes the roles or the state of their own account."),
+        "role_not_the_leads": N_("A reporting lead cannot give this role. Ask the administrator."),
+        "not_a_colleague": N_(
+            "This address already has an account that does not belong to your country alone. "
+            "Ask the administrator to give the role."
+        ),
+        "role_held_already": N_("This person already holds this role until then."),
+        "end_not_a_day": N_("Write the last day as year, month and day, for example 2027-06-30."),
+        "end_in_the_past": N_("The last day must be today or later."),
+        "last_lead": N_(
+            "This is the last reporting lead who stays. Name another one without a last day first."
+        ),
         "invitation_refused": N_(
             "This link was used already, or it is more than a day old. Ask for a new one."
         ),

@@ -22,6 +22,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.ANSWER_EDIT: N_("Write answers and figures"),
     _P.POINT_LEAVE_OUT: N_("Leave a point out"),
     _P.ASSIGNMENT_EDIT: N_("Assign points to colleagues"),
+    _P.COLLEAGUES_MANAGE: N_("Invite colleagues and end their roles"),
     _P.CONTRIBUTION_SEND: N_("Send the contribution for sign-off"),
     _P.CONTRIBUTION_SIGN: N_("Sign off or hand back"),
     _P.CONTRIBUTION_SUBMIT: N_("Submit or withdraw"),

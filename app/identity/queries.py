@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.domain.roles import AccountScope, Grant, UnionScope
+from app.domain.roles import AccountScope, CountryScope, Grant, Role, UnionScope
 from app.identity.models import Account, RoleGrant, SignInSession
 
 
@@ -48,11 +48,31 @@ def get_account(session: Session, account_id: int) -> Account:
     return account
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """A role that somebody holds, or held, for a country, as its reporting lead sees it."""
+
+    grant_id: int
+    account_id: int
+    name: str
+    email: str
+    role: Role
+    granted_at: datetime
+    ends_at: datetime | None
+    has_password: bool
+    is_disabled: bool
+
+
+def in_force() -> ColumnElement[bool]:
+    """Return the condition that a role has not ended; every reading of roles goes through it."""
+    return or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now())
+
+
 def list_grants(session: Session, account_id: int) -> tuple[Grant, ...]:
-    """Return the roles an account holds."""
+    """Return the roles an account holds now."""
     query = (
         select(col(RoleGrant.role), col(RoleGrant.reporter))
-        .where(col(RoleGrant.account_id) == account_id)
+        .where(col(RoleGrant.account_id) == account_id, in_force())
         .order_by(col(RoleGrant.id))
     )
     return tuple(Grant(role, reporter or None) for role, reporter in session.execute(query))
@@ -85,7 +105,7 @@ def _rows(session: Session, query: Select[Account]) -> list[AccountRow]:
     grants: dict[int, list[Grant]] = {}
     held = (
         select(col(RoleGrant.account_id), col(RoleGrant.role), col(RoleGrant.reporter))
-        .where(col(RoleGrant.account_id).in_([account.id for account in accounts]))
+        .where(col(RoleGrant.account_id).in_([account.id for account in accounts]), in_force())
         .order_by(col(RoleGrant.id))
     )
     for account_id, role, reporter in session.execute(held):
@@ -132,7 +152,28 @@ def list_accounts_with_role(
         select(col(Account.id), col(Account.name), col(Account.email))
         .join(RoleGrant, col(RoleGrant.account_id) == col(Account.id))
         .where(col(RoleGrant.role) == role, col(RoleGrant.reporter) == (reporter or ""))
-        .where(col(Account.disabled_at).is_(None))
+        .where(col(Account.disabled_at).is_(None), in_force())
         .order_by(col(Account.name))
     )
     return [(account_id, name, email) for account_id, name, email in session.execute(query)]
+
+
+def list_colleagues(session: Session, scope: CountryScope) -> list[Colleague]:
+    """Return everybody who holds or held a role for the scope's reporter, by name."""
+    query = (
+        select(
+            col(RoleGrant.id),
+            col(Account.id),
+            col(Account.name),
+            col(Account.email),
+            col(RoleGrant.role),
+            col(RoleGrant.granted_at),
+            col(RoleGrant.ends_at),
+            col(Account.password_hash).is_not(None),
+            col(Account.disabled_at).is_not(None),
+        )
+        .join(Account, col(Account.id) == col(RoleGrant.account_id))
+        .where(col(RoleGrant.reporter) == scope.reporter)
+        .order_by(col(Account.name), col(Account.id), col(RoleGrant.id))
+    )
+    return [Colleague(*row) for row in session.execute(query)]

@@ -3,7 +3,7 @@ event."""
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
@@ -47,14 +47,21 @@ def grant_role(
     reporter: str | None = None,
     *,
     actor_id: int | None = None,
+    ends_at: datetime | None = None,
 ) -> None:
-    """Give an account a role, for one reporter if the role is national; twice is the same as
-    once."""
+    """Give an account a role until it ends, for one reporter if the role is national; twice is
+    the same as once."""
     account = _changed_by(session, account_id, actor_id)
     held_for = _reporter_for(role, reporter)
-    if _find_grant(session, account_id, role, held_for) is not None:
+    grant = _find_grant(session, account_id, role, held_for)
+    if grant is None:
+        grant = RoleGrant(account_id=account_id, role=role, reporter=held_for)
+    elif grant.ends_at == ends_at:
         return
-    session.add(RoleGrant(account_id=account_id, role=role, reporter=held_for))
+    else:
+        grant.granted_at = now()
+    grant.granted_by, grant.ends_at = actor_id, ends_at
+    session.add(grant)
     session.flush()
     _record(session, account_key(account), "role.granted", actor_id, held_for, role=role.value)
 

@@ -24,6 +24,7 @@ EXPECTED = {
         "answer:edit",
         "point:leave_out",
         "assignment:edit",
+        "colleagues:manage",
         "contribution:send_for_sign_off",
         "contribution:submit",
         "contribution:decline",
