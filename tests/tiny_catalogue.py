@@ -279,6 +279,13 @@ CODELISTS = (
     _codelist("topic", "Topic", {"sea": "Sea", "space": "Space", "other": "Other"}),
     _codelist("actor", "Type of actor", {"university": "University", "agency": "Agency"}),
     _codelist("country", "Host country", {f"C{n}": f"Country {n}" for n in range(45)}),
+    _codelist("partner_region", "Partner region", {"CHINA": "China", "USA": "United States"}),
+    _codelist(
+        "sdg", "Goal", {"2": "Zero hunger", "13": "Climate action", "14": "Life below water"}
+    ),
+    _codelist(
+        "sector_diplomacy", "Sector", {"ocean": "Ocean diplomacy", "space": "Space diplomacy"}
+    ),
     _codelist("sub_item", "Lettered element", {"a": "(a)", "b": "(b)", "c": "(c)"}),
 )
 

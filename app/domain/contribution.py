@@ -10,7 +10,9 @@ from app.domain.answers import Missing, Value, canonical_decimal
 from app.domain.observations import Observation, ObservationKey, parse_key
 
 PREFILL_DECISIONS = ("confirm", "correct", "cannot_confirm")
-MEASURE_LISTS = ("points", "regions", "sdgs", "sectors")
+# Which code list the ticks of a measure come from.
+MEASURE_CODES = {"regions": "partner_region", "sdgs": "sdg", "sectors": "sector_diplomacy"}
+MEASURE_LISTS = ("points", *MEASURE_CODES)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a reader sees instead of states, codes, keys and raw values, in their own language."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Literal
 
 from babel import numbers
 
+from app.core import file_types
 from app.core.clock import today_brussels
 from app.core.i18n import (
     cldr_locale,
@@ -252,6 +254,30 @@ def dimension_word(index: CatalogueIndex, dimension: str) -> str:
     if dimension == OPTION_DIMENSION:
         return _("Option")
     return next((c.label for c in index.catalogue.codelists if c.id == dimension), dimension)
+
+
+def list_options(index: CatalogueIndex, codelist: str) -> tuple[tuple[str, str], ...]:
+    """Return codes and labels of a code list; numbered goals keep their number in front."""
+    codes = index.codes.get(codelist, ())
+    return tuple((c, f"{c}. {label}" if c.isdigit() else label) for c, label in codes)
+
+
+def list_words(index: CatalogueIndex, codelist: str, codes: Sequence[str]) -> str:
+    """Return the labels of these codes, in the order of the code list."""
+    return ", ".join(label for c, label in list_options(index, codelist) if c in codes)
+
+
+def file_type_word(media_type: str) -> str:
+    """Return what a kind of file is called; empty where there is no file."""
+    return {
+        file_types.PDF: "PDF",
+        file_types.PNG: _("Picture (PNG)"),
+        file_types.JPEG: _("Picture (JPEG)"),
+        file_types.DOCX: _("Word document"),
+        file_types.XLSX: _("Excel workbook"),
+        file_types.ODT: _("OpenDocument text"),
+        file_types.TEXT: _("Plain text"),
+    }.get(media_type, media_type)
 
 
 def breakdown_word(index: CatalogueIndex, breakdown: str) -> str:

@@ -11,6 +11,7 @@ from app.dashboards.pages.around import confidence_word, source_of
 from app.dashboards.view import View
 from app.domain.contribution import Evidence, Measure
 from app.domain.points import Option
+from app.reporting.pages.measures import measure_details
 from app.web.pages import Link
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -31,6 +32,7 @@ class MeasureRow:
     since: str
     source: Link
     confidence: str
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def measure_rows(
             since=since_word(measure.start),
             source=source_of(measure),
             confidence=confidence_word(measure.confidence),
+            details=measure_details(view.index, measure),
         )
         for reporter, measure in found
     )

@@ -12,6 +12,7 @@ from app.domain.indicators import PROGRESS, Breakdown, Indicator
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
 from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
+from app.reporting.pages.measures import measure_details
 from app.reporting.pages.proposals import confidence_word
 
 
@@ -296,6 +297,7 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
         (_("Period"), " – ".join(part for part in (measure.start, measure.end) if part)),
         (_("Lead body"), measure.lead_body),
         (_("Budget"), measure.budget),
+        *measure_details(index, measure),
         *_public_source(measure),
         (ngettext("Serves point", "Serves points", len(measure.points)), served),
         (_("Visible to"), ", ".join(_visibility(measure.visibility))),
@@ -308,12 +310,19 @@ def _evidence(evidence: Evidence) -> RecordView:
     details = (
         (_("Published"), evidence.published_on),
         (_("File"), evidence.file_name),
+        (_("Kind of file"), words.file_type_word(evidence.file_type)),
         (_("Fingerprint of the file"), evidence.file_sha256),
+        (_("What the picture shows"), evidence.alt_text),
+        (_("Not for publication"), _withheld_word(evidence)),
         *_public_source(evidence),
         (_("Visible to"), ", ".join(_visibility(evidence.visibility))),
     )
     shown = tuple((term, text) for term, text in details if text)
     return RecordView(evidence.title, evidence.language, shown, evidence.description, evidence.url)
+
+
+def _withheld_word(evidence: Evidence) -> str:
+    return (evidence.withheld_reason or _("yes")) if evidence.withheld else ""
 
 
 def _public_source(record: Measure | Evidence) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
-from app.domain.contribution import Measure
+from app.domain.contribution import MEASURE_CODES, Measure
+from app.domain.observations import CatalogueIndex
 from app.domain.points import Option
 from app.reporting import words
 from app.reporting.addresses import contribution_url, measure_url, measures_url, point_url
@@ -17,6 +18,7 @@ from app.reporting.pages.records import (
     RecordRow,
     can_edit,
     host_of,
+    measure_labels,
     why_locked,
 )
 from app.reporting.service.records import MeasureInput
@@ -103,7 +105,19 @@ def measure_row(work: Work, measure: Measure) -> RecordRow:
         remove_url=f"{url}/remove" if editable else "",
         revision=work.draft.saved_at(f"measure:{measure.uid}").revision,
         language=measure.language,
+        details=measure_details(work.index, measure),
     )
+
+
+def measure_details(index: CatalogueIndex, measure: Measure) -> tuple[tuple[str, str], ...]:
+    """Return who takes part in a measure and what it is about, in words; only what was said."""
+    labels = measure_labels()
+    ticked = (
+        (labels[name], words.list_words(index, codelist, getattr(measure, name)))
+        for name, codelist in MEASURE_CODES.items()
+    )
+    said = ((labels["partners"], measure.partners), *ticked)
+    return tuple((label, text) for label, text in said if text)
 
 
 def _label(options: Sequence[Option], value: str) -> str:
@@ -121,6 +135,8 @@ class Wanted:
     point: str = ""
     type: str = ""
     stage: str = ""
+    sdg: str = ""
+    region: str = ""
 
     def fits(self, measure: Measure) -> bool:
         """Tell whether a measure is wanted."""
@@ -128,6 +144,8 @@ class Wanted:
             self.point in ("", *measure.points)
             and self.type in ("", measure.type)
             and self.stage in ("", measure.stage)
+            and self.sdg in ("", *measure.sdgs)
+            and self.region in ("", *measure.regions)
         )
 
 
@@ -145,6 +163,13 @@ def register_page(work: Work, wanted: Wanted) -> RegisterPage:
             ("point", _("Point"), _points(work), wanted.point),
             ("type", _("Type"), _pairs(catalogue.measure_types), wanted.type),
             ("stage", _("Stage"), _pairs(catalogue.measure_stages), wanted.stage),
+            ("sdg", _("Goal"), words.list_options(work.index, "sdg"), wanted.sdg),
+            (
+                "region",
+                _("Region"),
+                words.list_options(work.index, "partner_region"),
+                wanted.region,
+            ),
         ),
         is_filtered=wanted != Wanted(),
         url=measures_url(*place),
@@ -186,6 +211,7 @@ def measure_page(work: Work, uid: str, typed: MeasureInput | None = None) -> Rec
         points=_points(work),
         types=_pairs(work.index.catalogue.measure_types),
         stages=_pairs(work.index.catalogue.measure_stages),
+        **{n: words.list_options(work.index, codes) for n, codes in MEASURE_CODES.items()},
         languages=words.language_options(),
         visibilities=words.visibility_options("public"),
     )

@@ -31,6 +31,7 @@ class RecordRow:
     remove_url: str
     revision: int
     language: str
+    details: tuple[tuple[str, str], ...] = ()
 
     @property
     def link_host(self) -> str:
@@ -57,6 +58,9 @@ class RecordPage(Page):
     stages: Pairs
     languages: Pairs
     visibilities: Pairs
+    regions: Pairs = ()
+    sdgs: Pairs = ()
+    sectors: Pairs = ()
     error: str = ""
     error_at: str = ""
     clash: tuple[str, str, tuple[tuple[str, str, str], ...]] | None = None
@@ -155,11 +159,23 @@ def with_clash(
 
 def _written(page: RecordPage, key: str, value: object) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(str(int(str(point)[1:])) for point in value)
+        if key == "points":
+            return ", ".join(str(int(str(point)[1:])) for point in value)
+        return ", ".join(label for code, label in getattr(page, key) if code in value)
     known = {"type": page.types, "stage": page.stages, "language": page.languages}
     known["visibility"] = page.visibilities
     text = "" if value is None else str(value)
     return next((label for code, label in known.get(key, ()) if code == text), text)
+
+
+def measure_labels() -> dict[str, str]:
+    """Return what is said of who takes part in a measure and what it is about."""
+    return {
+        "partners": _("Partners"),
+        "regions": _("Partner countries and regions"),
+        "sdgs": _("Sustainable Development Goals"),
+        "sectors": _("Sectoral diplomacy"),
+    }
 
 
 def field_labels() -> dict[str, str]:
@@ -174,6 +190,7 @@ def field_labels() -> dict[str, str]:
         "end": _("End"),
         "lead_body": _("Lead body"),
         "budget": _("Budget"),
+        **measure_labels(),
         "link": _("Link"),
         "url": _("Link"),
         "published_on": _("Published"),

@@ -11,7 +11,7 @@ Revision = Annotated[WholeNumber, Field(ge=0, le=1_000_000_000)]
 
 
 class MeasureForm(FormModel):
-    """A measure; `points` comes once for each box."""
+    """A measure; points and the ticks of code lists come once for each box."""
 
     title: str = ""
     type: str = ""
@@ -22,6 +22,10 @@ class MeasureForm(FormModel):
     end: str = ""
     lead_body: str = ""
     budget: str = ""
+    partners: str = ""
+    regions: tuple[str, ...] = ()
+    sdgs: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     link: str = ""
     language: str = "en"
     visibility: str = "public"

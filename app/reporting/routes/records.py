@@ -50,10 +50,12 @@ def show_register(
     point: str = "",
     type: str = "",
     stage: str = "",
+    sdg: str = "",
+    region: str = "",
 ) -> Response:
     """Show the register of measures."""
     work = open_work(session, scope, cycle)
-    return render(request, register_page(work, Wanted(point, type, stage)))
+    return render(request, register_page(work, Wanted(point, type, stage, sdg, region)))
 
 
 @router.get("/measures/{uid}")

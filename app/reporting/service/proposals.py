@@ -169,13 +169,8 @@ def _measure_to_write(
         confidence="" if corrects else proposal.confidence,
         origin=f"prefill:{proposal.ref}:{given.decision}",
     )
-    catalogue = draft.index.catalogue
-    problem = check_measure(
-        measure,
-        {o.value for o in catalogue.measure_types},
-        {o.value for o in catalogue.measure_stages},
-        {p.id for p in catalogue.instrument.points},
-    )
+    points = {p.id for p in draft.index.catalogue.instrument.points}
+    problem = check_measure(measure, draft.index, points)
     if problem:
         return problem
     removed = given.decision == "cannot_confirm"

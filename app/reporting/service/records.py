@@ -14,7 +14,8 @@ from app.core.errors import Conflict, Forbidden, NotFound
 from app.domain.answers import Problem, clean_text
 from app.domain.asked import asked_points
 from app.domain.canonical import canonical_json
-from app.domain.contribution import MEASURE_LISTS
+from app.domain.contribution import MEASURE_CODES, MEASURE_LISTS
+from app.domain.observations import CatalogueIndex
 from app.domain.qc import run_checks
 from app.domain.qc.findings import Severity
 from app.domain.roles import CountryScope
@@ -81,11 +82,9 @@ def save_measure(
     head = get_head(session, scope, cycle)
     index = index_of(session, head)
     asked = {a.id for a in asked_points(index, scope.reporter) if a.has_status}
-    types = {option.value for option in index.catalogue.measure_types}
-    stages = {option.value for option in index.catalogue.measure_stages}
     found = _find_row(session, head, Measure, uid)
     kept = set(json.loads(found.points)) if found else set()
-    problem = check_measure(given, types, stages, asked | kept)
+    problem = check_measure(given, index, asked | kept)
     if problem:
         return problem
     head = _open_at_any(session, scope, cycle, sorted(kept) or given.points)
@@ -102,26 +101,39 @@ def _find_row(session: Session, head: Head, table: type[_Row], uid: str) -> _Row
     return session.execute(query).scalar_one_or_none()
 
 
-def check_measure(
-    given: MeasureInput, types: set[str], stages: set[str], points: set[str]
-) -> Problem | None:
-    """Return what cannot be taken about a measure."""
+def check_measure(given: MeasureInput, index: CatalogueIndex, points: set[str]) -> Problem | None:
+    """Return what cannot be taken about a measure that may serve these points."""
     if not clean_text(given.title):
         return Problem("title_needed", {"field": "title"})
     limits = {name: TITLE_LIMIT for name in ("title", "lead_body", "budget")}
-    for name, limit in {**limits, "description": TEXT_LIMIT}.items():
+    for name, limit in {**limits, "description": TEXT_LIMIT, "partners": TEXT_LIMIT}.items():
         too_long = _too_long(name, getattr(given, name), limit)
         if too_long:
             return too_long
-    lists = (("type", types), ("stage", stages), ("visibility", set(LEVELS)))
-    for name, allowed in lists:
-        if getattr(given, name) not in allowed:
-            return Problem("not_in_list", {"field": name, "text": getattr(given, name)[:60]})
+    unknown = _not_in_list(given, index)
+    if unknown:
+        return unknown
     if not given.points or not set(given.points) <= points:
         return Problem("points_needed", {"field": "points"})
     if given.link.strip() and not _LINK.fullmatch(given.link.strip()):
         return Problem("not_a_link", {"field": "link", "text": given.link[:60]})
     return _check_dates(given)
+
+
+def _not_in_list(given: MeasureInput, index: CatalogueIndex) -> Problem | None:
+    """Return the first choice that the catalogue of the cycle does not offer."""
+    single: dict[str, set[str]] = {
+        "type": {option.value for option in index.catalogue.measure_types},
+        "stage": {option.value for option in index.catalogue.measure_stages},
+        "visibility": set(LEVELS),
+    }
+    many = {n: {code for code, _l in index.codes.get(c, ())} for n, c in MEASURE_CODES.items()}
+    for name, allowed in (single | many).items():
+        chosen = getattr(given, name)
+        for code in (chosen,) if name in single else chosen:
+            if code not in allowed:
+                return Problem("not_in_list", {"field": name, "text": code[:60]})
+    return None
 
 
 def _check_dates(given: MeasureInput) -> Problem | None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import open_session
+from app.domain.contribution import MEASURE_LISTS
 from app.domain.roles import Role
 from app.domain.workflow import Status
 from app.reporting.models import Measure
@@ -23,6 +24,10 @@ GIVEN = {
     "end": "2028",
     "lead_body": "Ministry",
     "budget": "2 million a year",
+    "partners": "Ocean institute\nof a partner",
+    "regions": ["CHINA", "USA"],
+    "sdgs": ["13", "14"],
+    "sectors": ["ocean"],
     "link": "https://example.org/act",
     "language": "da",
     "visibility": "subgroup",
@@ -65,18 +70,21 @@ def test_every_field_is_kept_and_shown(lead, engine):
     """What the form sends stands in the table, in the register and in the form again."""
     uid = add(lead)
     (row,) = stored(engine)
-    kept = {name: getattr(row, name) for name in GIVEN} | {"points": json.loads(row.points)}
-    assert kept == GIVEN
+    lists = {name: json.loads(getattr(row, name)) for name in MEASURE_LISTS}
+    assert {name: getattr(row, name) for name in GIVEN} | lists == GIVEN
     page = lead.get(f"{PLACE}/measures")
     for text in ("Act on science diplomacy", "Law", "Running", "2026-05 – 2028", "Points 1, 2"):
         assert text in page.words()
+    for text in ("China, United States", "13. Climate action, 14. Life below water", "Ocean diplo"):
+        assert text in page.words()
+        assert text in lead.get(f"{PLACE}/points/P02").words()
     form = lead.get(f"{PLACE}/measures/{uid}")
     shown = form.fields(f"{PLACE}/measures/{uid}")
     assert {name: shown[name] for name in ("title", "start", "link")} == {
         name: GIVEN[name] for name in ("title", "start", "link")
     }
     ticked = {e.get("value") for e in form.all("input") if e.get("checked") is not None}
-    assert ticked == {"P01", "P02"}
+    assert ticked == {"P01", "P02", "CHINA", "USA", "13", "14", "ocean"}
 
 
 def test_form_of_a_point_starts_with_that_point(lead):
@@ -114,6 +122,10 @@ def test_double_click_makes_one_measure(lead, engine):
         ("stage", "", "is not among the choices"),
         ("description", "x" * 4001, "no more than 4000"),
         ("lead_body", "x" * 301, "no more than 300"),
+        ("partners", "x" * 4001, "no more than 4000"),
+        ("regions", ["MARS"], "“MARS” is not among the choices"),
+        ("sdgs", ["13", "18"], "“18” is not among the choices"),
+        ("sectors", ["sdg"], "“sdg” is not among the choices"),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_the_texts_stay(lead, engine, field, value, words):
@@ -178,6 +190,24 @@ def test_register_is_filtered_by_point_type_and_stage(lead):
     assert "No measure fits" in lead.get(f"{PLACE}/measures?type=other").words()
 
 
+def test_register_is_filtered_by_goal_and_region(lead):
+    """What it is about and who takes part find a measure again; the count says how many fit."""
+    add(lead, title="First", sdgs=["2"], regions=["CHINA"])
+    add(lead, title="Second", sdgs=["13", "14"], regions=["USA"])
+    for query, there, away in (
+        ("sdg=14", "Second", "First"),
+        ("region=CHINA", "First", "Second"),
+        ("sdg=2&region=CHINA", "First", "Second"),
+    ):
+        page = lead.get(f"{PLACE}/measures?{query}")
+        titles = [page.words(e) for e in page.all("strong")]
+        assert there in titles
+        assert away not in titles
+        assert "1 measure fits" in page.words()
+        assert "2 measures in the report" in page.words()
+    assert "No measure fits" in lead.get(f"{PLACE}/measures?sdg=2&region=USA").words()
+
+
 def test_measure_is_edited_where_any_of_its_points_is_open(lead, ben, engine):
     """A contributor edits what serves an assigned point, and takes nothing else over."""
     shared, other = add(lead), add(lead, title="Other", points=["P01"])
@@ -205,6 +235,31 @@ def test_second_person_sees_both_versions(lead, ben, engine):
     assert ["Budget", "By Ben", "By Anna"] in rows
     assert answer.fields(url)["revision"] == "2"
     assert stored(engine)[0].budget == "By Ben"
+
+
+def test_clash_names_goals_and_regions_in_words(lead, ben):
+    """What was ticked is compared by its labels, never by its codes."""
+    uid = add(lead)
+    url = f"{PLACE}/measures/{uid}"
+    mine = {**GIVEN, "sdgs": ["2"], "partners": "Nobody", "revision": "1"}
+    assert (
+        ben.post(url, {**GIVEN, "regions": ["USA"], "budget": "B", "revision": "1"}).status == 303
+    )
+    answer = lead.post(url, mine)
+    assert answer.status == 409
+    rows = [[answer.words(cell) for cell in row] for row in answer.all("tr")]
+    goals = "13. Climate action, 14. Life below water"
+    assert ["Sustainable Development Goals", goals, "2. Zero hunger"] in rows
+    assert ["Partner countries and regions", "United States", "China, United States"] in rows
+    assert ["Partners", "Ocean institute of a partner", "Nobody"] in rows
+
+
+def test_saving_again_after_a_clash_keeps_mine(lead, ben, engine):
+    """The form that showed both versions saves over the one it showed."""
+    uid = add(lead)
+    url = f"{PLACE}/measures/{uid}"
+    assert ben.post(url, {**GIVEN, "budget": "By Ben", "revision": "1"}).status == 303
+    assert lead.post(url, {**GIVEN, "budget": "By Anna", "revision": "1"}).status == 409
     again = {**GIVEN, "budget": "By Anna", "revision": "2"}
     assert lead.post(url, again).status == 303
     assert stored(engine)[0].budget == "By Anna"

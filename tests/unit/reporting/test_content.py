@@ -21,7 +21,16 @@ from tests.builders import CUTOFF, LONG_TEXT, NOW, make_data, status, tiny_index
 
 # Fields that say how a record is kept and are not for reading.
 NOT_READ = {"uid", "point", "points", "revision", "origin", "language", "visibility"}
-WORDS = {"type": ("law", "Law"), "stage": ("running", "Running"), "confidence": ("high", "High")}
+WORDS = {
+    "type": ("law", "Law"),
+    "stage": ("running", "Running"),
+    "confidence": ("high", "High"),
+    "regions": (("CHINA", "USA"), "China, United States"),
+    "sdgs": (("13",), "13. Climate action"),
+    "sectors": (("ocean",), "Ocean diplomacy"),
+    "file_type": ("image/png", "Picture (PNG)"),
+    "withheld": (True, "Not for publication"),
+}
 
 
 SAID = (
