@@ -13,6 +13,11 @@ def contribution_url(cycle: str, reporter: str) -> str:
     return f"/contributions/{cycle}/{printed_code(reporter)}"
 
 
+def draft_pdf_url(cycle: str, reporter: str) -> str:
+    """Return the contribution as a PDF, as it stands."""
+    return f"{contribution_url(cycle, reporter)}/contribution.pdf"
+
+
 def point_url(cycle: str, reporter: str, point: str, subject: str = "") -> str:
     """Return the page of a point, at the field of a subject when one is given."""
     fragment = f"#{field_id(subject)}" if subject else ""

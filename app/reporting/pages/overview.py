@@ -20,7 +20,7 @@ from app.reporting.pages.next_step import NextStep, Notice, next_step, notice
 from app.reporting.pages.progress import Judged, judge, mark_of
 from app.reporting.people import Holder
 from app.reporting.work import Work
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 FILTERS = ("", "mine", "missing", "questioned")
 
@@ -79,6 +79,7 @@ class OverviewPage(Page):
     groups: tuple[GroupRows, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
     is_filtered: bool
+    documents: tuple[Link, ...]
 
 
 def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: str) -> OverviewPage:
@@ -108,7 +109,13 @@ def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: s
         groups=_groups(work, rows, judged, chosen[show]),
         filters=_filters(work, show, chosen),
         is_filtered=bool(show),
+        documents=_documents(work),
     )
+
+
+def _documents(work: Work) -> tuple[Link, ...]:
+    draft = addresses.draft_pdf_url(work.cycle, work.reporter)
+    return ((_("This contribution as it stands (PDF)"), draft),)
 
 
 def _row(

@@ -32,6 +32,8 @@ class SubmissionRow:
     receipt_url: str
     file_url: str
     receipt_file_url: str
+    pdf_url: str
+    receipt_pdf_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,7 @@ class ReceiptPage(Page):
     hashes: tuple[tuple[str, str], ...]
     command: str
     submission_file: str
+    receipt_file: str
     submission_sha256: str
 
 
@@ -108,13 +111,14 @@ def receipt_page(work: Work, info: SubmissionInfo) -> ReceiptPage:
         ),
         command="portal receipt verify {} {}".format(*names),
         submission_file=names[0],
+        receipt_file=names[1],
         submission_sha256=receipt["submission_sha256"],
     )
 
 
-def file_name(kind: str, info: SubmissionInfo) -> str:
-    """Return the name of a file of a submission: `submission-v1.json`, `receipt-v1.json`."""
-    return f"{kind}-v{info.version}.json"
+def file_name(kind: str, info: SubmissionInfo, ending: str = "json") -> str:
+    """Return the name of a file of a submission: `submission-v1.json`, `receipt-v1.pdf`."""
+    return f"{kind}-v{info.version}.{ending}"
 
 
 def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
@@ -129,6 +133,8 @@ def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
         receipt_url=addresses.submission_url(*place, "receipt"),
         file_url=addresses.submission_url(*place, "submission.json"),
         receipt_file_url=addresses.submission_url(*place, "receipt.json"),
+        pdf_url=addresses.submission_url(*place, "submission.pdf"),
+        receipt_pdf_url=addresses.submission_url(*place, "receipt.pdf"),
     )
 
 

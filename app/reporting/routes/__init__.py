@@ -6,6 +6,7 @@ from app.reporting.routes import (
     findings,
     indicator,
     overview,
+    papers,
     point,
     proposals,
     records,
@@ -24,4 +25,5 @@ routers = (
     proposals.router,
     sign_off.router,
     submissions.router,
+    papers.router,
 )
