@@ -120,3 +120,17 @@ def test_the_keyboard_passes_through_charts(page, portal):
     page.keyboard.press("Tab")
     inside = page.evaluate("document.activeElement.closest('.table-frame') !== null")
     assert inside
+
+
+def test_what_stands_behind_a_figure_needs_no_sideways_scrolling(page, portal):
+    """On a phone each contribution is a block with its labels, on a desk a row."""
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(portal + "/points/P12")
+    link = page.locator(".figure-link[href*='/facts/']").first.get_attribute("href")
+    page.goto(portal + link)
+    rows = page.locator(".measures tbody tr")
+    assert rows.count() > 1
+    frame = page.locator(".measures")
+    assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+    shown = "e => getComputedStyle(e, '::before').content"
+    assert "Value" in rows.first.locator("td").first.evaluate(shown)

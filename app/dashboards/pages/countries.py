@@ -261,7 +261,11 @@ def _rule(view: View, together: Fact | None) -> str:
     if together is None:
         return ""
     if together.key.measure.startswith("count/"):
-        return _("gave the same answer")
+        return ngettext(
+            "Member State gave the same answer",
+            "Member States gave the same answer",
+            int(together.number or 0),
+        )
     return measure_word(view.index, together)
 
 
