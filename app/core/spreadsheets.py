@@ -5,7 +5,8 @@ Every workbook the portal makes for readers goes through `workbook_bytes`.
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,9 @@ MOST_CHARACTERS = 32_767  # of one cell
 MOST_LINK_CHARACTERS = 2_079
 MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001  # a property of the file, the same in every build
 INK, BAND, GREY = "#1B2A41", "#1F4E8C", "#5B6576"
+TALLEST_ROW = 408  # points; Excel allows 409, a whole number of pixels is less
+_LINE_HEIGHT = 15  # points of one line in the font of the workbook
+_LABEL_WIDTH, _SAID_WIDTH = 28, 90  # columns of a sheet of explanations, in characters
 _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]|[Rr]\d*[Cc]\d*")
 _TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,250}")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -158,9 +162,10 @@ def _write_note_sheet(
     sheet = book.add_worksheet(notes.name)
     _set_up_page(sheet, content)
     _head(sheet, formats, notes.title, content.mark)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 90, formats["text"])
+    sheet.set_column(0, 0, _LABEL_WIDTH)
+    sheet.set_column(1, 1, _SAID_WIDTH, formats["text"])
     for row, (label, value) in enumerate(notes.lines, start=3):
+        _set_height(sheet, row, ((label, _LABEL_WIDTH), (value, _SAID_WIDTH)))
         sheet.write_string(row, 0, writable(label), formats["label"])
         _write(sheet, formats, row, 1, _kind_of(value), value)
 
@@ -197,12 +202,29 @@ def _write_table_sheet(
             ],
         },
     )
+    widths = [column.width for column in table.columns]
     for number, row in enumerate(table.rows, start=top + 1):
+        _set_height(sheet, number, zip(row, widths, strict=True))
         for position, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             _write(sheet, formats, number, position, column.kind, value)
     sheet.set_row(top, 32)  # two lines of a title
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
+
+
+def _set_height(sheet: Any, row: int, cells: Iterable[tuple[CellValue, int]]) -> None:
+    """Give a row the height of its tallest text: not every program does so when it opens a file."""
+    lines = max(_lines_of(value, width) for value, width in cells)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_HEIGHT, TALLEST_ROW))
+
+
+def _lines_of(value: CellValue, width: int) -> int:
+    """Return how many lines a text takes; a little less fits than the width says."""
+    if not isinstance(value, str):
+        return 1
+    fitting = max(1, width - 1)
+    return sum(max(1, len(textwrap.wrap(line, fitting))) for line in writable(value).split("\n"))
 
 
 def check_table(table: TableSheet) -> None:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from app.core.archives import packed, unpacked
 from app.core.spreadsheets import (
     MOST_CHARACTERS,
+    TALLEST_ROW,
     Column,
     NoteSheet,
     TableSheet,
@@ -99,6 +100,18 @@ def test_a_sheet_says_what_it_is_and_stays_readable():
     assert sheet.print_title_rows == "$4:$4"
     assert not sheet.merged_cells.ranges
     assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_row_is_as_tall_as_its_longest_text():
+    """Wrapped lines and line breaks count; one line keeps the usual height; nothing is too tall."""
+    rows = (("short", "x"), ("word " * 10, "x"), ("a\nb\nc", "x"), ("word " * 5000, "x"), ("", 7))
+    sheet = _read(_book(*rows, kinds=("text", "text")))["Values"]
+    heights = [sheet.row_dimensions[row].height for row in range(5, 10)]
+    assert heights == [None, 75, 45, TALLEST_ROW, None]
+    said = "word " * 60
+    book = Workbook("A title", (NoteSheet("README", "About", (("Why", said), ("What", 3))),))
+    notes = _read(workbook_bytes(book))["README"]
+    assert [notes.row_dimensions[row].height for row in (4, 5)] == [60, None]
 
 
 def test_an_empty_table_is_still_a_table():
