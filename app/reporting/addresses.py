@@ -4,6 +4,7 @@ import re
 
 from app.core.i18n import printed_code
 from app.domain.observations import CatalogueIndex, parse_key
+from app.domain.roles import COMMISSION
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -16,6 +17,12 @@ def contribution_url(cycle: str, reporter: str) -> str:
 def draft_pdf_url(cycle: str, reporter: str) -> str:
     """Return the contribution as a PDF, as it stands."""
     return f"{contribution_url(cycle, reporter)}/contribution.pdf"
+
+
+def questionnaire_url(cycle: str, reporter: str) -> str:
+    """Return the empty questionnaire that this reporter is asked, as a PDF."""
+    whom = "commission" if reporter == COMMISSION else "member-states"
+    return f"/questionnaires/{cycle}/{whom}.pdf"
 
 
 def point_url(cycle: str, reporter: str, point: str, subject: str = "") -> str:

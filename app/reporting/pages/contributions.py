@@ -25,6 +25,7 @@ class ContributionRow:
     left: str
     version: int
     submissions_url: str
+    questionnaire_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,4 +56,5 @@ def _row(reporter: str, head: Head, at: datetime) -> ContributionRow:
         left=time_left(cycle, at) if status in EDITABLE else "",
         version=head.row.version,
         submissions_url=addresses.submissions_url(cycle.code, reporter),
+        questionnaire_url=addresses.questionnaire_url(cycle.code, reporter),
     )

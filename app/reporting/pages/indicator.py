@@ -9,7 +9,7 @@ from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.asked import AskedPoint, progress_key, total_keys
 from app.domain.indicators import PROGRESS, Indicator
-from app.domain.observations import ObservationKey, is_computed
+from app.domain.observations import CatalogueIndex, ObservationKey, is_computed
 from app.domain.qc import run_checks
 from app.reporting import words
 from app.reporting.addresses import contribution_url, field_id, indicator_url, point_url
@@ -111,7 +111,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         over=_over(asked),
         definition=about.definition,
         facts=_facts(asked),
-        rules=_rules(asked),
+        rules=rules_of(work.index, about),
         more=_more(about),
         crumbs=_crumbs(asked),
         back=(_("Back to point %(n)s") % {"n": asked.at.point.number}, _point(asked, asked.at.id)),
@@ -193,9 +193,8 @@ def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:
     return (*facts, (_("Period"), periods))
 
 
-def _rules(asked: Asked) -> tuple[str, ...]:
+def rules_of(index: CatalogueIndex, about: Indicator) -> tuple[str, ...]:
     """Return what a value must keep to, in words."""
-    about, index = asked.indicator, asked.work.index
     rule = about.validation
     found = []
     if rule.derived:

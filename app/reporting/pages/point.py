@@ -297,7 +297,7 @@ def _indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Gro
     return Group(
         () if by_parts else tuple(_total(work, indicator, key) for key in keys),
         title=indicator.name,
-        facts=_facts(indicator),
+        facts=tier_facts(indicator),
         definition=indicator.definition,
         links=links,
         elsewhere=_counted_elsewhere(work, indicator) if by_parts else "",
@@ -316,7 +316,8 @@ def _total(work: Work, indicator: Indicator, key: ObservationKey) -> Field:
     return field
 
 
-def _facts(indicator: Indicator) -> str:
+def tier_facts(indicator: Indicator) -> str:
+    """Return how much an indicator is expected, and its id."""
     tier = {
         "core": _("Core indicator"),
         "extended": _("Extended indicator, if you can"),

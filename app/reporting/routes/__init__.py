@@ -9,6 +9,7 @@ from app.reporting.routes import (
     papers,
     point,
     proposals,
+    questionnaire,
     records,
     sign_off,
     submissions,
@@ -26,4 +27,5 @@ routers = (
     sign_off.router,
     submissions.router,
     papers.router,
+    questionnaire.router,
 )

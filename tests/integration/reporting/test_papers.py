@@ -8,6 +8,7 @@ import pikepdf
 
 from app.core.db import open_session
 from app.domain.roles import Grant, Role
+from app.domain.workflow import CycleStatus
 from tests.builders import LONG_TEXT, NOW
 from tests.client import PageClient
 from tests.factories import fill, make_contribution, make_person
@@ -110,3 +111,20 @@ def test_empty_draft_can_be_printed(app):
     assert "Greece (EL)" in words
     assert "Nothing was said at this point." in words
     assert NOW not in words  # days are written out
+
+
+def test_questionnaire_is_there_before_the_cycle_opens(app):
+    """Everybody who is signed in can read what will be asked; the list leads to it."""
+    team = team_of(app, status=CycleStatus.DESIGN)
+    url = "/questionnaires/2027/member-states.pdf"
+    assert url in team.lead.get("/contributions").text
+    assert url in team.lead.get(team.home).text
+    contents = _pdf(team.lead, url)
+    assert "DRAFT" in _words(contents)
+    assert _pdf(team.browser(Role.NATIONAL_READER), url) == contents
+    assert "European Commission" in _words(_pdf(team.lead, "/questionnaires/2027/commission.pdf"))
+    assert team.lead.get("/questionnaires/1999/member-states.pdf").status == 404
+    assert team.lead.get("/questionnaires/2027/nobody.pdf").status in (404, 422)
+    stranger = PageClient(app).get(url)
+    assert stranger.status == 303
+    assert stranger.location.startswith("/sign-in")
