@@ -17,6 +17,7 @@ from app.core.settings import PROJECT_ROOT
 from app.web.menus import menu_options
 from app.web.static_files import static_url
 from app.web.visitor import settings_of, visitor_of
+from app.web.writing import PlainWriter, escaped
 
 PORTAL_NAME = i18n.N_("Science Diplomacy Reporting")
 TEMPLATES = PROJECT_ROOT / "templates"
@@ -77,11 +78,19 @@ class ComponentContext(Context):
         return super().call(callee, *args, **named)
 
 
+class PortalEnvironment(Environment):
+    """An environment whose templates write values without marking each of them as safe."""
+
+    context_class = ComponentContext
+    code_generator_class = PlainWriter
+    escaped = staticmethod(escaped)
+
+
 @cache
 def environment() -> Environment:
     """Return the template environment: everything escaped, nothing undefined, components at
     hand."""
-    made = Environment(
+    made = PortalEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,  # whatever the file is called
         undefined=StrictUndefined,
@@ -90,7 +99,6 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         auto_reload=False,  # else every include asks the disk whether the file has changed
     )
-    made.context_class = ComponentContext
     made.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext,
         i18n.ngettext,
