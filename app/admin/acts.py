@@ -20,6 +20,8 @@ ACTS: dict[str, str] = {
     "authenticated.again": N_("Password confirmed"),
     "saved": N_("Saved"),
     "assigned": N_("Point handed to colleagues"),
+    "task_given": N_("Task handed to a colleague"),
+    "task_taken_back": N_("Task taken back"),
     "send_for_sign_off": N_("Sent for sign-off"),
     "recall": N_("Recalled"),
     "sign_off": N_("Signed off"),

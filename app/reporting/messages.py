@@ -61,6 +61,11 @@ register(
         "point_not_assigned": N_(
             "This point is not assigned to you. Your reporting lead can hand it to you."
         ),
+        "questions_assigned": N_(
+            "Single questions of this point are handed to you; those you can answer. "
+            "The rest is for reading."
+        ),
+        "due_not_a_day": N_("Write the day as year, month and day, for example 2027-06-30."),
         "act_not_possible": N_("This step is not possible in the present state."),
         "state_changed": N_(
             "The state of the contribution changed meanwhile. Load the page again."

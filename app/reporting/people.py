@@ -1,8 +1,9 @@
 """Who is behind a contribution: who holds which point, who edited, who could be asked to help."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from app.domain.roles import CountryScope, Role
@@ -32,11 +33,11 @@ class Editor:
 def holders(
     session: Session, scope: CountryScope, contribution_id: int
 ) -> dict[str, tuple[Holder, ...]]:
-    """Return who holds each point, by name; points nobody holds are left out."""
+    """Return who holds each whole point, by name; points nobody holds are left out."""
     query = (
         select(Assignment.point, Account.id, Account.name)
         .join(Account, col(Account.id) == col(Assignment.account_id))
-        .where(col(Assignment.contribution_id) == contribution_id)
+        .where(col(Assignment.contribution_id) == contribution_id, col(Assignment.question) == "")
         .order_by(col(Account.name), col(Account.id))
     )
     found: dict[str, tuple[Holder, ...]] = {}
@@ -66,3 +67,43 @@ def list_contributors(session: Session, scope: CountryScope) -> tuple[Holder, ..
     """Return the colleagues of the scope's reporter to whom points can be handed."""
     found = list_accounts_with_role(session, Role.CONTRIBUTOR, scope.reporter)
     return tuple(Holder(account_id, name) for account_id, name, _ in found)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A point or a single question in somebody's hands; `question` is empty for the point."""
+
+    id: int
+    account_id: int
+    name: str
+    point: str
+    question: str
+    due_on: date | None
+    message: str
+
+
+def list_tasks(
+    session: Session, scope: CountryScope, contribution_id: int, *, own_only: bool = False
+) -> tuple[Task, ...]:
+    """Return who has what to do, the earliest day first, what has no day last."""
+    query = (
+        sqlalchemy.select(
+            col(Assignment.id),
+            col(Assignment.account_id),
+            col(Account.name),
+            col(Assignment.point),
+            col(Assignment.question),
+            col(Assignment.due_on),
+            col(Assignment.message),
+        )
+        .join(Account, col(Account.id) == col(Assignment.account_id))
+        .where(col(Assignment.contribution_id) == contribution_id)
+    )
+    if own_only:
+        query = query.where(col(Assignment.account_id) == scope.account_id)
+    found = [Task(*row) for row in session.execute(query)]
+    return tuple(sorted(found, key=_by_day))
+
+
+def _by_day(task: Task) -> tuple[date, str, str, str]:
+    return task.due_on or date.max, task.point, task.question, task.name

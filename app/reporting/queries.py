@@ -357,11 +357,10 @@ def _decision(proposal: Proposal) -> domain.PrefillDecision:
     )
 
 
-def assigned_points(session: Session, scope: CountryScope, contribution_id: int) -> frozenset[str]:
-    """Return the points handed to the person of the scope."""
-    query = select(Assignment.point).where(
+def assigned_places(session: Session, scope: CountryScope, contribution_id: int) -> frozenset[str]:
+    """Return what was handed to the person of the scope: `P04`, or one question `P04.when`."""
+    query = select(Assignment.point, Assignment.question).where(
         col(Assignment.contribution_id) == contribution_id,
         col(Assignment.account_id) == scope.account_id,
-        col(Assignment.question) == "",
     )
-    return frozenset(session.exec(query))
+    return frozenset(question or point for point, question in session.exec(query))

@@ -11,7 +11,7 @@ from app.domain.asked import AskedPoint, asked_point, asked_points
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
-from app.reporting.queries import Draft, assigned_points, load_draft
+from app.reporting.queries import Draft, assigned_places, load_draft
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Work:
             raise NotFound
         return found
 
-    def why_locked(self, point: str | None) -> str:
+    def why_locked(self, point: str | None, question: str = "") -> str:
         """Return the message code of why this person cannot write here now; empty when they can.
+
+        A question may be open to somebody who does not hold its point.
 
         The service checks the same again inside the transaction that writes.
         """
@@ -66,13 +68,14 @@ class Work:
             return "cycle_closed"
         if self.draft.status is Status.CLARIFICATION_REQUESTED and point not in self.draft.reopened:
             return "point_not_reopened"
-        if not self.scope.has(Role.REPORTING_LEAD) and point not in self.assigned:
-            return "point_not_assigned"
-        return ""
+        if self.scope.has(Role.REPORTING_LEAD) or {point, question} & self.assigned:
+            return ""
+        part = any(place.startswith(f"{point}.") for place in self.assigned)
+        return "questions_assigned" if part else "point_not_assigned"
 
-    def can_write(self, point: str | None) -> bool:
-        """Tell whether this person can write at this point now."""
-        return not self.why_locked(point)
+    def can_write(self, point: str | None, question: str = "") -> bool:
+        """Tell whether this person can write at this point, or this question of it, now."""
+        return not self.why_locked(point, question)
 
 
 def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
@@ -81,5 +84,5 @@ def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
     needs_assignment = Permission.ANSWER_EDIT in scope.permissions and not scope.has(
         Role.REPORTING_LEAD
     )
-    assigned = assigned_points(session, scope, draft.id) if needs_assignment else frozenset[str]()
+    assigned = assigned_places(session, scope, draft.id) if needs_assignment else frozenset[str]()
     return Work(draft, scope, assigned, now())

@@ -39,6 +39,10 @@ def _parts(work: Work, part: str) -> tuple[tuple[str, str, bool], ...]:
         ("measures", _("Measures"), addresses.measures_url(*place)),
         ("findings", _("Findings"), addresses.findings_url(*place)),
     ]
+    if Permission.ANSWER_EDIT in work.scope.permissions:
+        is_lead = Permission.ASSIGNMENT_EDIT in work.scope.permissions
+        label = _("Tasks") if is_lead else _("My tasks")
+        parts.append(("tasks", label, addresses.assignments_url(*place) + "/tasks"))
     if Permission.ASSIGNMENT_EDIT in work.scope.permissions:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
     parts += [

@@ -164,7 +164,7 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
         language_text=words.language_word(answer.language) if answer.language else "",
         visibilities=words.visibility_options(_ceiling(question)),
         visibility_text=words.visibility_word(_visibility_shown(question, answer)),
-        editable=work.can_write(asked.id if asked else None),
+        editable=work.can_write(asked.id if asked else None, code),
         **_kept(saved),
     )
 

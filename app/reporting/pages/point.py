@@ -84,6 +84,7 @@ class PointPage(PointParts):
     wording: str
     crumbs: tuple[Link, ...]
     locked: str
+    is_partly_open: bool
     points: tuple[PointLinks, ...]
     sections: tuple[Section, ...]
     proposals: ProposalPanel
@@ -136,6 +137,7 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
         wording=_wording(work, asked.point),
         crumbs=_crumbs(work, asked.point),
         locked=sentence(why) if why else "",
+        is_partly_open=why == "questions_assigned",
         points=point_links(work, judged, point),
         sections=_with_changed(_shown_sections(work, asked), changed),
         proposals=proposal_panel(work, point),

@@ -63,7 +63,7 @@ def _pairs(texts: Iterable[str]) -> set[Pair]:
 
 def _held(session: Session, head: Head) -> set[Pair]:
     query = select(col(Assignment.point), col(Assignment.account_id)).where(
-        col(Assignment.contribution_id) == head.id
+        col(Assignment.contribution_id) == head.id, col(Assignment.question) == ""
     )
     return {(point, account_id) for point, account_id in session.execute(query)}
 
@@ -93,6 +93,7 @@ def _write(
             delete(Assignment).where(
                 col(Assignment.contribution_id) == head.id,
                 col(Assignment.point) == point,
+                col(Assignment.question) == "",
                 col(Assignment.account_id).in_(sorted(gone)),
             )
         )

@@ -29,7 +29,7 @@ from app.reporting.models import (
     ContributionEditor,
     ContributionPoint,
 )
-from app.reporting.queries import Head, assigned_points, get_head, index_of
+from app.reporting.queries import Head, assigned_places, get_head, index_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,13 @@ class Clash:
     by: int | None
 
 
-def open_for_writing(session: Session, scope: CountryScope, cycle: str, point: str | None) -> Head:
+def open_for_writing(
+    session: Session, scope: CountryScope, cycle: str, point: str | None, question: str = ""
+) -> Head:
     """Lock the contribution and check that this person may write at this point now.
 
     Raises NotFound for a point that is not asked, Conflict where the state or the date forbids
-    it, and Forbidden for a contributor without the point.
+    it, and Forbidden for a contributor who holds neither the point nor the question.
     """
     head = get_head(session, scope, cycle, lock=True)
     if head.row.status not in EDITABLE:
@@ -80,7 +82,7 @@ def open_for_writing(session: Session, scope: CountryScope, cycle: str, point: s
     if head.row.status is Status.CLARIFICATION_REQUESTED:
         _check_reopened(session, scope, head, point)
     if not scope.has(Role.REPORTING_LEAD):
-        _check_assigned(session, scope, head, point)
+        _check_assigned(session, scope, head, point, question)
     return head
 
 
@@ -96,8 +98,10 @@ def _check_reopened(session: Session, scope: CountryScope, head: Head, point: st
         raise Conflict("point_not_reopened")
 
 
-def _check_assigned(session: Session, scope: CountryScope, head: Head, point: str | None) -> None:
-    if point is None or point not in assigned_points(session, scope, head.id):
+def _check_assigned(
+    session: Session, scope: CountryScope, head: Head, point: str | None, question: str
+) -> None:
+    if point is None or not {point, question} & assigned_places(session, scope, head.id):
         raise Forbidden("point_not_assigned")
 
 

@@ -61,7 +61,7 @@ def save_answer(
         return value
     if given.visibility not in LEVELS:
         return Problem("not_in_list", {"text": given.visibility[:60]})
-    head = open_for_writing(session, scope, cycle, asked.id if asked else None)
+    head = open_for_writing(session, scope, cycle, asked.id if asked else None, code)
     return keep_answer(session, scope, head, code, value, given, _ceiling(asked, question), base)
 
 

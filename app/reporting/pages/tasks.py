@@ -1,0 +1,191 @@
+"""Tasks: a contributor's own list, and for the lead who owes what, by person or by point."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from app.core.clock import BRUSSELS
+from app.core.i18n import format_date, ngettext
+from app.core.i18n import gettext as _
+from app.domain.asked import find_question
+from app.domain.points import question_code
+from app.domain.roles import Permission
+from app.reporting import words
+from app.reporting.addresses import assignments_url, point_url
+from app.reporting.pages.around import Around, around
+from app.reporting.pages.progress import Judged, judge, mark_of
+from app.reporting.people import Holder, Task
+from app.reporting.work import Work
+from app.web.pages import Page
+
+MenuGroup = tuple[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task in words."""
+
+    id: int
+    point: str
+    url: str
+    title: str
+    question: str  # label of the single question
+    name: str
+    due: str
+    overdue: str  # "2 days overdue", or empty
+    message: str
+    state: str
+    state_word: str
+    missing: str
+    is_done: bool
+    back_label: str
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """The tasks of one person or one point."""
+
+    title: str
+    note: str
+    rows: tuple[TaskRow, ...]
+
+
+@dataclass(frozen=True)
+class TaskFields:
+    """The form by which a task is handed out, as it was sent."""
+
+    place: str = ""
+    account: str = ""
+    due: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksPage(Page):
+    """The list of tasks; a lead also hands them out here."""
+
+    template: ClassVar[str] = "reporting/tasks.html"
+
+    around: Around
+    title: str
+    url: str
+    is_lead: bool
+    groups: tuple[TaskGroup, ...]
+    choices: tuple[tuple[str, str, bool], ...]  # how the list is grouped
+    places: tuple[MenuGroup, ...]
+    people: tuple[tuple[str, str], ...]
+    fields: TaskFields = TaskFields()
+    notice: str = ""
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+def tasks_url(cycle: str, reporter: str) -> str:
+    """Return the list of tasks."""
+    return f"{assignments_url(cycle, reporter)}/tasks"
+
+
+def tasks_page(
+    work: Work,
+    tasks: Iterable[Task],
+    contributors: Iterable[Holder],
+    by: str = "",
+    *,
+    fields: TaskFields | None = None,
+    notice: str = "",
+    errors: tuple[tuple[str, str], ...] = (),
+) -> TasksPage:
+    """Return the page; `by` is `point` or, otherwise, by person."""
+    is_lead = Permission.ASSIGNMENT_EDIT in work.scope.permissions
+    judged = judge(work)
+    rows = [_row(work, judged, task) for task in tasks]
+    title = _("Tasks") if is_lead else _("My tasks")
+    url = tasks_url(work.cycle, work.reporter)
+    is_by_point = by == "point"
+    return TasksPage(
+        around=around(work, "tasks", title),
+        title=title,
+        url=url,
+        is_lead=is_lead,
+        groups=_groups(rows, (lambda row: row.title) if is_by_point else (lambda row: row.name)),
+        choices=(
+            (_("By person"), url, not is_by_point),
+            (_("By point"), f"{url}?by=point", is_by_point),
+        ),
+        places=_places(work) if is_lead else (),
+        people=tuple((str(person.account_id), person.name) for person in contributors),
+        fields=fields or TaskFields(),
+        notice=notice,
+        errors=errors,
+    )
+
+
+def _groups(rows: list[TaskRow], name: Callable[[TaskRow], str]) -> tuple[TaskGroup, ...]:
+    groups = []
+    for title in dict.fromkeys(sorted(map(name, rows))):
+        inside = tuple(row for row in rows if name(row) == title)
+        open_ones = sum(not row.is_done for row in inside)
+        overdue = sum(bool(row.overdue) for row in inside)
+        note = ngettext("%(num)s open task", "%(num)s open tasks", open_ones) % {"num": open_ones}
+        if overdue:
+            note += ", " + _("%(num)s overdue") % {"num": overdue}
+        groups.append(TaskGroup(title, note, inside))
+    return tuple(groups)
+
+
+def _row(work: Work, judged: Judged, task: Task) -> TaskRow:
+    asked = work.asked(task.point)
+    found = judged.completeness.at(task.point)
+    missing = [item.subject for item in found.missing] if found else []
+    state, word = mark_of(work, judged, task.point)
+    label = ""
+    if task.question:
+        missing = [subject for subject in missing if subject == task.question]
+        known = find_question(work.index, work.reporter, task.question)
+        label = known[1].label if known else ""
+        is_answered = task.question in work.draft.data.answers
+        state = "ready" if is_answered else "not_started"
+        word = _("Answered") if is_answered else _("Not answered yet")
+    is_done = state in ("ready", "left_out")
+    count = ngettext("%(num)s answer missing", "%(num)s answers missing", len(missing))
+    title = _("Point %(number)s: %(title)s") % {
+        "number": asked.point.number,
+        "title": words.point_title(asked.point),
+    }
+    return TaskRow(
+        id=task.id,
+        point=task.point,
+        url=point_url(work.cycle, work.reporter, task.point, task.question),
+        title=title,
+        question=label,
+        name=task.name,
+        due=format_date(task.due_on) if task.due_on else "",
+        overdue="" if is_done else _overdue(work, task.due_on),
+        message=task.message,
+        state=state,
+        state_word=word,
+        missing=count % {"num": len(missing)} if missing else "",
+        is_done=is_done,
+        back_label=_("Take back from %(name)s: point %(number)s")
+        % {"name": task.name, "number": asked.point.number},
+    )
+
+
+def _overdue(work: Work, due_on: date | None) -> str:
+    if due_on is None:
+        return ""
+    days = (work.at.astimezone(BRUSSELS).date() - due_on).days
+    if days <= 0:
+        return ""
+    return ngettext("%(num)s day overdue", "%(num)s days overdue", days) % {"num": days}
+
+
+def _places(work: Work) -> tuple[MenuGroup, ...]:
+    """Return every point with its questions, for a menu."""
+    groups = []
+    for asked in work.points:
+        title = f"{asked.point.number}. {words.point_title(asked.point)}"
+        inside = [(asked.id, _("The whole point %(number)s") % {"number": asked.point.number})]
+        inside += [(question_code(asked.id, q.key), q.label) for q in asked.questions]
+        groups.append((title, inside))
+    return tuple(groups)
