@@ -20,11 +20,9 @@ from app.domain.suppression import is_shown
 
 Fill = Literal["solid", "hatch", "outline"]
 INK, GREY, RULE = "1B2A41", "5B6576", "D5DAE3"
-# Six hues, each once dark and once light, so that eleven types can be told apart beside a legend.
-_TYPE_COLOURS = (
-    "1F4E8C", "C4702B", "2F7D6B", "8A4B8F", "A98B1D", "5B6576",
-    "7FA3D6", "E6B48A", "86BFB1", "C29AC6", "DCCB7C",
-)  # fmt: skip
+# Five hues can be told apart beside a legend; every other type is grey.
+_TYPE_COLOURS = ("1F4E8C", "C4702B", "2F7D6B", "8A4B8F", "A98B1D")
+_OTHER_COLOUR = "8A93A3"
 _PROGRESS_FILLS: dict[str, tuple[str, Fill]] = {
     "none": ("8FA3BF", "outline"),
     "limited": ("C6D9F0", "solid"),
@@ -54,6 +52,7 @@ class Series:
     colour: str  # six hexadecimal digits
     fill: Fill
     data: tuple[Datum, ...]
+    group: str = ""  # the entry of the legend it shares with others; empty where it has its own
 
 
 @dataclass(frozen=True)
@@ -81,16 +80,27 @@ class Chart:
 def measures_by_point(
     facts: Facts, catalogue: Catalogue, group: PointGroup, period: str, note: str = ""
 ) -> Chart:
-    """Return how many measures serve each point of a group, by type; types nobody used left out."""
+    """Return how many measures serve each point of a group, by type; types nobody used left out.
+
+    The types most used in the edition have colours, the same in each of its charts. All others are
+    grey and stand behind them under one entry of the legend, each still with facts of its own.
+    """
     where = COMMISSION if group.addressee is Addressee.COMMISSION else EU27
     found = [
         (option, tuple(_datum(facts, id_) for id_ in _type_ids(group, where, option.value, period)))
         for option in catalogue.measure_types
     ]
+    colours = _type_colours(facts, catalogue, period)
+    other = _("Other types")
+    used = [(option, data) for option, data in found if any(datum.value for datum in data)]
     series = tuple(
-        Series(option.value, option.label, _TYPE_COLOURS[place % 11], "solid", data)
-        for place, (option, data) in enumerate(found)
-        if any(datum.value for datum in data)
+        Series(option.value, option.label, colours[option.value], "solid", data)
+        for option, data in used
+        if option.value in colours
+    ) + tuple(
+        Series(option.value, option.label, _OTHER_COLOUR, "solid", data, other)
+        for option, data in used
+        if option.value not in colours
     )
     return Chart(
         id=f"chart:{group.id}.measures",
@@ -180,6 +190,27 @@ def title_of(item: Instrument | PointGroup | Point) -> str:
     return item.title.get(current_locale()) or item.title["en"]
 
 
+def _type_colours(facts: Facts, catalogue: Catalogue, period: str) -> Mapping[str, str]:
+    """Return a colour for each type the Member States use most; equals in the catalogue's order."""
+
+    def used(kind: str) -> Decimal:
+        return _datum(facts, f"measures/{EU27}/count/type={kind}@{period}").value or Decimal(0)
+
+    order = [option.value for option in catalogue.measure_types]
+    most = set(sorted(order, key=used, reverse=True)[: len(_TYPE_COLOURS)])
+    return dict(zip((kind for kind in order if kind in most), _TYPE_COLOURS, strict=False))
+
+
+def legend_of(chart: Chart) -> tuple[tuple[int, str], ...]:
+    """Return the entries of the legend: the place of a series, and its words."""
+    first = {series.group: place for place, series in reversed(list(enumerate(chart.series)))}
+    return tuple(
+        (place, series.group or series.name)
+        for place, series in enumerate(chart.series)
+        if not series.group or first[series.group] == place
+    )
+
+
 def _type_ids(group: PointGroup, where: str, kind: str, period: str) -> list[str]:
     return [f"P{n:02d}.measures/{where}/count/type={kind}@{period}" for n in group.points]
 
@@ -201,18 +232,21 @@ def _point_name(number: int) -> str:
 
 def plotly_figure(chart: Chart) -> dict[str, Any]:
     """Return the chart as the JSON that plotly.js draws; the page sets fonts and sizes."""
+    listed = {place for place, _words in legend_of(chart)}
     traces = [
         {
             "type": "bar",
             "orientation": "h",
-            "name": series.name,
+            "name": series.group or series.name,
+            "legendgroup": series.group or series.key,
+            "showlegend": place in listed,
             "y": list(chart.categories),
             "x": [_json_number(datum.value) for datum in series.data],
             "customdata": [datum.fact for datum in series.data],
             "hovertemplate": "%{y}<br>" + _plotly_text(series.name) + ": %{x}<extra></extra>",
             "marker": _marker(series),
         }
-        for series in chart.series
+        for place, series in enumerate(chart.series)
     ]
     layout = {
         "barmode": "stack",
@@ -242,6 +276,8 @@ def _marker(series: Series) -> Mapping[str, Any]:
         return {"color": "#FFFFFF", "line": {"color": colour, "width": 1}}
     if series.fill == "hatch":
         return {"color": "#FFFFFF", "pattern": {"shape": "/", "fgcolor": colour}}
+    if series.group:  # neighbours of one colour need an edge
+        return {"color": colour, "line": {"color": "#FFFFFF", "width": 1}}
     return {"color": colour}
 
 
@@ -250,7 +286,8 @@ _LABELS, _BAR, _STEP, _WIDTH, _HEAD = 84, 18, 26, 720, 40
 
 def svg(chart: Chart) -> str:
     """Return the chart as a picture of its own: no script, no style sheet, no font to load."""
-    legend_rows = (len(chart.series) + 2) // 3
+    legend = legend_of(chart)
+    legend_rows = (len(legend) + 2) // 3
     height = _HEAD + _STEP * len(chart.categories) + 46 + 20 * legend_rows
     scale = Decimal(_WIDTH - _LABELS - 20) / chart.longest
     parts = [
@@ -266,10 +303,11 @@ def svg(chart: Chart) -> str:
     bottom = _HEAD + _STEP * len(chart.categories)
     parts.append(f'<path d="M{_LABELS} {_HEAD - 4}V{bottom}" stroke="#{GREY}"/>')
     parts.append(_svg_text(_LABELS, bottom + 18, chart.axis))
-    for place, series in enumerate(chart.series):
-        x, y = (place % 3) * 240, bottom + 36 + 20 * (place // 3)
-        parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" {_svg_fill(series)}/>')
-        parts.append(_svg_text(x + 18, y + 11, series.name))
+    for entry, (place, words) in enumerate(legend):
+        x, y = (entry % 3) * 240, bottom + 36 + 20 * (entry // 3)
+        fill = _svg_fill(chart.series[place])
+        parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" {fill}/>')
+        parts.append(_svg_text(x + 18, y + 11, words))
     return "".join([*parts, "</svg>"])
 
 
@@ -296,7 +334,8 @@ def _svg_fill(series: Series) -> str:
         return f'fill="#FFFFFF" stroke="#{series.colour}"'
     if series.fill == "hatch":
         return f'fill="url(#hatch)" stroke="#{series.colour}"'
-    return f'fill="#{series.colour}"'
+    edge = ' stroke="#FFFFFF"' if series.group else ""
+    return f'fill="#{series.colour}"{edge}'
 
 
 def _svg_text(x: int, y: int, text: str, more: str = "") -> str:

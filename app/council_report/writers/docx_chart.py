@@ -5,7 +5,7 @@ from html import escape
 from app.core.spreadsheets import CellValue, grid_bytes, writable
 from app.council_report.writers.docx_styles import HEADER
 from app.domain.answers import canonical_decimal
-from app.editions.charts import GREY, INK, RULE, Chart, Series
+from app.editions.charts import GREY, INK, RULE, Chart, Series, legend_of
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -26,7 +26,8 @@ def chart_xml(chart: Chart, language: str) -> str:
     """Return the chart part; its workbook is the part's first relation."""
     series = "".join(_series(chart, place, one) for place, one in enumerate(chart.series))
     legend = (
-        '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>' + _text(16, INK) + "</c:legend>"
+        f'<c:legend><c:legendPos val="b"/>{_unlisted(chart)}<c:overlay val="0"/>'
+        f"{_text(16, INK)}</c:legend>"
         if len(chart.series) > 1
         else ""
     )
@@ -44,6 +45,27 @@ def chart_xml(chart: Chart, language: str) -> str:
     )
 
 
+def _unlisted(chart: Chart) -> str:
+    """Take out of the legend what shares the entry of an earlier series."""
+    listed = {place for place, _words in legend_of(chart)}
+    return "".join(
+        f'<c:legendEntry><c:idx val="{place}"/><c:delete val="1"/></c:legendEntry>'
+        for place in range(len(chart.series))
+        if place not in listed
+    )
+
+
+def _name(chart: Chart, place: int, series: Series) -> str:
+    """Return the name of a series: that of its column, unless the legend says it for several."""
+    if (place, series.group) in legend_of(chart):
+        return f"<c:v>{escape(writable(series.group))}</c:v>"
+    return (
+        f"<c:strRef><c:f>Sheet1!${_column(place + 1)}$1</c:f>"
+        '<c:strCache><c:ptCount val="1"/><c:pt idx="0">'
+        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef>"
+    )
+
+
 def _series(chart: Chart, place: int, series: Series) -> str:
     column, last = _column(place + 1), len(chart.categories) + 1
     categories = "".join(
@@ -57,9 +79,8 @@ def _series(chart: Chart, place: int, series: Series) -> str:
     )
     count = len(chart.categories)
     return (
-        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef>'
-        f'<c:f>Sheet1!${column}$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0">'
-        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
+        f"<c:tx>{_name(chart, place, series)}</c:tx>"
         f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
         f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>"
         f'<c:ptCount val="{count}"/>{categories}</c:strCache></c:strRef></c:cat>'

@@ -25,7 +25,7 @@ from app.council_report.document import (
 )
 from app.council_report.writers.docx_styles import ANNEXES, BLUE
 from app.domain.facts import short_id
-from app.editions.charts import GREY, Chart
+from app.editions.charts import GREY, Chart, legend_of
 
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 9638, 14570  # between the margins, in twentieths of a point
 MOST_COLUMNS = 8  # in the usual size of letters
@@ -293,7 +293,9 @@ def _chart(story: Story, chart: Chart) -> str:
     story.charts.append(chart)
     number = len(story.charts)
     caption = _caption("Figure", _("Figure"), number, chart.title)
-    height = 900 + _bar_height(chart) * len(chart.categories) + 260 * ((len(chart.series) + 3) // 4)
+    height = (
+        900 + _bar_height(chart) * len(chart.categories) + 260 * ((len(legend_of(chart)) + 3) // 4)
+    )
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

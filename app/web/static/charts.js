@@ -42,7 +42,7 @@
   function layout(spec, data, width) {
     const names = data[0].y, few = longest(data) <= 6, narrow = width < NARROW, legend = data.length > 1;
     const perRow = Math.max(1, Math.floor(width / 190));
-    const legendHeight = legend ? Math.ceil(data.length / perRow) * LEGEND_ROW + 12 : 0;
+    const legendHeight = legend ? Math.ceil(data.filter((trace) => trace.showlegend !== false).length / perRow) * LEGEND_ROW + 12 : 0;
     const shown = names.map((name) => wrapped(name, narrow ? 16 : 34));
     const lines = shown.reduce((sum, name) => sum + Math.max(1, name.split("<br>").length * 0.62), 0);
     return {

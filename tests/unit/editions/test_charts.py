@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from app.council_report.writers.docx_chart import chart_xml
 from app.domain.points import Option
 from app.editions.charts import (
     coverage_by_point,
+    legend_of,
     measures_by_point,
     options_chart,
     plotly_figure,
@@ -94,9 +96,38 @@ def test_a_hidden_figure_is_not_drawn():
     ]
 
 
+MEASURE_CHARTS = [chart for _, chart in CHARTS if chart.id.endswith(".measures")]
+
+
 def test_types_nobody_used_have_no_legend():
-    """At most as many series as types, each with something to show."""
-    for _, chart in CHARTS:
-        if chart.id.endswith(".measures"):
-            assert all(any(d.value for d in s.data) for s in chart.series)
-            assert len({s.colour for s in chart.series}) == len(chart.series)
+    """Every series has something to show, whether it has a colour or is one of the others."""
+    for chart in MEASURE_CHARTS:
+        assert all(any(d.value for d in s.data) for s in chart.series)
+
+
+def test_a_chart_of_measures_has_at_most_six_hues():
+    """Five types have a colour, the same in every chart; the others share a grey and an entry."""
+    assert any(series.group for chart in MEASURE_CHARTS for series in chart.series)
+    for chart in MEASURE_CHARTS:
+        own = [series for series in chart.series if not series.group]
+        assert len({s.colour for s in own}) == len(own) <= 5
+        assert len({s.colour for s in chart.series if s.group}) <= 1
+        words = [label for _place, label in legend_of(chart)]
+        assert len(words) == len(set(words)) <= 6
+        traces = plotly_figure(chart)["data"]
+        assert [trace["name"] for trace in traces if trace["showlegend"]] == words
+        for label in words:
+            assert svg(chart).count(f">{label}</text>") == 1
+    pairs = {(s.key, s.colour) for chart in MEASURE_CHARTS for s in chart.series}
+    assert len(pairs) == len({key for key, _colour in pairs})
+
+
+def test_the_word_document_has_one_entry_for_the_other_types():
+    """It is named once; the figures behind it keep their names in the workbook."""
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    for chart in MEASURE_CHARTS:
+        root = fromstring(chart_xml(chart, "en"))
+        gone = root.findall(f"{space}chart/{space}legend/{space}legendEntry")
+        assert len(chart.series) - len(gone) == len(legend_of(chart))
+        literal = [e.text for e in root.findall(f".//{space}tx/{space}v")]
+        assert literal == ["Other types"] * any(series.group for series in chart.series)
