@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     max_form_fields: int = Field(default=5000, ge=10)
     max_field_bytes: int = Field(default=1 << 20, ge=1 << 10)
 
+    max_file_bytes: int = Field(default=10 << 20, ge=1 << 10)  # of one uploaded file
+    file_quota_bytes: int = Field(default=500 << 20, ge=1 << 10)  # of all files of a reporter
+    scanner: str = ""  # of viruses: host:port or the path of a socket; empty: none
+
     session_idle_minutes: int = Field(default=60, ge=1)
     session_absolute_hours: int = Field(default=8, ge=1)
     fresh_authentication_minutes: int = Field(default=5, ge=1)

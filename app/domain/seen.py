@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.domain.contribution import ReportData
+from app.domain.contribution import Evidence, ReportData
 from app.domain.observations import CatalogueIndex
 from app.domain.points import Question, question_code
 from app.domain.visibility import Stage, Viewer, effective, may_see
@@ -36,9 +36,29 @@ def seen_by(index: CatalogueIndex, data: ReportData, viewer: Viewer, stage: Stag
             )
         },
         measures=tuple(m for m in data.measures if may_see(viewer, m.visibility, stage)),
-        evidence=tuple(e for e in data.evidence if may_see(viewer, e.visibility, stage)),
+        evidence=tuple(
+            without_withheld(e) if viewer is not Viewer.COMMISSION else e
+            for e in data.evidence
+            if may_see(viewer, e.visibility, stage)
+            and (viewer is Viewer.COMMISSION or not e.withheld or e.url)
+        ),
         decisions=data.decisions if viewer is Viewer.COMMISSION else (),
         left_out=data.left_out if viewer is Viewer.COMMISSION else dict.fromkeys(data.left_out, ""),
+    )
+
+
+def without_withheld(evidence: Evidence) -> Evidence:
+    """Return evidence without any trace of a file that is not for publication."""
+    if not evidence.withheld:
+        return evidence
+    return replace(
+        evidence,
+        file_name="",
+        file_sha256="",
+        file_type="",
+        alt_text="",
+        withheld=False,
+        withheld_reason="",
     )
 
 

@@ -9,16 +9,19 @@ from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
 from app.core.errors import Conflict, NotFound
 from app.core.logging import logger
 from app.core.messages import sentence
+from app.core.settings import Settings
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.identity.reporters import find_reporter
 from app.reporting.addresses import board_url, desk_url
+from app.reporting.service.files import read_submitted
 from app.reporting.submissions import get_stored, list_versions, submission_heads
 from app.review.pages.board import BoardPage, board_page
 from app.review.pages.reading import Opened, ReadingPage, reading_page
 from app.review.queries import find_acceptance, load_submitted
 from app.review.service import accept
+from app.web.downloads import attachment
 from app.web.forms import FormModel, WholeNumber, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
@@ -88,6 +91,27 @@ def read_version(
     """Show one version of a reporter's submission."""
     chosen = get_cycle(session, cycle)
     return render(request, _reading(session, scope, chosen, reporter, version))
+
+
+@router.get("/{cycle}/{reporter}/versions/{version}/files/{uid}")
+def send_file(
+    request: Request,
+    session: SessionDep,
+    scope: Reads,
+    cycle: str,
+    reporter: str,
+    version: Version,
+    uid: str,
+) -> Response:
+    """Send a file of a submission, once it was found clean."""
+    chosen = get_cycle(session, cycle)
+    stored = get_stored(session, scope, chosen.id, _stored_code(reporter), version)
+    found = next((e for e in stored.data.evidence if e.uid == uid and e.file_sha256), None)
+    if found is None:
+        raise NotFound
+    settings: Settings = request.app.state.settings
+    contents = read_submitted(session, scope, settings.data_dir, stored.reporter, found.file_sha256)
+    return attachment(contents, found.file_name)
 
 
 @router.post("/{cycle}/{reporter}/accept")

@@ -11,6 +11,15 @@ ZIP = "application/zip"
 JSON = "application/json"
 
 
+# Whatever somebody uploaded: should a browser show it after all, it can do nothing.
+_SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'"}
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """Return a file that somebody uploaded: to be saved under its name, never to be shown."""
+    return download(content, name, "application/octet-stream", _SANDBOX)
+
+
 def download(
     content: bytes, name: str, media_type: str, headers: Mapping[str, str] | None = None
 ) -> Response:

@@ -1,4 +1,4 @@
-"""Links behind what is said at a point: the list on its page and the form."""
+"""Links and files behind what is said at a point: the list on its page and the form."""
 
 from dataclasses import dataclass, fields
 from typing import ClassVar
@@ -11,11 +11,12 @@ from app.reporting.addresses import contribution_url, evidence_url, point_url
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
 from app.reporting.service.records import EvidenceInput
 from app.reporting.work import Work
+from app.web.pages import Link
 
 
 @dataclass(frozen=True)
 class EvidencePanel:
-    """The links behind what is said at a point."""
+    """The links and files behind what is said at a point."""
 
     rows: tuple[RecordRow, ...]
     new_url: str
@@ -27,6 +28,9 @@ class EvidencePage(RecordPage):
     """Contract of the form of a link."""
 
     template: ClassVar[str] = "reporting/evidence.html"
+
+    file: Link | None = None
+    limit: str = ""
 
 
 def evidence_panel(work: Work, point: str) -> EvidencePanel:
@@ -42,7 +46,12 @@ def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
     """Return a link as a list shows it."""
     url = evidence_url(work.cycle, work.reporter, evidence.point, evidence.uid)
     editable = work.can_write(evidence.point)
-    facts = (evidence.published_on, words.visibility_word(evidence.visibility))
+    facts = (
+        evidence.published_on,
+        words.visibility_word(evidence.visibility),
+        words.file_type_word(evidence.file_type),
+        _("Not for publication") if evidence.withheld else "",
+    )
     return RecordRow(
         uid=evidence.uid,
         id=f"evidence-{evidence.uid}",
@@ -54,7 +63,13 @@ def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
         remove_url=f"{url}/remove" if editable else "",
         revision=work.draft.saved_at(f"evidence:{evidence.uid}").revision,
         language=evidence.language,
+        details=((_("What the picture shows"), evidence.alt_text),) if evidence.alt_text else (),
+        file=_file_link(evidence, url),
     )
+
+
+def _file_link(evidence: Evidence, url: str) -> Link | None:
+    return (evidence.file_name, f"{url}/file") if evidence.file_sha256 else None
 
 
 def evidence_page(
@@ -71,7 +86,7 @@ def evidence_page(
     kept = typed or (_evidence_input(stored) if stored else EvidenceInput("", ""))
     url = evidence_url(*place, point, uid)
     return EvidencePage(
-        title=stored.title if stored else _("Add a link"),
+        title=stored.title if stored else _("Add a link or file"),
         over=number,
         crumbs=(
             (_("Overview"), contribution_url(*place)),
@@ -83,6 +98,7 @@ def evidence_page(
         back_url=f"{here}#evidence",
         remove_url=f"{url}/remove" if stored else "",
         typed=kept,
+        file=_file_link(stored, url) if stored else None,
         revision=work.draft.saved_at(f"evidence:{uid}").revision,
         points=(),
         types=(),

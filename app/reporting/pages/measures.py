@@ -211,7 +211,9 @@ def measure_page(work: Work, uid: str, typed: MeasureInput | None = None) -> Rec
         points=_points(work),
         types=_pairs(work.index.catalogue.measure_types),
         stages=_pairs(work.index.catalogue.measure_stages),
-        **{n: words.list_options(work.index, codes) for n, codes in MEASURE_CODES.items()},
+        regions=words.list_options(work.index, MEASURE_CODES["regions"]),
+        sdgs=words.list_options(work.index, MEASURE_CODES["sdgs"]),
+        sectors=words.list_options(work.index, MEASURE_CODES["sectors"]),
         languages=words.language_options(),
         visibilities=words.visibility_options("public"),
     )

@@ -32,6 +32,7 @@ class RecordRow:
     revision: int
     language: str
     details: tuple[tuple[str, str], ...] = ()
+    file: Link | None = None
 
     @property
     def link_host(self) -> str:
@@ -162,6 +163,8 @@ def _written(page: RecordPage, key: str, value: object) -> str:
         if key == "points":
             return ", ".join(str(int(str(point)[1:])) for point in value)
         return ", ".join(label for code, label in getattr(page, key) if code in value)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
     known = {"type": page.types, "stage": page.stages, "language": page.languages}
     known["visibility"] = page.visibilities
     text = "" if value is None else str(value)
@@ -194,6 +197,10 @@ def field_labels() -> dict[str, str]:
         "link": _("Link"),
         "url": _("Link"),
         "published_on": _("Published"),
+        "file_name": _("File"),
+        "alt_text": _("What the picture shows"),
+        "withheld": _("Not for publication"),
+        "withheld_reason": _("Why it is not for publication"),
         "language": _("Language"),
         "visibility": _("Visibility"),
     }

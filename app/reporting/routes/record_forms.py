@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.reporting.service.records import EvidenceInput, MeasureInput
-from app.web.forms import FormModel, WholeNumber
+from app.web.forms import FormModel, Upload, WholeNumber
 
 Revision = Annotated[WholeNumber, Field(ge=0, le=1_000_000_000)]
 
@@ -37,7 +37,7 @@ class MeasureForm(FormModel):
 
 
 class EvidenceForm(FormModel):
-    """A link behind what is said at a point."""
+    """A link or a file behind what is said at a point."""
 
     title: str = ""
     url: str = ""
@@ -45,11 +45,16 @@ class EvidenceForm(FormModel):
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
+    file: Upload | None = None
+    alt_text: str = ""
+    withheld: Literal["", "yes"] = ""
+    withheld_reason: str = ""
     revision: Revision = 0
 
     def given(self) -> EvidenceInput:
         """Return what the service takes."""
-        return EvidenceInput(**self.model_dump(exclude={"revision"}))
+        texts = self.model_dump(exclude={"revision", "file", "withheld"})
+        return EvidenceInput(**texts, withheld=self.withheld == "yes")
 
 
 class RemoveForm(FormModel):

@@ -4,9 +4,11 @@ import re
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from starlette.background import BackgroundTask
 
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import format_datetime
+from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
@@ -17,6 +19,15 @@ from app.reporting.pages.measures import EMPTY_MEASURE, Wanted, measure_page, re
 from app.reporting.pages.records import RecordPage, removed_page, with_clash, with_problem
 from app.reporting.removed import find_removed_evidence, find_removed_measure
 from app.reporting.routes.record_forms import EvidenceForm, LinkForm, MeasureForm, RemoveForm
+from app.reporting.service.files import (
+    Place,
+    SentFile,
+    read_own,
+    rules_of,
+    save_with_file,
+    scan_waiting,
+    with_kept_file,
+)
 from app.reporting.service.keeping import Base, Clash
 from app.reporting.service.records import (
     EvidenceInput,
@@ -25,13 +36,13 @@ from app.reporting.service.records import (
     new_uid,
     remove_evidence,
     remove_measure,
-    save_evidence,
     save_measure,
 )
 from app.reporting.work import open_work
+from app.web.downloads import attachment
 from app.web.forms import form
 from app.web.pages import redirect, render
-from app.web.request_session import SessionDep
+from app.web.request_session import SessionDep, engine_of
 from app.web.routing import PortalRouter
 
 router = PortalRouter(prefix="/contributions/{cycle}/{reporter}")
@@ -156,14 +167,35 @@ def keep_evidence(
     uid: str,
     posted: Annotated[EvidenceForm, Depends(form(EvidenceForm))],
 ) -> Response:
-    """Save a link."""
+    """Save a link or a file; the scanner is asked after the answer, when nothing is locked."""
     uid = _usable(uid)
-    given = posted.given()
-    outcome = save_evidence(session, scope, cycle, point, uid, given, Base(posted.revision))
+    settings: Settings = request.app.state.settings
+    sent = SentFile(posted.file.name, posted.file.contents) if posted.file else None
+    rules = rules_of(settings)
+    place = Place(cycle, point, uid)
+    given = with_kept_file(session, scope, place, posted.given())
+    outcome = save_with_file(session, scope, place, given, sent, Base(posted.revision), rules)
     if not isinstance(outcome, Problem | Clash):
-        return redirect(request, f"{point_url(cycle, scope.reporter, point)}#evidence-{uid}")
+        answer = redirect(request, f"{point_url(cycle, scope.reporter, point)}#evidence-{uid}")
+        if sent is not None and settings.scanner:
+            answer.background = BackgroundTask(scan_waiting, engine_of(request), settings)
+        return answer
     page = evidence_page(open_work(session, scope, cycle), point, uid, given)
     return _refused(request, session, page, outcome)
+
+
+@router.get("/points/{point}/evidence/{uid}/file")
+def send_evidence_file(
+    request: Request, session: SessionDep, scope: Reader, cycle: str, point: str, uid: str
+) -> Response:
+    """Send a file to its own country."""
+    evidence = open_work(session, scope, cycle).draft.data.evidence_at(point)
+    found = next((e for e in evidence if e.uid == uid and e.file_sha256), None)
+    if found is None:
+        raise NotFound
+    settings: Settings = request.app.state.settings
+    contents = read_own(session, scope, settings.data_dir, found.file_sha256)
+    return attachment(contents, found.file_name)
 
 
 @router.post("/points/{point}/evidence/{uid}/remove")

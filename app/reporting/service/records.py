@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.file_types import PICTURES
 from app.domain.answers import Problem, clean_text
 from app.domain.asked import asked_points
 from app.domain.canonical import canonical_json
@@ -230,7 +231,7 @@ def link_measure(
 
 @dataclass(frozen=True)
 class EvidenceInput:
-    """What a form says of a link."""
+    """What a form says of a link or a file; the file itself is judged before it is named here."""
 
     title: str
     url: str
@@ -238,6 +239,12 @@ class EvidenceInput:
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
+    file_name: str = ""
+    file_sha256: str = ""
+    file_type: str = ""
+    alt_text: str = ""
+    withheld: bool = False
+    withheld_reason: str = ""
 
 
 def save_evidence(
@@ -249,7 +256,7 @@ def save_evidence(
     given: EvidenceInput,
     base: Base,
 ) -> Outcome:
-    """Save a link that stands behind what is said at a point."""
+    """Save a link or a file that stands behind what is said at a point."""
     problem = check_evidence(given)
     if problem:
         return problem
@@ -257,7 +264,7 @@ def save_evidence(
     if found is not None and found.point != point:
         raise NotFound
     head = open_for_writing(session, scope, cycle, point)
-    texts = {k: clean_text(v) for k, v in vars(given).items()}
+    texts = {k: clean_text(v) if isinstance(v, str) else v for k, v in vars(given).items()}
     content = {**texts, "point": point, "removed": False}
     return _keep_evidence(session, scope, head, uid, content, base)
 
@@ -270,14 +277,27 @@ def check_evidence(given: EvidenceInput) -> Problem | None:
     too_long = too_long or _too_long("description", given.description, TEXT_LIMIT)
     if too_long:
         return too_long
-    if not _LINK.fullmatch(given.url.strip()):
+    url = given.url.strip()
+    if not url and not given.file_sha256:
+        return Problem("link_or_file_needed", {"field": "url"})
+    if url and not _LINK.fullmatch(url):
         return Problem("not_a_link", {"field": "url", "text": given.url[:60]})
     when = given.published_on.strip()
     if when and not _WHEN.fullmatch(when):
         return Problem("not_a_year_or_date", {"field": "published_on", "text": when[:60]})
     if given.visibility not in LEVELS:
         return Problem("not_in_list", {"field": "visibility", "text": given.visibility[:60]})
-    return None
+    return _check_file_words(given)
+
+
+def _check_file_words(given: EvidenceInput) -> Problem | None:
+    """Return what is missing in words about a file."""
+    if given.file_type in PICTURES and not clean_text(given.alt_text):
+        return Problem("alt_text_needed", {"field": "alt_text"})
+    if given.withheld and not clean_text(given.withheld_reason):
+        return Problem("withheld_reason_needed", {"field": "withheld_reason"})
+    too_long = _too_long("alt_text", given.alt_text, TEXT_LIMIT)
+    return too_long or _too_long("withheld_reason", given.withheld_reason, TEXT_LIMIT)
 
 
 def _keep_evidence(

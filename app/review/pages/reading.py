@@ -1,6 +1,6 @@
 """The read view of one frozen submission, as the Commission's desk sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -78,6 +78,7 @@ class ReadingPage(Page):
     errors: tuple[tuple[str, str], ...] = ()
     next_label: str = ""
     next_url: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def reading_page(
@@ -119,7 +120,20 @@ def reading_page(
         errors=errors,
         next_label=country_name(following.reporter) if following else "",
         next_url=desk_url(cycle.code, following.reporter) if following else "",
+        files=tuple(_files(opened)),
     )
+
+
+def _files(opened: Opened) -> Iterator[tuple[str, str]]:
+    """Yield the files of the submission with their addresses; closed ones say so."""
+    stored = opened.stored
+    here = desk_url(opened.cycle.code, stored.reporter, stored.version)
+    for evidence in stored.data.evidence:
+        if evidence.file_sha256:
+            point = _("Point %(number)s") % {"number": int(evidence.point[1:])}
+            name = f"{point}: {evidence.title} ({evidence.file_name})"
+            closed = f" – {_('not for publication')}" if evidence.withheld else ""
+            yield name + closed, f"{here}/files/{evidence.uid}"
 
 
 def _notice(opened: Opened, is_latest: bool) -> str:

@@ -66,7 +66,7 @@ def test_link_is_kept_and_shown_at_its_point(lead, engine):
         ("url", "javascript:alert(1)", "is not a link"),
         ("url", "https://", "is not a link"),
         ("url", "https://exa mple.org", "is not a link"),
-        ("url", "", "is not a link"),
+        ("url", "", "Give a link, or choose a file"),
         ("title", "x" * 301, "This text has 301 characters; no more than 300"),
         ("title", "", "Give it a title"),
         ("published_on", "soon", "neither a year nor a date"),

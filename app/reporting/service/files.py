@@ -1,0 +1,210 @@
+"""Files behind what is said at a point: judged, kept by their hash, scanned, handed out."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Engine, func, insert, select, update
+from sqlmodel import Session, col
+
+from app.core.clock import now
+from app.core.db import open_session
+from app.core.errors import Conflict, NotFound
+from app.core.file_types import ENDINGS, Unfit, judge
+from app.core.files import read, store
+from app.core.scanner import CLEAN, INFECTED, NOT_SCANNED, scan
+from app.core.settings import Settings
+from app.domain.answers import Problem
+from app.domain.roles import CountryScope, UnionScope
+from app.reporting.queries import load_draft
+from app.reporting.service.keeping import Base, Clash
+from app.reporting.service.records import EvidenceInput, Outcome, save_evidence
+from app.reporting.team_models import StoredFile
+
+NAME_LIMIT = 150
+_OTHER_ENDINGS = {"jpg": {"jpeg"}, "txt": {"csv", "tsv", "md"}}
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as it came with a form; the name is what the browser says."""
+
+    name: str
+    contents: bytes
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """Where files are kept and how much of them."""
+
+    data_dir: Path
+    max_bytes: int
+    quota_bytes: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where evidence belongs."""
+
+    cycle: str
+    point: str
+    uid: str
+
+
+def rules_of(settings: Settings) -> FileRules:
+    """Return the rules the operator set."""
+    return FileRules(settings.data_dir, settings.max_file_bytes, settings.file_quota_bytes)
+
+
+def with_kept_file(
+    session: Session, scope: CountryScope, place: Place, given: EvidenceInput
+) -> EvidenceInput:
+    """Return what a form says with the file that is there already; a form never names a hash."""
+    evidence = load_draft(session, scope, place.cycle).data.evidence
+    kept = next((e for e in evidence if (e.uid, e.point) == (place.uid, place.point)), None)
+    if kept is None or not kept.file_sha256:
+        return given
+    return replace(
+        given,
+        file_name=kept.file_name,
+        file_sha256=kept.file_sha256,
+        file_type=kept.file_type,
+    )
+
+
+def save_with_file(
+    session: Session,
+    scope: CountryScope,
+    place: Place,
+    given: EvidenceInput,
+    sent: SentFile | None,
+    base: Base,
+    rules: FileRules,
+) -> Outcome:
+    """Save evidence, with a new file when one was sent; a refused file leaves nothing behind."""
+    if sent is None:
+        return save_evidence(session, scope, place.cycle, place.point, place.uid, given, base)
+    found = _judged(session, scope, sent, rules)
+    if isinstance(found, Problem):
+        return found
+    digest = _digest(sent.contents)
+    name = clean_name(sent.name, found)
+    named = replace(given, file_name=name, file_sha256=digest, file_type=found)
+    outcome = save_evidence(session, scope, place.cycle, place.point, place.uid, named, base)
+    if not isinstance(outcome, Problem | Clash):
+        _keep_file(session, scope, sent.contents, digest, found, rules)
+    return outcome
+
+
+def _judged(
+    session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
+) -> str | Problem:
+    """Return the media type of a file, or why it is not taken."""
+    size = len(sent.contents)
+    if size > rules.max_bytes:
+        sizes = {"size": _in_words(size), "limit": _in_words(rules.max_bytes)}
+        return Problem("file_too_large", {"field": "file", **sizes})
+    kind = judge(sent.contents)
+    if isinstance(kind, Unfit):
+        return Problem(kind.code, {"field": "file"})
+    others = select(func.coalesce(func.sum(col(StoredFile.size)), 0)).where(
+        col(StoredFile.reporter) == scope.reporter,
+        col(StoredFile.sha256) != _digest(sent.contents),
+    )
+    if int(session.execute(others).scalar_one()) + size > rules.quota_bytes:
+        limit = _in_words(rules.quota_bytes)
+        return Problem("file_quota", {"field": "file", "limit": limit})
+    return kind
+
+
+def _digest(contents: bytes) -> str:
+    return hashlib.sha256(contents).hexdigest()
+
+
+def _in_words(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MiB" if size >= 1 << 20 else f"{size} B"
+
+
+def clean_name(name: str, media_type: str) -> str:
+    """Return a name to show and to save under: one part, readable, with the ending of its kind."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(c for c in unicodedata.normalize("NFC", last) if c.isprintable())
+    stem, dot, ending = seen.strip(" .").rpartition(".")
+    wanted = ENDINGS[media_type]
+    if not dot or ending.lower() not in {wanted, *_OTHER_ENDINGS.get(wanted, ())}:
+        stem, ending = seen.strip(" ."), wanted
+    return f"{stem[:NAME_LIMIT] or 'file'}.{ending}"
+
+
+def _keep_file(
+    session: Session,
+    scope: CountryScope,
+    contents: bytes,
+    digest: str,
+    media_type: str,
+    rules: FileRules,
+) -> None:
+    """Write a file to the disk before the row that names it is committed."""
+    store(rules.data_dir, contents)
+    ours = (col(StoredFile.reporter) == scope.reporter, col(StoredFile.sha256) == digest)
+    if session.execute(select(col(StoredFile.id)).where(*ours)).first() is None:
+        session.execute(
+            insert(StoredFile).values(
+                reporter=scope.reporter,
+                sha256=digest,
+                media_type=media_type,
+                size=len(contents),
+                scan=NOT_SCANNED,
+                stored_at=now(),
+                stored_by=scope.account_id,
+            )
+        )
+
+
+def scan_waiting(engine: Engine, settings: Settings) -> int:
+    """Ask the scanner about every file without a verdict; return how many got one.
+
+    No transaction is open while the scanner works. A scanner that is away leaves them waiting.
+    """
+    waiting = select(col(StoredFile.sha256)).where(col(StoredFile.scan) == NOT_SCANNED).distinct()
+    with open_session(engine) as session:
+        digests = list(session.execute(waiting).scalars())
+    judged = 0
+    for digest in digests:
+        verdict = scan(settings.scanner, read(settings.data_dir, digest))
+        if verdict == NOT_SCANNED:
+            break
+        same = (col(StoredFile.sha256) == digest, col(StoredFile.scan) == NOT_SCANNED)
+        with open_session(engine, write=True) as session:
+            values = {"scan": verdict, "scanned_at": now()}
+            session.execute(update(StoredFile).where(*same).values(**values))
+        judged += 1
+    return judged
+
+
+def read_own(session: Session, scope: CountryScope, data_dir: Path, digest: str) -> bytes:
+    """Return a file for its own country, unless it is infected."""
+    if _verdict(session, scope.reporter, digest) == INFECTED:
+        raise Conflict("file_infected")
+    return read(data_dir, digest)
+
+
+def read_submitted(
+    session: Session, scope: UnionScope, data_dir: Path, reporter: str, digest: str
+) -> bytes:
+    """Return a file of a submission for the Commission: only when it was found clean."""
+    verdict = _verdict(session, reporter, digest)
+    if verdict != CLEAN:
+        raise Conflict("file_infected" if verdict == INFECTED else "file_not_scanned")
+    return read(data_dir, digest)
+
+
+def _verdict(session: Session, reporter: str, digest: str) -> str:
+    query = select(col(StoredFile.scan)).where(
+        col(StoredFile.reporter) == reporter, col(StoredFile.sha256) == digest
+    )
+    found = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return str(found)
