@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy import Engine
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
+from app.admin import cycle_routes as cycles
 from app.admin import routes as admin
 from app.core.db import assert_safe_settings, assert_schema, make_engine
 from app.core.errors import StartRefused
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identity.router,
     colleagues.router,
     admin.router,
+    cycles.router,
     open_data.router,
     council_report.router,
     *reporting.routers,
@@ -60,6 +62,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Colleagues"), "/colleagues", Permission.COLLEAGUES_MANAGE),
     (N_("Desk"), "/desk", Permission.SUBMISSION_READ),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
+    (N_("Cycles"), "/cycles", Permission.CYCLE_MANAGE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
 )
 FOOTER = (

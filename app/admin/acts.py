@@ -37,6 +37,7 @@ ACTS: dict[str, str] = {
     "published": N_("Published"),
     "cycle_created": N_("Cycle created"),
     "cycle_moved": N_("Cycle moved on"),
+    "extension_granted": N_("More time given"),
     "catalogue_chosen": N_("Catalogue chosen"),
     "catalogue_frozen": N_("Catalogue frozen"),
     "proposals_loaded": N_("Public facts offered"),

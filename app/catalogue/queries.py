@@ -1,13 +1,15 @@
 """Reads of the catalogue: cycles with their dates, and the frozen catalogue behind a cycle."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import ColumnElement, SQLColumnExpression, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
+from app.catalogue.models import CatalogueVersion, Cycle, CycleKind, Extension
 from app.core.errors import NotFound
 from app.domain.indicators import Catalogue
 from app.domain.observations import CatalogueIndex
@@ -16,7 +18,7 @@ from app.domain.workflow import CycleStatus, Window, window
 
 @dataclass(frozen=True)
 class CycleInfo:
-    """One cycle as everybody downstream sees it."""
+    """One cycle as everybody downstream sees it; with an extension, as one reporter does."""
 
     id: int
     code: str
@@ -29,6 +31,8 @@ class CycleInfo:
     due_at: datetime
     closes_at: datetime
     four_eyes: bool
+    extended_until: datetime | None = None
+    extension_reason: str = ""
 
     @property
     def is_baseline(self) -> bool:
@@ -49,11 +53,11 @@ class CycleInfo:
         return window(at, self.opens_at, self.due_at, self.closes_at)
 
 
-def cycle_info(row: Cycle) -> CycleInfo:
-    """Return the plain form of a cycle row."""
+def cycle_info(row: Cycle, extension: Extension | None = None) -> CycleInfo:
+    """Return the plain form of a cycle row, with the dates of a reporter that has more time."""
     if row.id is None:
         raise ValueError("the cycle has not been stored yet")
-    return CycleInfo(
+    info = CycleInfo(
         id=row.id,
         code=row.code,
         kind=row.kind,
@@ -66,6 +70,35 @@ def cycle_info(row: Cycle) -> CycleInfo:
         closes_at=row.closes_at,
         four_eyes=row.four_eyes,
     )
+    if extension is None:
+        return info
+    return replace(
+        info,
+        due_at=max(info.due_at, extension.until),
+        closes_at=max(info.closes_at, extension.until),
+        extended_until=extension.until,
+        extension_reason=extension.reason,
+    )
+
+
+def extension_holds(
+    cycle_id: SQLColumnExpression[int], reporter: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Return the condition that joins the extension that holds for a reporter in a cycle."""
+    newest = (
+        select_columns(func.max(col(Extension.id)))
+        .where(col(Extension.cycle_id) == cycle_id, col(Extension.reporter) == reporter)
+        .correlate_except(Extension)
+    )
+    return col(Extension.id) == newest.scalar_subquery()
+
+
+def list_extensions(session: Session, cycle_id: int) -> dict[str, Extension]:
+    """Return the extension that holds, by reporter."""
+    rows = session.exec(
+        select(Extension).where(col(Extension.cycle_id) == cycle_id).order_by(col(Extension.id))
+    )
+    return {row.reporter: row for row in rows}
 
 
 def find_cycle(session: Session, code: str) -> CycleInfo | None:

@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from app.audit.service import record
 from app.catalogue import messages  # noqa: F401 - registers the sentences
-from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
-from app.catalogue.queries import CycleInfo, cycle_info, get_cycle
+from app.catalogue.models import CatalogueVersion, Cycle, CycleKind, Extension
+from app.catalogue.queries import CycleInfo, cycle_info, get_cycle, get_index, list_extensions
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.domain.canonical import canonical_json, sha256_hex
@@ -164,3 +164,49 @@ def move_cycle(session: Session, scope: UnionScope, code: str, to: CycleStatus) 
     )
     session.expire_all()
     return get_cycle(session, code)
+
+
+def extend(
+    session: Session,
+    scope: UnionScope,
+    cycle: CycleInfo,
+    reporter: str,
+    until: datetime,
+    reason: str,
+) -> None:
+    """Give one reporter more time; it is not late before that moment and can save and submit."""
+    known = {r.code for r in get_index(session, cycle.catalogue_version_id).catalogue.reporters}
+    if reporter not in known:
+        raise Refused("reporter_not_found", code=reporter)
+    if cycle.is_baseline or cycle.status not in (CycleStatus.DESIGN, CycleStatus.FROZEN):
+        raise Conflict("cycle_not_extendable")
+    if not reason.strip():
+        raise Refused("extension_without_reason")
+    given = list_extensions(session, cycle.id).get(reporter)
+    if until <= now() or until <= max(cycle.due_at, given.until if given else cycle.due_at):
+        raise Refused("extension_too_early")
+    session.add(
+        Extension(
+            cycle_id=cycle.id,
+            reporter=reporter,
+            until=until,
+            reason=reason.strip(),
+            granted_at=now(),
+            granted_by=scope.account_id,
+        )
+    )
+    session.flush()
+    # Once in the record of the cycle and once in that of the country, where its people read it.
+    for stream, whose in (
+        (f"cycle:{cycle.code}", None),
+        (f"contribution:{cycle.code}:{reporter}", reporter),
+    ):
+        record(
+            session,
+            stream,
+            "extension_granted",
+            account_id=scope.account_id,
+            reporter=whose,
+            subject=reporter,
+            until=until.isoformat(),
+        )

@@ -12,8 +12,8 @@ import sqlalchemy
 from sqlalchemy import Row, Select, Table
 from sqlmodel import Session, SQLModel, col, select
 
-from app.catalogue.models import Cycle
-from app.catalogue.queries import CycleInfo, cycle_info, get_index
+from app.catalogue.models import Cycle, Extension
+from app.catalogue.queries import CycleInfo, cycle_info, extension_holds, get_index
 from app.core.errors import NotFound
 from app.domain import contribution as domain
 from app.domain.answers import Missing
@@ -109,30 +109,37 @@ class Head:
         return self.row.id
 
 
+def _heads() -> Any:
+    # The extension comes in the same query: whoever reads a head has the dates that hold for it.
+    mine = extension_holds(col(models.Contribution.cycle_id), col(models.Contribution.reporter))
+    return (
+        select(models.Contribution, Cycle, Extension)
+        .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
+        .outerjoin(Extension, mine)
+    )
+
+
 def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = False) -> Head:
     """Return the contribution of the scope's reporter; with `lock`, writers queue on its row."""
-    query = (
-        select(models.Contribution, Cycle)
-        .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
-        .where(col(Cycle.code) == cycle, col(models.Contribution.reporter) == scope.reporter)
+    query = _heads().where(
+        col(Cycle.code) == cycle, col(models.Contribution.reporter) == scope.reporter
     )
     if lock:
         query = query.with_for_update(of=models.Contribution)
     found = session.exec(query).first()
     if found is None:
         raise NotFound
-    return Head(found[0], cycle_info(found[1]))
+    return Head(found[0], cycle_info(found[1], found[2]))
 
 
 def list_heads(session: Session, scope: CountryScope) -> list[Head]:
     """Return the contributions of the scope's reporter in all cycles, the newest cycle first."""
     query = (
-        select(models.Contribution, Cycle)
-        .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
+        _heads()
         .where(col(models.Contribution.reporter) == scope.reporter)
         .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
     )
-    return [Head(row, cycle_info(cycle)) for row, cycle in session.exec(query)]
+    return [Head(row, cycle_info(cycle, more)) for row, cycle, more in session.exec(query)]
 
 
 def index_of(session: Session, head: Head) -> CatalogueIndex:

@@ -1,12 +1,13 @@
 """Reads of the Commission's desk: submitted work only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.catalogue.queries import CycleInfo
+from app.catalogue.queries import CycleInfo, list_extensions
 from app.domain.roles import UnionScope
 from app.domain.workflow import Status
 from app.reporting.submissions import (
@@ -48,6 +49,7 @@ class Submitted:
 
     heads: tuple[SubmissionHead, ...]
     documents: dict[str, StoredSubmission]  # by reporter; without those that were withdrawn
+    extended_until: Mapping[str, datetime]  # by reporter
 
 
 def load_submitted(session: Session, scope: UnionScope, cycle: CycleInfo) -> Submitted:
@@ -55,7 +57,12 @@ def load_submitted(session: Session, scope: UnionScope, cycle: CycleInfo) -> Sub
     heads = tuple(submission_heads(session, scope, cycle.id))
     gone = {head.reporter for head in heads if head.status in _TAKEN_BACK}
     stored = latest_submissions(session, scope, cycle.id, statuses=_BEFORE_THE_COMMISSION)
-    return Submitted(heads, {s.reporter: s for s in stored if s.reporter not in gone})
+    extensions = list_extensions(session, cycle.id)
+    return Submitted(
+        heads,
+        {s.reporter: s for s in stored if s.reporter not in gone},
+        {reporter: extension.until for reporter, extension in extensions.items()},
+    )
 
 
 def find_acceptance(

@@ -103,6 +103,17 @@ def notice(work: Work) -> Notice | None:
     return Notice(kind, texts[draft.status], draft.reason)
 
 
+def more_time(work: Work) -> Notice | None:
+    """Return until when this reporter has more time, and why."""
+    cycle = work.draft.cycle
+    if cycle.extended_until is None or work.at > cycle.extended_until:
+        return None
+    title = _("Your country has more time: until %(day)s") % {
+        "day": format_date(cycle.extended_until)
+    }
+    return Notice("info", title, cycle.extension_reason)
+
+
 def _outside_the_dates(work: Work) -> Notice:
     cycle = work.draft.cycle
     if cycle.window(work.at) is Window.BEFORE_OPENING:

@@ -16,7 +16,7 @@ from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.deadlines import time_left
 from app.reporting.pages.findings import EXPECTED_MISSING
-from app.reporting.pages.next_step import NextStep, Notice, next_step, notice
+from app.reporting.pages.next_step import NextStep, Notice, more_time, next_step, notice
 from app.reporting.pages.progress import Judged, judge, mark_of
 from app.reporting.people import Holder
 from app.reporting.work import Work
@@ -75,6 +75,7 @@ class OverviewPage(Page):
     left: str
     next_step: NextStep | None
     notice: Notice | None
+    more_time: Notice | None
     strip: tuple[GroupRows, ...]
     groups: tuple[GroupRows, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
@@ -105,6 +106,7 @@ def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: s
         left=time_left(work.draft.cycle, work.at),
         next_step=next_step(work, judged, blocking),
         notice=notice(work),
+        more_time=more_time(work),
         strip=_groups(work, rows, judged, set(rows)),
         groups=_groups(work, rows, judged, chosen[show]),
         filters=_filters(work, show, chosen),

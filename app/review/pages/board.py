@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.catalogue.queries import CycleInfo
-from app.core.i18n import country_name, format_datetime, ngettext, pgettext
+from app.core.i18n import country_name, format_date, format_datetime, ngettext, pgettext
 from app.core.i18n import gettext as _
 from app.domain.asked import home_of, progress_key
 from app.domain.contribution import ReportData
@@ -47,6 +47,7 @@ class BoardRow:
     cells: tuple[BoardCell, ...]
     total: str
     left_out: str
+    extended: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def _row(
 ) -> BoardRow:
     stored = found.documents.get(head.reporter)
     data = stored.data if stored else None
+    until = found.extended_until.get(head.reporter)
     make = _compiled_cell if cycle.is_baseline else _status_cell
     asked = [_is_asked(head.reporter, point) for point in points]
     cells = tuple(
@@ -175,6 +177,7 @@ def _row(
         cells=cells,
         total=_("%(n)d of %(of)d") % {"n": said, "of": sum(asked)} if stored else "",
         left_out=str(left_out) if stored else "",
+        extended=_("more time until %(day)s") % {"day": format_date(until)} if until else "",
     )
 
 

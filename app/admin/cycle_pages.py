@@ -1,0 +1,151 @@
+"""Pages of the cycles: all of them, and one with its dates and the extensions of reporters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.admin.pages import FieldErrors
+from app.catalogue.models import CycleKind, Extension
+from app.catalogue.queries import CycleInfo
+from app.core.i18n import country_name, format_date, format_datetime
+from app.core.i18n import gettext as _
+from app.domain.workflow import CycleStatus
+from app.web.pages import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleLine:
+    """One cycle in the list."""
+
+    title: str
+    url: str
+    kind: str
+    state: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CyclesPage(Page):
+    """All cycles, the newest first."""
+
+    template: ClassVar[str] = "admin/cycles.html"
+
+    cycles: tuple[CycleLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionLine:
+    """More time for one reporter."""
+
+    reporter: str
+    until: str
+    reason: str
+    granted: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionFields:
+    """What was typed into the form of an extension."""
+
+    reporter: str = ""
+    until: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CyclePage(Page):
+    """One cycle: dates, state, extensions, and the form for another one."""
+
+    template: ClassVar[str] = "admin/cycle.html"
+
+    title: str
+    url: str
+    state: str
+    dates: tuple[tuple[str, str], ...]
+    extensions: tuple[ExtensionLine, ...]
+    can_extend: bool
+    reporters: tuple[tuple[str, str], ...]
+    fields: ExtensionFields = ExtensionFields()
+    notice: str = ""
+    errors: FieldErrors = ()
+
+
+def cycle_url(code: str) -> str:
+    """Return the page of a cycle."""
+    return f"/cycles/{code}"
+
+
+def cycles_page(cycles: list[CycleInfo]) -> CyclesPage:
+    """Return the list of cycles."""
+    return CyclesPage(
+        cycles=tuple(
+            CycleLine(
+                title=cycle.title,
+                url=cycle_url(cycle.code),
+                kind=_kind_word(cycle.kind),
+                state=_state_word(cycle.status),
+                due=format_date(cycle.due_at),
+            )
+            for cycle in cycles
+        )
+    )
+
+
+def cycle_page(
+    cycle: CycleInfo,
+    reporters: tuple[str, ...],
+    extensions: Mapping[str, Extension],
+    *,
+    fields: ExtensionFields | None = None,
+    notice: str = "",
+    errors: FieldErrors = (),
+) -> CyclePage:
+    """Return one cycle; the reporters are those of its catalogue, in their order."""
+    is_going_on = cycle.status in (CycleStatus.DESIGN, CycleStatus.FROZEN)
+    return CyclePage(
+        title=cycle.title,
+        url=cycle_url(cycle.code),
+        state=_state_word(cycle.status),
+        dates=(
+            (_("Opens"), format_datetime(cycle.opens_at)),
+            (_("Due"), format_datetime(cycle.due_at)),
+            (_("Closes"), format_datetime(cycle.closes_at)),
+            (_("Cut-off date of the figures"), format_date(cycle.cutoff)),
+        ),
+        extensions=tuple(
+            _extension_line(code, extensions[code]) for code in reporters if code in extensions
+        ),
+        can_extend=is_going_on and not cycle.is_baseline,
+        reporters=tuple((code, country_name(code)) for code in reporters),
+        fields=fields or ExtensionFields(),
+        notice=notice,
+        errors=errors,
+    )
+
+
+def _extension_line(reporter: str, extension: Extension) -> ExtensionLine:
+    return ExtensionLine(
+        reporter=country_name(reporter),
+        until=format_date(extension.until),
+        reason=extension.reason,
+        granted=format_date(extension.granted_at),
+    )
+
+
+def _kind_word(kind: CycleKind) -> str:
+    return {
+        CycleKind.LIVE: _("Reported by the countries"),
+        CycleKind.BASELINE: _("Compiled from public sources"),
+        CycleKind.TRAINING: _("For training"),
+    }[kind]
+
+
+def _state_word(status: CycleStatus) -> str:
+    return {
+        CycleStatus.DESIGN: _("In design"),
+        CycleStatus.FROZEN: _("Questions frozen, reporting by its dates"),
+        CycleStatus.CONSOLIDATION: _("Being consolidated"),
+        CycleStatus.FACT_CHECK: _("In fact check"),
+        CycleStatus.PUBLISHED: _("Published"),
+        CycleStatus.ARCHIVED: _("Archived"),
+    }[status]
