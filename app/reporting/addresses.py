@@ -6,6 +6,7 @@ from app.core.i18n import printed_code
 from app.domain.observations import CatalogueIndex, parse_key
 from app.domain.roles import COMMISSION
 
+DRAFT = "draft"  # instead of a version: what stands there now
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -86,6 +87,12 @@ def submission_url(cycle: str, reporter: str, version: int, part: str = "") -> s
     """Return the read view of a submission, or a part of it such as `receipt`."""
     tail = f"/{part}" if part else ""
     return f"{submissions_url(cycle, reporter)}/{version}{tail}"
+
+
+def compare_url(cycle: str, reporter: str, old: int = 0, new: int | str = DRAFT) -> str:
+    """Return the comparison of a version with a newer one or with the present draft."""
+    chosen = f"?from={old}&to={new}" if old else ""
+    return f"{contribution_url(cycle, reporter)}/compare{chosen}"
 
 
 def field_id(subject: str) -> str:

@@ -284,7 +284,8 @@ def _notes(index: CatalogueIndex, seen: Observation) -> Iterator[str]:
     yield from _visibility(seen.visibility)
 
 
-def _option_word(options: Iterable[Option], value: str) -> str:
+def option_word(options: Iterable[Option], value: str) -> str:
+    """Return the label of a choice."""
     return next((option.label for option in options if option.value == value), value)
 
 
@@ -292,8 +293,8 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
     catalogue = index.catalogue
     served = ", ".join(str(int(point[1:])) for point in measure.points)
     details = (
-        (_("Type"), _option_word(catalogue.measure_types, measure.type)),
-        (_("Stage"), _option_word(catalogue.measure_stages, measure.stage)),
+        (_("Type"), option_word(catalogue.measure_types, measure.type)),
+        (_("Stage"), option_word(catalogue.measure_stages, measure.stage)),
         (_("Period"), " – ".join(part for part in (measure.start, measure.end) if part)),
         (_("Lead body"), measure.lead_body),
         (_("Budget"), measure.budget),
@@ -332,9 +333,13 @@ def _public_source(record: Measure | Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _decision(decision: PrefillDecision) -> DecisionView:
-    said = {
+    return DecisionView(decision.proposal, decision_word(decision.decision), decision.source)
+
+
+def decision_word(decision: str) -> str:
+    """Return what was decided on a proposed value."""
+    return {
         "confirm": _("Confirmed"),
         "correct": _("Corrected"),
         "cannot_confirm": _("Could not be confirmed"),
-    }[decision.decision]
-    return DecisionView(decision.proposal, said, decision.source)
+    }[decision]

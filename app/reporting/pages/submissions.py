@@ -34,6 +34,8 @@ class SubmissionRow:
     receipt_file_url: str
     pdf_url: str
     receipt_pdf_url: str
+    changes_url: str  # since the version before; empty for the first
+    draft_changes_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,13 @@ def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
         receipt_file_url=addresses.submission_url(*place, "receipt.json"),
         pdf_url=addresses.submission_url(*place, "submission.pdf"),
         receipt_pdf_url=addresses.submission_url(*place, "receipt.pdf"),
+        changes_url=_changes_url(*place),
+        draft_changes_url=addresses.compare_url(*place),
     )
+
+
+def _changes_url(cycle: str, reporter: str, version: int) -> str:
+    return addresses.compare_url(cycle, reporter, version - 1, version) if version > 1 else ""
 
 
 def _moment(text: str) -> str:

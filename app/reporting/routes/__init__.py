@@ -3,6 +3,7 @@
 from app.reporting.routes import (
     about,
     assignments,
+    compare,
     findings,
     indicator,
     overview,
@@ -26,6 +27,7 @@ routers = (
     proposals.router,
     sign_off.router,
     submissions.router,
+    compare.router,
     papers.router,
     questionnaire.router,
 )
