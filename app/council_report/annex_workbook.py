@@ -10,14 +10,7 @@ from app.core.spreadsheets import CellValue, Column, NoteSheet, TableSheet, Work
 from app.council_report.chapters import is_limited, measure_word
 from app.council_report.contents import ReportContents
 from app.council_report.opening import mark_of
-from app.council_report.prose import (
-    option_word,
-    point_list,
-    reason_word,
-    rule_word,
-    unit_word,
-    value_word,
-)
+from app.council_report.prose import point_list, reason_word, rule_word
 from app.domain.contribution import Measure
 from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
@@ -25,6 +18,7 @@ from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
 from app.editions.addressed import set_of
 from app.editions.charts import title_of
+from app.editions.words import figure_text, option_word, unit_word
 
 Row = tuple[CellValue, ...]
 
@@ -231,8 +225,8 @@ def _core_rows(contents: ReportContents, indicator: Indicator, printed: str) -> 
             key.period,
             fact.number,
             fact.text or "",
-            value_word(contents, indicator.id, fact.text) if fact.text else "",
-            unit_word(indicator, fact),
+            figure_text(contents.index, fact) if fact.text else "",
+            unit_word(fact),
             " ".join(fact.flags),
             _number(contents, str(FactKey(indicator.id, EU27, "median", key.period))),
             _number(contents, str(FactKey(indicator.id, EU27, "n", key.period))),
@@ -289,8 +283,8 @@ def _fact_row(contents: ReportContents, fact: Fact) -> Row:
         key.period,
         fact.number,
         fact.text or "",
-        value_word(contents, key.subject, fact.text) if fact.text else "",
-        unit_word(indicator, fact),
+        figure_text(contents.index, fact) if fact.text else "",
+        unit_word(fact),
         fact.n,
         fact.of,
         "; ".join(f"{r}={count}" for r, count in sorted(fact.missing.items())),

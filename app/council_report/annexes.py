@@ -6,19 +6,12 @@ from app.core.i18n import gettext as _
 from app.council_report.chapters import measure_word, missing_words, union_facts
 from app.council_report.contents import ReportContents
 from app.council_report.document import Block, Bullets, Column, Heading, Paragraph, Table, Text
-from app.council_report.prose import (
-    NOTHING,
-    figure,
-    period_word,
-    point_list,
-    point_name,
-    rule_word,
-    unit_word,
-    words,
-)
+from app.council_report.prose import NOTHING, figure, point_list, point_name, rule_word, words
 from app.domain.facts import LIMITED_COVERAGE_BELOW
 from app.domain.indicators import PROGRESS, Indicator
 from app.editions.addressed import is_ours, set_of
+from app.editions.words import unit_word
+from app.reporting.words import period_word
 
 
 def data_tables(contents: ReportContents) -> list[Block]:
@@ -114,7 +107,7 @@ def _union_table(contents: ReportContents) -> Table:
                     words(measure_word(indicator, fact)),
                     words(period_word(fact.key.period)),
                     (figure(contents, fact.id),),
-                    words(unit_word(indicator, fact) if fact.number is not None else "–"),
+                    words(unit_word(fact) if fact.number is not None else "–"),
                     (figure(contents, n_id),) if is_eu else NOTHING,
                     missing_words(contents, fact, bare=True) if is_eu else NOTHING,
                 )

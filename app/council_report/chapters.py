@@ -25,13 +25,10 @@ from app.council_report.prose import (
     figure,
     filled,
     joined,
-    option_word,
-    period_word,
     point_name,
     reason_word,
     rule_word,
     since_word,
-    unit_word,
     words,
 )
 from app.domain.contribution import Measure
@@ -41,6 +38,8 @@ from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
+from app.editions.words import option_word, unit_word
+from app.reporting.words import period_word
 
 LIMITED_MARK = "*"
 
@@ -322,7 +321,7 @@ def _indicator_row(contents: ReportContents, indicator: Indicator, fact: Fact) -
         words(measure_word(indicator, fact)),
         words(period_word(fact.key.period)),
         (figure(contents, fact.id),),
-        words(unit_word(indicator, fact) if fact.number is not None else "–"),
+        words(unit_word(fact) if fact.number is not None else "–"),
         coverage,
     )
 

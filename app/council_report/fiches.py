@@ -21,10 +21,8 @@ from app.council_report.prose import (
     figure,
     filled,
     joined,
-    period_word,
     point_list,
     since_word,
-    unit_word,
     words,
 )
 from app.domain.contribution import Evidence, Measure, ReportData
@@ -32,6 +30,8 @@ from app.domain.indicators import PROGRESS, Indicator
 from app.domain.points import Point
 from app.domain.roles import COMMISSION
 from app.editions.charts import title_of
+from app.editions.words import unit_word
+from app.reporting.words import period_word
 
 
 def fiches(contents: ReportContents) -> Iterator[Block]:
@@ -219,7 +219,7 @@ def _core_row(
         words(indicator.name),
         words(period_word(fact.key.period)),
         (figure(contents, fact_id),),
-        words(unit_word(indicator, fact) if fact.number is not None else "–"),
+        words(unit_word(fact) if fact.number is not None else "–"),
         (figure(contents, middle),) if has_median else NOTHING,
         NOTHING if part.code == COMMISSION else (figure(contents, n_id),),
     )

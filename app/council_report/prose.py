@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
-from app.core.i18n import format_date, format_number, ngettext
+from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.council_report.contents import ReportContents
 from app.council_report.document import Figure, Inline, Prose, Text
-from app.domain.facts import Fact
-from app.domain.indicators import Indicator
-from app.domain.points import Option, Point
+from app.domain.points import Point
 from app.editions.charts import title_of
+from app.editions.words import figure_text
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 NOTHING: Prose = (Text("–"),)
@@ -64,7 +62,7 @@ def figure(contents: ReportContents, fact_id: str) -> Inline:
     fact = contents.shown(fact_id)
     if fact is None:
         return Text(_("not shown") if fact_id in contents.facts else "–")
-    return Figure(fact.id, shown_value(contents, fact))
+    return Figure(fact.id, figure_text(contents.index, fact))
 
 
 def count_of(contents: ReportContents, fact_id: str) -> tuple[int, Inline]:
@@ -72,33 +70,6 @@ def count_of(contents: ReportContents, fact_id: str) -> tuple[int, Inline]:
     fact = contents.shown(fact_id)
     number = int(fact.number) if fact is not None and fact.number is not None else 0
     return number, figure(contents, fact_id)
-
-
-def shown_value(contents: ReportContents, fact: Fact) -> str:
-    """Return the value of a fact as it is read."""
-    if fact.number is not None:
-        return format_number(_plain(fact.number))
-    return value_word(contents, fact.key.subject, fact.text or "")
-
-
-def _plain(number: Decimal) -> Decimal:
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
-
-
-def value_word(contents: ReportContents, subject: str, text: str) -> str:
-    """Return a code, a date or yes and no in words."""
-    if text in ("yes", "no"):
-        return _("Yes") if text == "yes" else _("No")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return format_date(date.fromisoformat(text))
-    indicator = contents.index.indicators.get(subject)
-    options = indicator.options if indicator else contents.catalogue.progress_scale
-    return option_word(options, text)
-
-
-def option_word(options: tuple[Option, ...], value: str) -> str:
-    """Return the label of one choice."""
-    return next((option.label for option in options if option.value == value), value)
 
 
 def point_name(point: Point) -> str:
@@ -111,15 +82,6 @@ def point_list(numbers: Iterable[int]) -> str:
     listed_numbers = sorted(set(numbers))
     template = ngettext("point %(list)s", "points %(list)s", len(listed_numbers))
     return template % {"list": ", ".join(str(n) for n in listed_numbers)}
-
-
-def period_word(period: str) -> str:
-    """Return a period of a fact in words."""
-    if period == "latest":
-        return _("latest year")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", period):
-        return format_date(date.fromisoformat(period))
-    return period.replace("-", "/") if re.fullmatch(r"\d{4}-\d\d", period) else period
 
 
 def since_word(text: str) -> str:
@@ -157,15 +119,3 @@ def rule_word(measure: str) -> str:
         "count": _("Number of measures"),
         "countries": _("Countries with measures"),
     }.get(measure) or _("Countries that chose this")
-
-
-def unit_word(indicator: Indicator | None, fact: Fact) -> str:
-    """Return the unit of a figure."""
-    if indicator is not None and fact.unit == indicator.unit:
-        return indicator.unit
-    return {
-        "countries": _("Member States"),
-        "measures": _("measures"),
-        "points": _("points"),
-        "organisations": _("organisations"),
-    }.get(fact.unit, fact.unit)

@@ -10,19 +10,19 @@ from decimal import Decimal
 from html import escape
 from typing import Any, Literal
 
-from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Fact, Facts
 from app.domain.indicators import Catalogue
 from app.domain.points import Addressee, Instrument, Option, Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
+from app.reporting.words import in_language
 
 Fill = Literal["solid", "hatch", "outline"]
 INK, GREY, RULE = "1B2A41", "5B6576", "D5DAE3"
 # Five hues can be told apart beside a legend; every other type is grey.
 _TYPE_COLOURS = ("1F4E8C", "C4702B", "2F7D6B", "8A4B8F", "A98B1D")
-_OTHER_COLOUR = "8A93A3"
+_OTHER_COLOUR = "B9C1CD"
 _PROGRESS_FILLS: dict[str, tuple[str, Fill]] = {
     "none": ("8FA3BF", "outline"),
     "limited": ("C6D9F0", "solid"),
@@ -187,7 +187,7 @@ def options_chart(
 
 def title_of(item: Instrument | PointGroup | Point) -> str:
     """Return the title of something in the current language, else in English."""
-    return item.title.get(current_locale()) or item.title["en"]
+    return in_language(item.title)
 
 
 def _type_colours(facts: Facts, catalogue: Catalogue, period: str) -> Mapping[str, str]:

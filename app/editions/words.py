@@ -64,11 +64,12 @@ def codes_word(index: CatalogueIndex, fact: Fact) -> str:
         if indicator is not None:
             found.append(words.code_word(index, indicator, dimension, code))
         else:
-            found.append(_label(index.catalogue.measure_types, code))
+            found.append(option_word(index.catalogue.measure_types, code))
     return ", ".join(found)
 
 
-def _label(options: tuple[Option, ...], value: str) -> str:
+def option_word(options: tuple[Option, ...], value: str) -> str:
+    """Return the label of one choice."""
     return next((option.label for option in options if option.value == value), value)
 
 
@@ -84,7 +85,7 @@ def measure_word(index: CatalogueIndex, fact: Fact) -> str:
     """Return which kind of figure this is, in a few words."""
     kind, _slash, chosen = fact.key.measure.partition("/")
     if chosen:
-        return _("countries: %(choice)s") % {"choice": _label(options_of(index, fact), chosen)}
+        return _("countries: %(choice)s") % {"choice": option_word(options_of(index, fact), chosen)}
     return {
         "n": _("countries with information"),
         "missing": _("countries without information"),
@@ -121,7 +122,7 @@ def figure_text(index: CatalogueIndex, fact: Fact) -> str:
         return _("Yes") if text == "yes" else _("No")
     if _DAY.fullmatch(text):
         return format_date(date.fromisoformat(text))
-    return _label(options_of(index, fact), text)
+    return option_word(options_of(index, fact), text)
 
 
 def unit_word(fact: Fact) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.i18n import N_, country_name, current_locale, gettext
+from app.core.i18n import N_, country_name, gettext
 from app.core.spreadsheets import CellValue, Column
 from app.domain.asked import progress_key
 from app.domain.contribution import ReportData
@@ -15,6 +15,7 @@ from app.domain.points import Point, ReporterEntry
 from app.domain.roles import COMMISSION
 from app.domain.seen import narrative_codes
 from app.editions.contents import EditionContents
+from app.reporting.words import point_title
 
 Row = tuple[CellValue, ...]
 
@@ -46,10 +47,6 @@ def _states(contents: EditionContents) -> list[ReporterEntry]:
     return [entry for entry in _reporters(contents) if entry.code != COMMISSION]
 
 
-def _title(point: Point) -> str:
-    return point.title.get(current_locale(), point.title["en"])
-
-
 def points_table(contents: EditionContents) -> Table:
     """The 31 points of the instrument."""
     columns = (
@@ -64,7 +61,7 @@ def points_table(contents: EditionContents) -> Table:
     instrument = contents.index.catalogue.instrument
     groups = {g.id: g.title.get("en", g.id) for g in instrument.groups}
     rows = tuple(
-        (p.id, p.number, groups[p.group], _title(p), str(p.addressee), p.strength, p.summary)
+        (p.id, p.number, groups[p.group], point_title(p), str(p.addressee), p.strength, p.summary)
         for p in instrument.points
     )
     return Table("Points", N_("Points of the Recommendation"), columns, rows)

@@ -16,7 +16,8 @@ from app.council_report.document import (
     inlines,
     plain,
 )
-from app.council_report.prose import filled, shown_value
+from app.council_report.prose import filled
+from app.editions.words import figure_text
 from tests.editions import baseline_contents, live_contents
 
 BOTH = pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_every_figure_is_a_fact_and_shows_its_value(contents):
             reason = figure.part.removeprefix("missing/")
             assert figure.shown == str(fact.missing[reason])
         else:
-            assert figure.shown == shown_value(contents, fact)
+            assert figure.shown == figure_text(contents.index, fact)
 
 
 @BOTH
