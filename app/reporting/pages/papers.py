@@ -8,7 +8,6 @@ from app.core.i18n import country_name, format_date, format_datetime, printed_co
 from app.core.i18n import gettext as _
 from app.core.paper import Block, Bullets, Heading, Notice, Paper, Paragraph, Table, Terms
 from app.domain.contribution import from_payload
-from app.domain.workflow import Status
 from app.reporting import words
 from app.reporting.pages.content import (
     AnswerLine,
@@ -73,7 +72,8 @@ def submission_paper(work: Work, page: SubmissionPage) -> Paper:
 def draft_paper(work: Work, ready: ToSign) -> Paper:
     """Return the contribution as it stands now; nobody has signed it."""
     status = work.draft.status
-    compiled = work.draft.version == 0 and status in (Status.COMPILED, Status.PUBLISHED)
+    compiled = work.draft.cycle.is_baseline
+    lines = finding_lines(work.index, work.reporter, ready.content["findings"])
     notice = (
         _("This was compiled from public sources. Nobody signed it and it is no report.")
         if compiled
@@ -92,8 +92,8 @@ def draft_paper(work: Work, ready: ToSign) -> Paper:
                 (_("Due"), format_date(work.draft.cycle.due_at)),
             )
         ),
-        *_findings(finding_lines(work.index, work.reporter, ready.content["findings"])),
         *_content(content_view(work.index, from_payload(ready.content["content"]))),
+        *(() if compiled else _findings(lines)),
     )
     title = _("Contribution")
     return Paper(title, _whose(work), work.draft.cycle.title, blocks, is_draft=not compiled)
