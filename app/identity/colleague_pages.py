@@ -91,13 +91,7 @@ def colleagues_page(
 
 
 def _offered_name(role: Role) -> str:
-    explained = {
-        Role.CONTRIBUTOR: _("Contributor: reads everything, writes what is handed to them"),
-        Role.SIGNATORY: _("Signatory: reads everything and signs"),
-        Role.NATIONAL_READER: _("National reader: reads everything"),
-        Role.REPORTING_LEAD: _("Deputy reporting lead: may do all that you may"),
-    }
-    return explained[role]
+    return _("Deputy reporting lead") if role is Role.REPORTING_LEAD else role_name(role)
 
 
 def _line(scope: CountryScope, colleague: Colleague) -> ColleagueLine:
