@@ -12,8 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-import xlsxwriter
-
 from app.core.archives import repacked
 
 CellValue = str | int | Decimal | date | bool | None
@@ -72,10 +70,16 @@ class Workbook:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+def _empty_book(out: io.BytesIO) -> Any:
+    import xlsxwriter  # only processes that write a workbook pay for it
+
+    return xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
+
+
 def workbook_bytes(content: Workbook) -> bytes:
     """Return the workbook as an .xlsx file."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
+    book = _empty_book(out)
     book.set_properties({"title": writable(content.title), "created": MADE_AT})
     for name, value in content.properties.items():
         book.set_custom_property(name, writable(value), "text")
@@ -93,7 +97,7 @@ def workbook_bytes(content: Workbook) -> bytes:
 def grid_bytes(rows: Sequence[Sequence[CellValue]]) -> bytes:
     """Return a workbook with one plain sheet, as charts in documents keep their figures."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
+    book = _empty_book(out)
     book.set_properties({"created": MADE_AT})
     formats, sheet = _formats(book), book.add_worksheet("Sheet1")
     for row, values in enumerate(rows):
