@@ -153,7 +153,6 @@ def test_an_upgrade_keeps_every_row(filled: Engine, empty_database_url: str) -> 
     assert added["assignment"] == {"question": "", "due_on": None, "message": ""}
     assert added["measure"] == {"partners": "", "regions": "[]", "sdgs": "[]", "sectors": "[]"}
     assert not any(added["evidence"].values())
-    assert not added["account"]["core_only"]
     assert added["role_grant"] == {"granted_by": None, "ends_at": None}
     command.check(alembic_config(empty_database_url))
 
