@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "fdf6fe3dc8c21590305b7c68f031c8c77ccbf097c37a1895f7c37d312d768ee2"
+MANIFEST_SHA256 = "a7ff03db2e0c2236ccf7386c9d8320384895199d3450ac22c0a408b5f4e574d9"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 
