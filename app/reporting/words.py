@@ -263,8 +263,14 @@ def list_options(index: CatalogueIndex, codelist: str) -> tuple[tuple[str, str],
 
 
 def list_words(index: CatalogueIndex, codelist: str, codes: Sequence[str]) -> str:
-    """Return the labels of these codes, in the order of the code list."""
-    return ", ".join(label for c, label in list_options(index, codelist) if c in codes)
+    """Return the labels of these codes, in the order of the code list.
+
+    A code that the list of this cycle no longer has is printed as it stands: what was said is
+    shown to who signs it.
+    """
+    known = dict(list_options(index, codelist))
+    kept = [label for code, label in known.items() if code in codes]
+    return ", ".join([*kept, *(code for code in codes if code not in known)])
 
 
 def file_type_word(media_type: str) -> str:

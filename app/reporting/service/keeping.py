@@ -70,6 +70,14 @@ def open_for_writing(
     it, and Forbidden for a contributor who holds neither the point nor the question.
     """
     head = get_head(session, scope, cycle, lock=True)
+    check_writing(session, scope, head, point, question)
+    return head
+
+
+def check_writing(
+    session: Session, scope: CountryScope, head: Head, point: str | None, question: str = ""
+) -> None:
+    """Check the same on a contribution that is locked already."""
     if head.row.status not in EDITABLE:
         raise Conflict("contribution_locked", status=head.row.status)
     at = head.cycle.window(now())
@@ -83,7 +91,6 @@ def open_for_writing(
         _check_reopened(session, scope, head, point)
     if not scope.has(Role.REPORTING_LEAD):
         _check_assigned(session, scope, head, point, question)
-    return head
 
 
 def _check_reopened(session: Session, scope: CountryScope, head: Head, point: str | None) -> None:

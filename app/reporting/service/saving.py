@@ -31,7 +31,7 @@ from app.domain.roles import CountryScope
 from app.domain.visibility import LEVELS, effective
 from app.reporting.models import Answer, Observation
 from app.reporting.queries import Head, get_head, index_of
-from app.reporting.service.keeping import Base, Clash, Stored, keep, open_for_writing
+from app.reporting.service.keeping import Base, Clash, Stored, check_writing, keep
 
 Outcome = Stored | Clash | Problem
 
@@ -51,7 +51,8 @@ def save_answer(
     session: Session, scope: CountryScope, cycle: str, code: str, given: AnswerInput, base: Base
 ) -> Outcome:
     """Save the reply to one question, for example `P12.justification`; an empty text clears it."""
-    index = index_of(session, get_head(session, scope, cycle))
+    head = get_head(session, scope, cycle, lock=True)
+    index = index_of(session, head)
     found = find_question(index, scope.reporter, code)
     if found is None:
         raise NotFound
@@ -61,7 +62,7 @@ def save_answer(
         return value
     if given.visibility not in LEVELS:
         return Problem("not_in_list", {"text": given.visibility[:60]})
-    head = open_for_writing(session, scope, cycle, asked.id if asked else None, code)
+    check_writing(session, scope, head, asked.id if asked else None, code)
     return keep_answer(session, scope, head, code, value, given, _ceiling(asked, question), base)
 
 
@@ -145,13 +146,13 @@ def save_observation(
     base: Base,
 ) -> Outcome:
     """Save one cell of an indicator; neither value nor missing code clears it."""
-    head = get_head(session, scope, cycle)
+    head = get_head(session, scope, cycle, lock=True)
     index = index_of(session, head)
     indicator = asked_cell(index, head, key)
     content = parse_observation(index, indicator, key, given)
     if isinstance(content, Problem):
         return content
-    head = open_for_writing(session, scope, cycle, home_of(index, key))
+    check_writing(session, scope, head, home_of(index, key))
     return keep_observation(session, scope, head, index, key, content, base)
 
 
