@@ -7,10 +7,10 @@ from decimal import Decimal
 from app.core.i18n import country_name, use_locale
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import CellValue, Column, NoteSheet, TableSheet, Workbook, workbook_bytes
-from app.council_report.chapters import is_limited, measure_word
+from app.council_report.chapters import is_limited
 from app.council_report.contents import ReportContents
 from app.council_report.opening import mark_of
-from app.council_report.prose import point_list, reason_word, rule_word
+from app.council_report.prose import point_list
 from app.domain.contribution import Measure
 from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
@@ -18,7 +18,14 @@ from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
 from app.editions.addressed import set_of
 from app.editions.charts import title_of
-from app.editions.words import figure_text, option_word, unit_word
+from app.editions.words import (
+    figure_text,
+    measure_word,
+    option_word,
+    reason_word,
+    standing,
+    unit_word,
+)
 
 Row = tuple[CellValue, ...]
 
@@ -268,8 +275,7 @@ def _facts(contents: ReportContents) -> TableSheet:
 
 def _fact_row(contents: ReportContents, fact: Fact) -> Row:
     key = fact.key
-    indicator = contents.index.indicators.get(key.subject)
-    word = measure_word(indicator, fact) if indicator else rule_word(key.measure)
+    word = standing(measure_word(contents.index, fact))
     if key.measure.startswith("count/") and key.subject.endswith(".progress"):
         word = option_word(contents.catalogue.progress_scale, key.measure.partition("/")[2])
     return (
@@ -350,7 +356,7 @@ def _quality(contents: ReportContents) -> TableSheet:
                 fact.n,
                 fact.of,
                 reason,
-                reason_word(contents, reason),
+                standing(reason_word(contents.index, reason, contents.is_baseline)),
                 count,
                 _("Yes") if is_limited(fact) else "",
             )

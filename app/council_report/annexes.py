@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from app.core.i18n import gettext as _
-from app.council_report.chapters import measure_word, missing_words, union_facts
+from app.council_report.chapters import missing_words, union_facts
 from app.council_report.contents import ReportContents
 from app.council_report.document import Block, Bullets, Column, Heading, Paragraph, Table, Text
-from app.council_report.prose import NOTHING, figure, point_list, point_name, rule_word, words
+from app.council_report.prose import NOTHING, figure, point_list, point_name, words
 from app.domain.facts import LIMITED_COVERAGE_BELOW
 from app.domain.indicators import PROGRESS, Indicator
 from app.editions.addressed import is_ours, set_of
-from app.editions.words import unit_word
+from app.editions.words import measure_word, rule_word, standing, unit_word
 from app.reporting.words import period_word
 
 
@@ -104,7 +104,7 @@ def _union_table(contents: ReportContents) -> Table:
                 (
                     words(indicator.id),
                     words(indicator.name),
-                    words(measure_word(indicator, fact)),
+                    words(standing(measure_word(contents.index, fact))),
                     words(period_word(fact.key.period)),
                     (figure(contents, fact.id),),
                     words(unit_word(fact) if fact.number is not None else "–"),
@@ -165,14 +165,14 @@ def definitions(contents: ReportContents) -> list[Block]:
 
 def _rule(indicator: Indicator) -> str:
     if indicator.is_counted_by_option:
-        return rule_word("sum")
+        return standing(rule_word("sum"))
     if indicator.id == PROGRESS:
         return _("Distribution")
     return {
         "distribution": _("Distribution"),
-        "weighted_mean": rule_word("ratio_of_sums"),
+        "weighted_mean": standing(rule_word("ratio_of_sums")),
         "none": _("None"),
-    }.get(indicator.aggregation) or rule_word(indicator.aggregation)
+    }.get(indicator.aggregation) or standing(rule_word(indicator.aggregation))
 
 
 def quality(contents: ReportContents) -> list[Block]:

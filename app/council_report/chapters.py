@@ -26,8 +26,6 @@ from app.council_report.prose import (
     filled,
     joined,
     point_name,
-    reason_word,
-    rule_word,
     since_word,
     words,
 )
@@ -38,7 +36,7 @@ from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
-from app.editions.words import option_word, unit_word
+from app.editions.words import measure_word, option_word, reason_word, standing, unit_word
 from app.reporting.words import period_word
 
 LIMITED_MARK = "*"
@@ -250,7 +248,7 @@ def missing_words(contents: ReportContents, fact: Fact, bare: bool = False) -> P
     parts = [
         filled(
             "%(reason)s %(count)s",
-            reason=reason_word(contents, reason),
+            reason=reason_word(contents.index, reason, contents.is_baseline),
             count=Figure(fact.id, str(count), f"missing/{reason}"),
         )
         for reason, count in sorted(fact.missing.items())
@@ -318,20 +316,12 @@ def _indicator_row(contents: ReportContents, indicator: Indicator, fact: Fact) -
         coverage = (*coverage, Text(LIMITED_MARK))
     return (
         words(indicator.name),
-        words(measure_word(indicator, fact)),
+        words(standing(measure_word(contents.index, fact))),
         words(period_word(fact.key.period)),
         (figure(contents, fact.id),),
         words(unit_word(fact) if fact.number is not None else "–"),
         coverage,
     )
-
-
-def measure_word(indicator: Indicator, fact: Fact) -> str:
-    """Return what a figure says of its indicator: the rule, or the option that is counted."""
-    rule, _slash, option = fact.key.measure.partition("/")
-    if rule == "count" and option:
-        return _("Countries: %(option)s") % {"option": option_word(indicator.options, option)}
-    return rule_word(rule)
 
 
 def _unmeasured(contents: ReportContents, point: Point) -> Iterator[Block]:

@@ -89,33 +89,3 @@ def since_word(text: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return format_date(date.fromisoformat(text), "medium")
     return text
-
-
-def reason_word(contents: ReportContents, reason: str) -> str:
-    """Return why a Member State has no value, in words."""
-    own = {
-        "not_reported": _("no submission"),
-        "left_out": _("point left out"),
-        "unanswered": _("no public source") if contents.is_baseline else _("not answered"),
-    }
-    codes = (m.label for m in contents.catalogue.missing_codes if m.code == reason)
-    return own.get(reason) or next(codes, reason)
-
-
-def rule_word(measure: str) -> str:
-    """Return how a figure was made, in words."""
-    return {
-        "sum": _("Sum"),
-        "median": _("Median"),
-        "mean": _("Mean"),
-        "count_yes": _("Countries that say yes"),
-        "ratio_of_sums": _("Ratio of the sums"),
-        "n": _("Countries with a value"),
-        "missing": _("Countries without a value"),
-        "value": _("Value of the reporter"),
-        "covered": _("Countries covered"),
-        "reported": _("Countries that reported"),
-        "points": _("Points with information"),
-        "count": _("Number of measures"),
-        "countries": _("Countries with measures"),
-    }.get(measure) or _("Countries that chose this")

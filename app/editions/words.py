@@ -86,21 +86,31 @@ def measure_word(index: CatalogueIndex, fact: Fact) -> str:
     kind, _slash, chosen = fact.key.measure.partition("/")
     if chosen:
         return _("countries: %(choice)s") % {"choice": option_word(options_of(index, fact), chosen)}
+    return rule_word(kind)
+
+
+def rule_word(kind: str) -> str:
+    """Return how a figure was made, in a few words."""
     return {
         "n": _("countries with information"),
         "missing": _("countries without information"),
         "sum": _("sum"),
         "median": _("median"),
         "mean": _("mean"),
-        "ratio_of_sums": _("share taken together"),
+        "ratio_of_sums": _("ratio of the sums"),
         "count_yes": _("countries that say yes"),
         "value": _("value"),
         "covered": _("countries covered by public sources"),
         "reported": _("countries that reported"),
         "points": _("points with information"),
         "count": _("number"),
-        "countries": _("countries"),
-    }[kind]
+        "countries": _("countries with measures"),
+    }.get(kind) or _("countries that chose this")
+
+
+def standing(text: str) -> str:
+    """Return words of this module as they stand alone, in a cell or at the head of a line."""
+    return text[:1].upper() + text[1:]
 
 
 def fact_title(index: CatalogueIndex, fact: Fact) -> str:
@@ -146,15 +156,20 @@ def missing_words(
     index: CatalogueIndex, fact: Fact, is_baseline: bool
 ) -> tuple[tuple[str, int], ...]:
     """Return why values are missing, in words, with the number of Member States."""
-    own = {
-        "not_reported": _("Nothing compiled") if is_baseline else _("No accepted submission"),
-        "left_out": _("Point left out"),
-        "unanswered": _("No public source found") if is_baseline else _("Not answered"),
-    }
     return tuple(
-        (own.get(reason) or words.missing_word(index, reason), count)
+        (standing(reason_word(index, reason, is_baseline)), count)
         for reason, count in fact.missing.items()
     )
+
+
+def reason_word(index: CatalogueIndex, reason: str, is_baseline: bool) -> str:
+    """Return why a Member State has no value, in words."""
+    own = {
+        "not_reported": _("nothing compiled") if is_baseline else _("no accepted submission"),
+        "left_out": _("point left out"),
+        "unanswered": _("no public source found") if is_baseline else _("not answered"),
+    }
+    return own.get(reason) or words.missing_word(index, reason)
 
 
 def flag_words(index: CatalogueIndex, fact: Fact) -> tuple[str, ...]:
