@@ -174,6 +174,8 @@ VALUES = {
     "account_id": ("1", "2"),
     "name": ("portal.css",),
     "token": ("none",),
+    "whom": ("member-states", "commission"),
+    "grant_id": ("1", "2"),
 }
 
 
