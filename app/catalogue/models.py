@@ -1,12 +1,13 @@
 """Tables of the catalogue: frozen versions and the cycles that use them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from app.core.db import UtcDateTime, enum_column
+from app.core.db import CanonicalDecimal, UtcDateTime, enum_column
 from app.core.triggers import immutable
 from app.domain.workflow import CycleStatus
 
@@ -60,6 +61,19 @@ class Extension(SQLModel, table=True):
     reason: str = Field(sa_column=Column("reason", Text, nullable=False))
     granted_at: datetime = Field(sa_type=UtcDateTime)
     granted_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ReferenceDistribution(SQLModel, table=True):
+    """Quartiles of the last published edition: what a rule may compare a country with."""
+
+    __tablename__ = "reference_distribution"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(unique=True, max_length=160)  # observation key without its period
+    edition: str = Field(max_length=60)
+    n: int
+    lower_quartile: Decimal = Field(sa_type=CanonicalDecimal)
+    upper_quartile: Decimal = Field(sa_type=CanonicalDecimal)
 
 
 immutable("catalogue_version", "frozen_at")

@@ -21,6 +21,7 @@ class Account(SQLModel, table=True):
     password_hash: str | None = Field(default=None, max_length=200)
     created_at: datetime = Field(default_factory=now, sa_column=Column(UtcDateTime, nullable=False))
     disabled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    core_only: bool = False  # shows the core questions and indicators only
 
 
 class RoleGrant(SQLModel, table=True):
@@ -78,3 +79,22 @@ class SignInAttempt(SQLModel, table=True):
     account_key: str = Field(max_length=64, index=True)  # hash of the address that was typed
     client_key: str = Field(max_length=64, index=True)  # hash of the network address
     succeeded: bool = False
+
+
+class ApiKey(SQLModel, table=True):
+    """A key by which a program acts for an account at one reporter; only its hash is stored."""
+
+    __tablename__ = "api_key"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    reporter: str = Field(default="", max_length=2)  # empty: the Union
+    name: str = Field(max_length=120)
+    prefix: str = Field(max_length=12)  # its first characters, to recognise it by
+    key_hash: str = Field(max_length=64, unique=True)
+    may_write: bool = False
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    revoked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    revoked_by: int | None = Field(default=None, foreign_key="account.id")

@@ -23,6 +23,9 @@ class Contribution(SQLModel, table=True):
     came_from: str = Field(default="", max_length=40)  # state a hand back or recall returns to
     version: int = 0  # number of the last submission
     reason: str = ""  # of the last act that needed one
+    resubmission_reason: str = Field(
+        default="", sa_column=Column("resubmission_reason", Text, nullable=False)
+    )
     four_eyes: bool = True  # False only by a relaxation the cycle manager records
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

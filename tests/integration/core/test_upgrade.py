@@ -12,7 +12,7 @@ from tests.database import alembic_config
 
 MOMENT = "2026-11-01 10:00:00+00:00"
 
-# One row of every table that revision 0002 changes, and of those these rows point to.
+# One row of every table that a later revision changes, and of those these rows point to.
 ROWS_AT_0001: dict[str, dict[str, Any]] = {
     "account": {
         "id": 1,
@@ -154,6 +154,8 @@ def test_an_upgrade_keeps_every_row(filled: Engine, empty_database_url: str) -> 
     assert added["measure"] == {"partners": "", "regions": "[]", "sdgs": "[]", "sectors": "[]"}
     assert not any(added["evidence"].values())
     assert added["role_grant"] == {"granted_by": None, "ends_at": None}
+    assert not added["account"]["core_only"]
+    assert added["contribution"] == {"resubmission_reason": ""}
     command.check(alembic_config(empty_database_url))
 
 
