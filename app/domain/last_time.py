@@ -1,0 +1,91 @@
+"""What a reporter said in its last submission, and how far that is from what it says now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from app.domain.answers import Value
+from app.domain.contribution import Answer, ReportData
+from app.domain.derived import round_to
+from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+from app.domain.points import Option
+
+_Place = tuple[str, str | None, tuple[tuple[str, str], ...]]  # a cell without its period
+_Said = tuple[ObservationKey, Observation]
+# An indicator keeps its id as long as it can be compared; these say whether numbers can be.
+_COMPARED_BY = ("value_type", "unit", "per_point", "national_form")
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """The submission that stands from the last earlier cycle of the same kind.
+
+    Only what the reporter itself submitted: a compilation from public sources is never here.
+    """
+
+    cycle: str
+    version: int
+    is_accepted: bool
+    data: ReportData
+    index: CatalogueIndex  # the catalogue under which it was made
+
+    def answer(self, code: str) -> Answer | None:
+        """Return the reply to the same question, None when there was none."""
+        found = self.data.answers.get(code)
+        return found if found and found.value is not None else None
+
+    def cell(self, index: CatalogueIndex, key: ObservationKey) -> _Said | None:
+        """Return what was said of the same cell, for the same period or the latest one before it.
+
+        None where nothing was said, or where the indicator now counts something else.
+        """
+        now = index.indicators.get(key.indicator)
+        then = self.index.indicators.get(key.indicator)
+        if now is None or then is None:
+            return None
+        if any(getattr(now, name) != getattr(then, name) for name in _COMPARED_BY):
+            return None
+        place = (key.indicator, key.point, key.codes)
+        said = [one for one in self._cells.get(place, ()) if _is_not_after(one[0], key)]
+        return max(said, key=lambda one: one[0].period, default=None)
+
+    @cached_property
+    def _cells(self) -> dict[_Place, list[_Said]]:
+        """What was said of each cell, whatever the period; a page asks a few hundred times."""
+        found: dict[_Place, list[_Said]] = {}
+        for key, seen in self.data.observations.items():
+            if seen.is_given:
+                found.setdefault((key.indicator, key.point, key.codes), []).append((key, seen))
+        return found
+
+
+def _is_not_after(earlier: ObservationKey, now: ObservationKey) -> bool:
+    """Compare periods of one form, whose texts sort by time: years, pairs of years, days."""
+    return len(earlier.period) == len(now.period) and earlier.period <= now.period
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much higher or lower a number is than the one before; exact, percent to one decimal."""
+
+    amount: Decimal
+    percent: Decimal | None  # None where the number before was zero: nothing grows from nothing
+
+
+def change(before: Observation | None, now: Observation | None) -> Change | None:
+    """Return the change between two numbers; None where either is missing, never a change to 0."""
+    old = before.number if before else None
+    new = now.number if now else None
+    if old is None or new is None:
+        return None
+    amount = new - old
+    return Change(amount, round_to(amount * 100 / abs(old), 1) if old else None)
+
+
+def steps(options: Sequence[Option], before: Value | None, now: Value | None) -> int | None:
+    """Return by how many steps of an ordered scale a choice moved; None outside the scale."""
+    places = {option.value: option.order for option in options if option.order is not None}
+    if before not in places or now not in places:
+        return None
+    return places[str(now)] - places[str(before)]
