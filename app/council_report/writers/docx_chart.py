@@ -26,9 +26,8 @@ def chart_xml(chart: Chart, language: str) -> str:
     """Return the chart part; its workbook is the part's first relation."""
     series = "".join(_series(chart, place, one) for place, one in enumerate(chart.series))
     legend = (
-        f'<c:legend><c:legendPos val="b"/>{_unlisted(chart)}<c:overlay val="0"/>'
-        f"{_text(16, INK)}</c:legend>"
-        if len(chart.series) > 1
+        f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(16, INK)}</c:legend>'
+        if len(chart.series) > 1 and not has_shared_entries(chart)
         else ""
     )
     return (
@@ -45,25 +44,12 @@ def chart_xml(chart: Chart, language: str) -> str:
     )
 
 
-def _unlisted(chart: Chart) -> str:
-    """Take out of the legend what shares the entry of an earlier series."""
-    listed = {place for place, _words in legend_of(chart)}
-    return "".join(
-        f'<c:legendEntry><c:idx val="{place}"/><c:delete val="1"/></c:legendEntry>'
-        for place in range(len(chart.series))
-        if place not in listed
-    )
+def has_shared_entries(chart: Chart) -> bool:
+    """Tell whether series share an entry of the legend, which then stands as text below the chart.
 
-
-def _name(chart: Chart, place: int, series: Series) -> str:
-    """Return the name of a series: that of its column, unless the legend says it for several."""
-    if (place, series.group) in legend_of(chart):
-        return f"<c:v>{escape(writable(series.group))}</c:v>"
-    return (
-        f"<c:strRef><c:f>Sheet1!${_column(place + 1)}$1</c:f>"
-        '<c:strCache><c:ptCount val="1"/><c:pt idx="0">'
-        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef>"
-    )
+    Office programs disagree from which end the entries to be taken out of a legend are counted.
+    """
+    return len(legend_of(chart)) < len(chart.series)
 
 
 def _series(chart: Chart, place: int, series: Series) -> str:
@@ -80,7 +66,9 @@ def _series(chart: Chart, place: int, series: Series) -> str:
     count = len(chart.categories)
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
-        f"<c:tx>{_name(chart, place, series)}</c:tx>"
+        f"<c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>"
+        '<c:strCache><c:ptCount val="1"/><c:pt idx="0">'
+        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
         f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
         f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>"
         f'<c:ptCount val="{count}"/>{categories}</c:strCache></c:strRef></c:cat>'

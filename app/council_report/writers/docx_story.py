@@ -23,6 +23,7 @@ from app.council_report.document import (
     Table,
     Text,
 )
+from app.council_report.writers.docx_chart import has_shared_entries
 from app.council_report.writers.docx_styles import ANNEXES, BLUE
 from app.domain.facts import short_id
 from app.editions.charts import GREY, Chart, legend_of
@@ -293,9 +294,8 @@ def _chart(story: Story, chart: Chart) -> str:
     story.charts.append(chart)
     number = len(story.charts)
     caption = _caption("Figure", _("Figure"), number, chart.title)
-    height = (
-        900 + _bar_height(chart) * len(chart.categories) + 260 * ((len(legend_of(chart)) + 3) // 4)
-    )
+    inside = 0 if has_shared_entries(chart) else (len(chart.series) + 3) // 4
+    height = 900 + _bar_height(chart) * len(chart.categories) + 260 * inside
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
@@ -312,8 +312,19 @@ def _chart(story: Story, chart: Chart) -> str:
         for place, datum in enumerate(series.data)
         if datum.value is not None
     ]
-    held = control(story, chart.id, paragraph("Chart", drawing))
+    legend = _legend(chart) if has_shared_entries(chart) else ""
+    held = control(story, chart.id, paragraph("Chart", drawing) + legend)
     return caption + held + (paragraph("Source", run(chart.note)) if chart.note else "")
+
+
+def _legend(chart: Chart) -> str:
+    """Return the entries of the legend as coloured squares with their words."""
+    entries = [
+        run("\u25a0", f'<w:color w:val="{chart.series[place].colour}"/>')
+        + run("\u00a0" + words.replace(" ", "\u00a0"))
+        for place, words in legend_of(chart)
+    ]
+    return paragraph("Legend", run("   ").join(entries))
 
 
 def contents_list(title: str, entries: Sequence[Entry]) -> str:

@@ -5,6 +5,7 @@ from app.editions.charts import GREY, INK, RULE
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 BLUE, WASH, PALE = "1F4E8C", "EAF0F8", "F5F7FA"
+_CENTRED = '<w:jc w:val="center"/>'
 CHAPTERS, ANNEXES, BULLETS = 1, 2, 3  # numbering definitions
 
 
@@ -109,6 +110,7 @@ def styles(language: str) -> str:
         _style("Table text", "TableText", _space(0, 0, 240), _font(17)),
         _style("Table small", "TableSmall", _space(0, 0, 240), _font(14)),
         _style("Chart", "Chart", f"<w:keepNext/>{_space(0, 0, 240)}"),
+        _style("Legend", "Legend", f"<w:keepNext/>{_space(40, 60)}{_CENTRED}", _font(16)),
         _style("header", "Header", _space(0, 0), _font(16, GREY)),
         _style("footer", "Footer", _space(0, 0), _font(16, GREY)),
         _style("footnote text", "FootnoteText", _space(0, 40, 240), _font(16)),

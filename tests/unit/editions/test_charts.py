@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from app.council_report.writers.docx_chart import chart_xml
+from app.council_report.writers.docx_chart import chart_xml, has_shared_entries
 from app.domain.points import Option
 from app.editions.charts import (
     coverage_by_point,
@@ -122,12 +122,14 @@ def test_a_chart_of_measures_has_at_most_six_hues():
     assert len(pairs) == len({key for key, _colour in pairs})
 
 
-def test_the_word_document_has_one_entry_for_the_other_types():
-    """It is named once; the figures behind it keep their names in the workbook."""
+def test_no_office_program_has_to_count_entries_of_a_legend():
+    """A legend in the drawing names each series; one that names several together is text."""
     space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-    for chart in MEASURE_CHARTS:
+    assert any(has_shared_entries(chart) for chart in MEASURE_CHARTS)
+    for _contents, chart in CHARTS:
         root = fromstring(chart_xml(chart, "en"))
-        gone = root.findall(f"{space}chart/{space}legend/{space}legendEntry")
-        assert len(chart.series) - len(gone) == len(legend_of(chart))
-        literal = [e.text for e in root.findall(f".//{space}tx/{space}v")]
-        assert literal == ["Other types"] * any(series.group for series in chart.series)
+        assert not list(root.iter(f"{space}legendEntry"))
+        names = [e.text for e in root.findall(f".//{space}ser/{space}tx//{space}v")]
+        assert names == [series.name for series in chart.series]
+        legends = root.findall(f".//{space}legend")
+        assert bool(legends) == (len(chart.series) > 1 and not has_shared_entries(chart))
