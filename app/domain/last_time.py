@@ -26,7 +26,6 @@ class LastTime:
 
     cycle: str
     version: int
-    is_accepted: bool
     data: ReportData
     index: CatalogueIndex  # the catalogue under which it was made
 

@@ -20,6 +20,7 @@ from app.domain.answers import Missing
 from app.domain.asked import home_of
 from app.domain.contribution import ReportData, value_from_json
 from app.domain.derived import with_computed
+from app.domain.last_time import LastTime
 from app.domain.observations import (
     CatalogueIndex,
     Observation,
@@ -30,6 +31,7 @@ from app.domain.observations import (
 from app.domain.roles import CountryScope
 from app.domain.workflow import Status
 from app.reporting import models
+from app.reporting.last_time import read_last_time, submission_before
 from app.reporting.team_models import Assignment
 
 _T = TypeVar("_T")
@@ -84,6 +86,7 @@ class Draft:
     proposals: tuple[Proposal, ...] = ()
     justifications: Mapping[str, str] = field(default_factory=dict)
     reopened: frozenset[str] = frozenset()
+    last_time: LastTime | None = None
 
     def saved_at(self, subject: str) -> Saved:
         """Return revision and time of a subject; revision 0 when it was never saved."""
@@ -100,6 +103,7 @@ class Head:
 
     row: models.Contribution
     cycle: CycleInfo
+    submitted_before: int | None = None  # the submission of the last earlier cycle
 
     @property
     def id(self) -> int:
@@ -111,9 +115,10 @@ class Head:
 
 def _heads() -> Any:
     # The extension comes in the same query: whoever reads a head has the dates that hold for it.
+    # So does the last submission before: every page and rule compares with it.
     mine = extension_holds(col(models.Contribution.cycle_id), col(models.Contribution.reporter))
     return (
-        select(models.Contribution, Cycle, Extension)
+        select(models.Contribution, Cycle, Extension, submission_before())
         .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
         .outerjoin(Extension, mine)
     )
@@ -129,7 +134,7 @@ def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = 
     found = session.exec(query).first()
     if found is None:
         raise NotFound
-    return Head(found[0], cycle_info(found[1], found[2]))
+    return Head(found[0], cycle_info(found[1], found[2]), found[3])
 
 
 def list_heads(session: Session, scope: CountryScope) -> list[Head]:
@@ -139,7 +144,10 @@ def list_heads(session: Session, scope: CountryScope) -> list[Head]:
         .where(col(models.Contribution.reporter) == scope.reporter)
         .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
     )
-    return [Head(row, cycle_info(cycle, more)) for row, cycle, more in session.exec(query)]
+    return [
+        Head(row, cycle_info(cycle, more), before)
+        for row, cycle, more, before in session.exec(query)
+    ]
 
 
 def index_of(session: Session, head: Head) -> CatalogueIndex:
@@ -185,6 +193,7 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         proposals=proposals,
         justifications=_justifications(session, scope, head.id, saved),
         reopened=reopened,
+        last_time=read_last_time(session, scope, head.submitted_before),
     )
 
 

@@ -16,7 +16,7 @@ THEN = date(2025, 6, 30)
 
 def last_time(cells=None, answers=None, index=INDEX):
     data = make_data(cells=cells, answers=answers, cutoff=THEN)
-    return LastTime("2025", 2, True, data, index)
+    return LastTime("2025", 2, data, index)
 
 
 def said(cells, key, index=INDEX, then=INDEX):
