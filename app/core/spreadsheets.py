@@ -124,17 +124,18 @@ def writable(text: str) -> str:
 def _formats(book: Any) -> dict[str, Any]:
     text = {"valign": "top", "font_color": INK}
     wrapped = {**text, "text_wrap": True}
+    right = {**text, "align": "right", "indent": 1}  # clear of a text in the next column
+    header = {"bold": True, "font_color": "#FFFFFF", "bg_color": BAND, "text_wrap": True}
+    header |= {"valign": "vcenter", "border": 1, "border_color": "#FFFFFF"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14, "font_color": BAND}),
         "note": book.add_format({"font_color": GREY, "italic": True}),
         "label": book.add_format({**wrapped, "bold": True}),
-        "header": book.add_format(
-            {"bold": True, "font_color": "#FFFFFF", "bg_color": BAND, "text_wrap": True}
-            | {"valign": "vcenter", "border": 1, "border_color": "#FFFFFF"}
-        ),
+        "header": book.add_format(header),
+        "header_right": book.add_format({**header, "align": "right", "indent": 1}),
         "text": book.add_format(wrapped),
-        "whole": book.add_format({**text, "num_format": "#,##0"}),
-        "number": book.add_format({**text, "num_format": "General"}),
+        "whole": book.add_format({**right, "num_format": "#,##0"}),
+        "number": book.add_format({**right, "num_format": "General"}),
         "whole_left": book.add_format({**text, "num_format": "#,##0", "align": "left"}),
         "number_left": book.add_format({**text, "num_format": "General", "align": "left"}),
         "day": book.add_format({**text, "num_format": "yyyy-mm-dd", "align": "left"}),
@@ -201,7 +202,7 @@ def _write_table_sheet(
             "name": table.table,
             "style": "Table Style Light 1",
             "columns": [
-                {"header": writable(column.title), "header_format": formats["header"]}
+                {"header": writable(column.title), "header_format": formats[_heads(column)]}
                 for column in table.columns
             ],
         },
@@ -214,6 +215,10 @@ def _write_table_sheet(
     sheet.set_row(top, 32)  # two lines of a title
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
+
+
+def _heads(column: Column) -> str:
+    return "header_right" if column.kind in ("whole", "number") else "header"
 
 
 def _set_height(sheet: Any, row: int, cells: Iterable[tuple[CellValue, int]]) -> None:

@@ -109,7 +109,7 @@ def _coverage(contents: ReportContents) -> TableSheet:
         (
             Column(_("Code"), 8),
             Column(_("Point"), 8, "whole"),
-            Column(_("Title"), 60),
+            Column(_("Title"), 72),
             Column(_("Member States"), 14, "whole"),
             Column(_("Of"), 8, "whole"),
             Column(_("Missing"), 10, "whole"),
