@@ -8,6 +8,7 @@ from app.identity import models as identity_models
 from app.reporting import models as reporting_models
 from app.reporting import team_models
 from app.review import models as review_models
+from app.workbook import models as workbook_models
 
 __all__ = [
     "audit_models",
@@ -18,4 +19,5 @@ __all__ = [
     "reporting_models",
     "review_models",
     "team_models",
+    "workbook_models",
 ]

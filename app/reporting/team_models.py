@@ -74,7 +74,8 @@ class MinistryApproval(SQLModel, table=True):
     note: str = Field(default="", sa_column=Column("note", Text, nullable=False))
     content_sha256: str = Field(default="", max_length=64)  # of these points, when approved
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    withdrawn: bool = False  # the lead no longer asks for it
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # no longer asked for
+    withdrawn_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class CommentThread(SQLModel, table=True):

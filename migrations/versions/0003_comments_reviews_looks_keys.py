@@ -119,7 +119,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.String(length=64), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_ministry_approval_account_id_account")
         ),
@@ -130,6 +131,9 @@ def upgrade() -> None:
             ["contribution_id"],
             ["contribution.id"],
             name=op.f("fk_ministry_approval_contribution_id_contribution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["account.id"], name=op.f("fk_ministry_approval_withdrawn_by_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ministry_approval")),
     )
@@ -220,6 +224,36 @@ def upgrade() -> None:
             batch_op.f("ix_comment_mention_account_id"), ["account_id"], unique=False
         )
 
+    op.create_table(
+        "workbook_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contribution_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applied_by", sa.Integer(), nullable=True),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["applied_by"], ["account.id"], name=op.f("fk_workbook_upload_applied_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contribution.id"],
+            name=op.f("fk_workbook_upload_contribution_id_contribution"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"], ["account.id"], name=op.f("fk_workbook_upload_uploaded_by_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workbook_upload")),
+    )
+    with op.batch_alter_table("workbook_upload", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_workbook_upload_contribution_id"), ["contribution_id"], unique=False
+        )
+
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("core_only", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -239,6 +273,10 @@ def downgrade() -> None:
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_column("core_only")
 
+    with op.batch_alter_table("workbook_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_workbook_upload_contribution_id"))
+
+    op.drop_table("workbook_upload")
     with op.batch_alter_table("comment_mention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_mention_account_id"))
 

@@ -1,0 +1,1 @@
+"""Excel there and back: a contribution as a workbook, and what a workbook would change."""
