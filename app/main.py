@@ -25,6 +25,8 @@ from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
 from app.identity import access
 from app.identity import colleague_routes as colleagues
+from app.identity import key_access
+from app.identity import key_routes as keys
 from app.identity import routes as identity
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
@@ -42,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     language.router,
     identity.router,
     colleagues.router,
+    keys.router,
     admin.router,
     cycles.router,
     open_data.router,
@@ -101,7 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.gate_keeper = GateKeeper(settings.threads)
-    app.state.sign_in_lookup = access.look_up
+    app.state.sign_in_lookup = key_access.look_up
     app.state.frame_provider = frame
     errors.install(app)
     app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)

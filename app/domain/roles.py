@@ -33,6 +33,7 @@ class Permission(StrEnum):
     POINT_LEAVE_OUT = "point:leave_out"
     ASSIGNMENT_EDIT = "assignment:edit"
     COLLEAGUES_MANAGE = "colleagues:manage"
+    KEYS_MANAGE = "keys:manage"
     CONTRIBUTION_SEND = "contribution:send_for_sign_off"
     CONTRIBUTION_SIGN = "contribution:sign_off"
     CONTRIBUTION_SUBMIT = "contribution:submit"
@@ -66,6 +67,7 @@ REPORTER_PERMISSIONS = frozenset(
         _P.POINT_LEAVE_OUT,
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
+        _P.KEYS_MANAGE,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SIGN,
         _P.CONTRIBUTION_SUBMIT,
@@ -84,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.POINT_LEAVE_OUT,
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
+        _P.KEYS_MANAGE,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SUBMIT,
         _P.CONTRIBUTION_DECLINE,

@@ -9,6 +9,7 @@ from app.core.clock import BRUSSELS, now
 from app.core.i18n import country_name, format_date, printed_code
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Role
+from app.identity.key_pages import keys_url
 from app.identity.names import role_name
 from app.identity.pages import FieldErrors
 from app.identity.queries import Colleague
@@ -52,6 +53,7 @@ class ColleaguesPage(Page):
 
     reporter_name: str
     url: str
+    keys_url: str
     lines: tuple[ColleagueLine, ...]
     ended: tuple[ColleagueLine, ...]
     roles: tuple[tuple[str, str], ...]
@@ -80,6 +82,7 @@ def colleagues_page(
     return ColleaguesPage(
         reporter_name=country_name(scope.reporter),
         url=colleagues_url(scope.reporter),
+        keys_url=keys_url(scope.reporter),
         lines=tuple(line for line in lines if line.state != "ended"),
         ended=tuple(line for line in lines if line.state == "ended"),
         roles=tuple((role.value, _offered_name(role)) for role in OFFERED),

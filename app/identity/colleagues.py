@@ -31,7 +31,7 @@ def invite_colleague(
         raise Refused("role_not_the_leads")
     if not name.strip():
         raise Refused("name_missing")
-    ends_at = _end_of(last_day)
+    ends_at = end_of(last_day)
     account = find_account(session, email)
     if account is None:
         account = create_account(session, email, name, actor_id=scope.account_id)
@@ -82,7 +82,7 @@ def end_grant(session: Session, scope: CountryScope, grant_id: int) -> None:
     )
 
 
-def _end_of(last_day: str) -> datetime | None:
+def end_of(last_day: str) -> datetime | None:
     """Return the midnight in Brussels after the last day; None where no day was written."""
     if not last_day.strip():
         return None

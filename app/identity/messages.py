@@ -33,6 +33,21 @@ register(
         "last_lead": N_(
             "This is the last reporting lead who stays. Name another one without a last day first."
         ),
+        "key_needed": N_(
+            "Send a key of your reporting lead in the header Authorization, as Bearer and the key."
+        ),
+        "key_refused": N_(
+            "This key is unknown, revoked or past its last day, or the person who made it no "
+            "longer works for the country. Ask the reporting lead for another."
+        ),
+        "key_only_reads": N_("This key may read only. Ask the reporting lead for one that writes."),
+        "key_not_allowed": N_(
+            "The person who made this key may not do this, so the key may not either."
+        ),
+        "key_name_missing": N_("Write which system the key is for."),
+        "key_name_taken": N_("There is a key with this name in use. Choose another name."),
+        "key_end_missing": N_("Write the last day on which the key may be used."),
+        "key_end_too_late": N_("A key may be used for a year at most. Choose an earlier day."),
         "invitation_refused": N_(
             "This link was used already, or it is more than a day old. Ask for a new one."
         ),

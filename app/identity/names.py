@@ -23,6 +23,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.POINT_LEAVE_OUT: N_("Leave a point out"),
     _P.ASSIGNMENT_EDIT: N_("Assign points to colleagues"),
     _P.COLLEAGUES_MANAGE: N_("Invite colleagues and end their roles"),
+    _P.KEYS_MANAGE: N_("Make keys for other systems of the own country and revoke them"),
     _P.CONTRIBUTION_SEND: N_("Send the contribution for sign-off"),
     _P.CONTRIBUTION_SIGN: N_("Sign off or hand back"),
     _P.CONTRIBUTION_SUBMIT: N_("Submit what was signed"),

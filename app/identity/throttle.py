@@ -16,6 +16,9 @@ WINDOW = timedelta(minutes=5)
 PER_ACCOUNT = 10
 PER_CLIENT = 10
 GLOBAL = 1000
+_KEYS = sha256_hex(
+    "keys of programs"
+)  # wrong keys, counted apart: they keep nobody from signing in
 _KEPT_FOR = timedelta(days=1)
 
 
@@ -31,7 +34,7 @@ def begin_attempt(session: Session, email: str, client: str) -> int:
     )
     limits = [
         (failed.where(col(SignInAttempt.account_key) == account_key), PER_ACCOUNT),
-        (failed, GLOBAL),
+        (failed.where(col(SignInAttempt.account_key) != _KEYS), GLOBAL),
     ]
     if client:
         limits.insert(1, (failed.where(col(SignInAttempt.client_key) == client_key), PER_CLIENT))
@@ -64,3 +67,24 @@ def _repeat(email: str, client: str) -> Callable[[Session], None]:
         begin_attempt(session, email, client)
 
     return again
+
+
+def count_wrong_key(session: Session, client: str) -> None:
+    """Count a key that was refused; beyond the limits say so instead of looking at keys."""
+    client_key, moment = sha256_hex(f"key client:{client}"), now()
+    failed = (
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(col(SignInAttempt.at) > moment - WINDOW, col(SignInAttempt.account_key) == _KEYS)
+    )
+    for query, limit in (
+        (failed.where(col(SignInAttempt.client_key) == client_key), PER_CLIENT),
+        (failed, GLOBAL),
+    ):
+        if session.execute(query).scalar_one() >= limit:
+            raise TooManyRequests(retry_after=int(WINDOW.total_seconds()))
+    session.execute(
+        insert(SignInAttempt).values(
+            at=moment, account_key=_KEYS, client_key=client_key, succeeded=False
+        )
+    )

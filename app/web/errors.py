@@ -83,6 +83,8 @@ def answer(request: Request, error: Exception) -> Response:
         error = Failed()
     headers = _headers(error)
     if is_api(request):
+        if error.status_code == 401:
+            headers["WWW-Authenticate"] = "Bearer"
         return _problem(error, headers)
     if isinstance(error, errors.NotAuthenticated) and _may_redirect(request):
         return _to(SIGN_IN, request)

@@ -19,6 +19,7 @@ class Visitor:
     active_reporter: str | None = None
     reporters: tuple[str, ...] = ()
     csrf_token: str = field(default="", repr=False)
+    holds_key: bool = False  # a program that showed a key; no cookie was looked at
 
     @property
     def is_signed_in(self) -> bool:

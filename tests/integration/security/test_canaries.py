@@ -176,6 +176,7 @@ VALUES = {
     "token": ("none",),
     "whom": ("member-states", "commission"),
     "grant_id": ("1", "2"),
+    "key_id": ("1",),
 }
 
 

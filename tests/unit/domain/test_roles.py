@@ -25,6 +25,7 @@ EXPECTED = {
         "point:leave_out",
         "assignment:edit",
         "colleagues:manage",
+        "keys:manage",
         "contribution:send_for_sign_off",
         "contribution:submit",
         "contribution:decline",
