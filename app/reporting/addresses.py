@@ -1,6 +1,7 @@
 """Addresses of the reporting pages; Greece is printed EL in them."""
 
 import re
+from urllib.parse import quote
 
 from app.core.i18n import printed_code
 from app.domain.observations import CatalogueIndex, parse_key
@@ -93,6 +94,11 @@ def compare_url(cycle: str, reporter: str, old: int = 0, new: int | str = DRAFT)
     """Return the comparison of a version with a newer one or with the present draft."""
     chosen = f"?from={old}&to={new}" if old else ""
     return f"{contribution_url(cycle, reporter)}/compare{chosen}"
+
+
+def history_url(cycle: str, reporter: str, subject: str) -> str:
+    """Return who saved what of a subject and when; the subject as it is written in the history."""
+    return f"{contribution_url(cycle, reporter)}/history?of={quote(subject, safe=':@')}"
 
 
 def field_id(subject: str) -> str:

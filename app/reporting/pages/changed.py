@@ -218,6 +218,7 @@ def _origin(_index: CatalogueIndex, value: str) -> str:
         "entered": _("Entered"),
         "prefill": _("Decision on a proposed value"),
         "workbook": _("From a workbook"),
+        "restored": _("Brought back from its history"),
     }
     return named.get(value.partition(":")[0], value)
 

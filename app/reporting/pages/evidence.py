@@ -7,7 +7,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.reporting import words
-from app.reporting.addresses import contribution_url, evidence_url, point_url
+from app.reporting.addresses import contribution_url, evidence_url, history_url, point_url
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
 from app.reporting.service.records import EvidenceInput
 from app.reporting.work import Work
@@ -97,6 +97,7 @@ def evidence_page(
         url=url,
         back_url=f"{here}#evidence",
         remove_url=f"{url}/remove" if stored else "",
+        history_url=history_url(*place, f"evidence:{uid}") if stored else "",
         typed=kept,
         file=_file_link(stored, url) if stored else None,
         revision=work.draft.saved_at(f"evidence:{uid}").revision,

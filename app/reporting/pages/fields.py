@@ -26,8 +26,7 @@ from app.domain.observations import Observation, ObservationKey, is_computed, ki
 from app.domain.points import Header, Point, Question, question_code
 from app.domain.visibility import NEVER_PUBLISHED
 from app.reporting import words
-from app.reporting.addresses import field_id, point_url
-from app.reporting.queries import Saved
+from app.reporting.addresses import field_id, history_url, point_url
 from app.reporting.work import Work
 
 RADIOS_AT_MOST = 7  # longer lists become a menu
@@ -110,6 +109,7 @@ class Field:
     error: str = ""
     error_at: str = "value"
     conflict: Conflict | None = None
+    history_url: str = ""  # where there is something to be seen
 
     @property
     def form_id(self) -> str:
@@ -143,7 +143,6 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
     asked, question = found
     kind = kind_of_question(question)
     answer = work.draft.data.answers.get(code) or Answer(visibility=_ceiling(question))
-    saved = work.draft.saved_at(f"answer:{code}")
     typed = typed_answer(kind, answer)
     is_text = isinstance(kind, Text)
     base = point_url(work.cycle, work.reporter, asked.id) if asked else ""
@@ -165,7 +164,7 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
         visibilities=words.visibility_options(_ceiling(question)),
         visibility_text=words.visibility_word(_visibility_shown(question, answer)),
         editable=work.can_write(asked.id if asked else None, code),
-        **_kept(saved),
+        **_kept(work, f"answer:{code}"),
     )
 
 
@@ -185,8 +184,11 @@ def _is_optional(question: Question | Header) -> bool:
     return question.tier != "core" and not conditional
 
 
-def _kept(saved: Saved) -> dict[str, Any]:
+def _kept(work: Work, subject: str) -> dict[str, Any]:
+    saved = work.draft.saved_at(subject)
+    url = history_url(work.cycle, work.reporter, subject) if saved.revision else ""
     return {
+        "history_url": url,
         "revision": saved.revision,
         "saved": words.saved_text(saved.at),
         "idempotency_key": secrets.token_hex(16),
@@ -228,7 +230,7 @@ def observation_field(
         visibility_text=words.visibility_word(seen.visibility),
         qualifiers=qualifiers_of(work, indicator, seen),
         editable=work.can_write(home) and not computed,
-        **_kept(work.draft.saved_at(f"observation:{key}")),
+        **_kept(work, f"observation:{key}"),
     )
 
 
@@ -334,7 +336,7 @@ def justification_field(work: Work, key: str, point: str, where: str) -> Field:
         maximum=4000,
         rows=3,
         editable=work.can_write(point),
-        **_kept(work.draft.saved_at(f"justification:{key}")),
+        **_kept(work, f"justification:{key}"),
     )
 
 

@@ -12,7 +12,13 @@ from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import CatalogueIndex, ObservationKey, is_computed
 from app.domain.qc import run_checks
 from app.reporting import words
-from app.reporting.addresses import contribution_url, field_id, indicator_url, point_url
+from app.reporting.addresses import (
+    contribution_url,
+    field_id,
+    history_url,
+    indicator_url,
+    point_url,
+)
 from app.reporting.pages.cells import Group
 from app.reporting.pages.fields import Field, observation_field
 from app.reporting.pages.findings import FindingRow, finding_rows
@@ -49,6 +55,7 @@ class IndicatorPage(Page):
     findings: tuple[FindingRow, ...]
     proposals: ProposalPanel
     errors: tuple[Link, ...] = ()
+    history_url: str = ""  # of a cell, when its key is written behind
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         entered_at=None if asked.is_home else _home_link(asked),
         writable=asked.writable,
         url=f"{asked.url}/cells",
+        history_url=history_url(work.cycle, work.reporter, "observation:"),
         totals_title=_total_title(about),
         totals=totals,
         computed=_computed(asked),

@@ -10,7 +10,13 @@ from app.domain.contribution import MEASURE_CODES, Measure
 from app.domain.observations import CatalogueIndex
 from app.domain.points import Option
 from app.reporting import words
-from app.reporting.addresses import contribution_url, measure_url, measures_url, point_url
+from app.reporting.addresses import (
+    contribution_url,
+    history_url,
+    measure_url,
+    measures_url,
+    point_url,
+)
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.records import (
     Pairs,
@@ -206,6 +212,7 @@ def measure_page(work: Work, uid: str, typed: MeasureInput | None = None) -> Rec
         url=measure_url(*place, uid),
         back_url=measures_url(*place),
         remove_url=f"{measure_url(*place, uid)}/remove" if stored else "",
+        history_url=history_url(*place, f"measure:{uid}") if stored else "",
         typed=typed or (_measure_input(stored) if stored else EMPTY_MEASURE),
         revision=work.draft.saved_at(f"measure:{uid}").revision,
         points=_points(work),

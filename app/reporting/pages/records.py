@@ -65,6 +65,7 @@ class RecordPage(Page):
     error: str = ""
     error_at: str = ""
     clash: tuple[str, str, tuple[tuple[str, str, str], ...]] | None = None
+    history_url: str = ""  # where it was saved before
 
     @property
     def errors(self) -> tuple[Link, ...]:

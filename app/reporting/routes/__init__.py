@@ -5,6 +5,7 @@ from app.reporting.routes import (
     assignments,
     compare,
     findings,
+    history,
     indicator,
     overview,
     papers,
@@ -28,6 +29,7 @@ routers = (
     sign_off.router,
     submissions.router,
     compare.router,
+    history.router,
     papers.router,
     questionnaire.router,
 )
