@@ -1,4 +1,4 @@
-"""Commands of reporting: list and export submissions, and check a receipt without the portal."""
+"""Commands of reporting: submissions, receipts checked without the portal, scanning of files."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,7 @@ from app.core.i18n import N_, printed_code
 from app.core.i18n import gettext as _
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.submission import check_receipt
+from app.reporting.service.scanning import scan_waiting
 from app.reporting.submitted import list_all_submissions, list_submissions
 
 PROBLEMS = {
@@ -66,8 +67,7 @@ def export_command(line: CommandLine, cycle: str, reporter: str, out: Path) -> N
         raise Refused("nothing_submitted")
     out.mkdir(parents=True, exist_ok=True)
     for info in sorted(found, key=lambda one: one.version):
-        files = (("submission", info.document), ("receipt", info.receipt))
-        for kind, text in files:
+        for kind, text in (("submission", info.document), ("receipt", info.receipt)):
             path = out / f"{kind}-v{info.version}.json"
             path.write_bytes(text.encode())
             click.echo(str(path))
@@ -126,4 +126,29 @@ def _changed_bytes(submission_file: Path, receipt_file: Path, found: Any) -> lis
     return problems
 
 
-COMMANDS = (submission, receipt)
+@click.group()
+def files() -> None:
+    """Look after the files behind what countries say."""
+
+
+@files.command("scan")
+@click.pass_obj
+def scan_command(line: CommandLine) -> None:
+    """Ask the scanner about every file that waits for it; safe to repeat, made for a timer."""
+    if not line.settings.scanner:
+        raise Refused("scanner_missing")
+    done = scan_waiting(line.engine, line.settings)
+    click.echo(
+        _("Files found clean: {clean}. Infected: {infected}. Still waiting: {waiting}.").format(
+            clean=done.clean, infected=done.infected, waiting=done.waiting
+        )
+    )
+    for digest in done.damaged:
+        click.echo(_("{file}: missing or damaged on the disk.").format(file=digest), err=True)
+    if done.damaged:
+        raise Refused("files_damaged", number=len(done.damaged))
+    if done.waiting:
+        raise Refused("scanner_away", number=done.waiting)
+
+
+COMMANDS = (submission, receipt, files)

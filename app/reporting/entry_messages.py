@@ -50,6 +50,13 @@ register(
             "This file is damaged or locked with a password. Save it anew without one and "
             "choose it again."
         ),
+        "file_reaches_outside": N_(
+            "This file fetches a template, a picture or data from elsewhere when it is opened. Put "
+            "them into the file, or save it as PDF, and choose it again."
+        ),
+        "picture_too_large": N_(
+            "This picture has more than 50 million pixels. Make it smaller and choose it again."
+        ),
         "file_unpacks_too_large": N_(
             "This file unpacks to far more than it seems. Save it as PDF and choose it again."
         ),

@@ -8,6 +8,14 @@ register(
         "only_baseline_is_compiled": N_(
             "Only a baseline cycle is compiled from public sources; here countries report."
         ),
+        # The scanner of files.
+        "scanner_missing": N_("No scanner is set: PORTAL_SCANNER says where it is."),
+        "scanner_away": N_(
+            "The scanner did not answer; {number} files wait. Run this again once it is back."
+        ),
+        "files_damaged": N_(
+            "{number} stored files are missing or damaged. Bring them back from a backup."
+        ),
         # What was typed.
         "not_a_number": N_(
             "“{text}” is not a number. Write digits only, for example 1200 or 12.5."

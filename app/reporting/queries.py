@@ -32,7 +32,7 @@ from app.domain.roles import CountryScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
-from app.reporting.team_models import Assignment
+from app.reporting.team_models import Assignment, StoredFile
 
 _T = TypeVar("_T")
 
@@ -85,6 +85,7 @@ class Draft:
     saved: Mapping[str, Saved] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
     justifications: Mapping[str, str] = field(default_factory=dict)
+    scans: Mapping[str, str] = field(default_factory=dict)  # of the files, by their hash
     reopened: frozenset[str] = frozenset()
     last_time: LastTime | None = None
 
@@ -192,6 +193,7 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         saved=saved,
         proposals=proposals,
         justifications=_justifications(session, scope, head.id, saved),
+        scans=scans_of(session, scope, data.evidence),
         reopened=reopened,
         last_time=read_last_time(session, scope, head.submitted_before),
     )
@@ -298,6 +300,20 @@ def _evidence(
         if not row.removed:
             found.append(_record(domain.Evidence, row))
     return tuple(found)
+
+
+def scans_of(
+    session: Session, scope: CountryScope, evidence: tuple[domain.Evidence, ...]
+) -> dict[str, str]:
+    """Return what the scanner said of the files of a country, by hash; empty: nothing yet."""
+    digests = {e.file_sha256 for e in evidence if e.file_sha256}
+    if not digests:
+        return {}
+    file = _table(StoredFile)
+    query = sqlalchemy.select(file.c.sha256, file.c.scan).where(
+        file.c.reporter == scope.reporter, file.c.sha256.in_(digests)
+    )
+    return {row.sha256: row.scan for row in session.execute(query)}
 
 
 def _points(

@@ -21,6 +21,7 @@ from app.core.i18n import (
 )
 from app.core.i18n import gettext as _
 from app.core.rule_messages import finding_sentence, labels_of
+from app.core.scanner import CLEAN, INFECTED
 from app.domain.answers import Value
 from app.domain.asked import find_question
 from app.domain.completeness import PointState
@@ -284,6 +285,14 @@ def file_type_word(media_type: str) -> str:
         file_types.ODT: _("OpenDocument text"),
         file_types.TEXT: _("Plain text"),
     }.get(media_type, media_type)
+
+
+def scan_words(scan: str) -> str:
+    """Return what the scanner said of a file, and what that means for who can open it."""
+    return {
+        CLEAN: _("Checked for viruses: nothing found."),
+        INFECTED: _("A virus was found, so nobody can open this file. Send another one."),
+    }.get(scan, _("Waits to be checked for viruses; until then only your country can open it."))
 
 
 def breakdown_word(index: CatalogueIndex, breakdown: str) -> str:

@@ -3,7 +3,7 @@ model."""
 
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -11,10 +11,11 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.formparsers import FormParser, MultiPartException
 
 from app.core.errors import Refused, TooLarge
 from app.core.settings import Settings
+from app.web.uploads import LimitedParser, Upload, received
 
 # What every form of the portal carries besides its own fields.
 TECHNICAL_FIELDS = frozenset({"csrf"})
@@ -51,15 +52,6 @@ class FormModel(BaseModel):
 
 
 Model = TypeVar("Model", bound=FormModel)
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that came with a form; the name is what the browser says and is only shown."""
-
-    name: str
-    content_type: str
-    contents: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -183,9 +175,8 @@ async def _parse_body(request: Request) -> PostedFields:
         for name, value in items:
             if isinstance(value, UploadFile):
                 if value.filename:
-                    contents = await value.read()
-                    kind = value.content_type or "application/octet-stream"
-                    files[_clean(name)] = Upload(_clean(value.filename)[:255], kind, contents)
+                    shown = _clean(value.filename)[:255]
+                    files[_clean(name)] = await received(value, shown, settings.max_file_bytes)
             else:
                 if len(value.encode("utf-8", "surrogatepass")) > settings.max_field_bytes:
                     raise TooLarge("too_large", limit=f"{settings.max_field_bytes >> 10} KiB")
@@ -198,12 +189,13 @@ async def _parse_body(request: Request) -> PostedFields:
 
 async def _run_parser(request: Request, content_type: str, settings: Settings) -> FormData:
     if content_type == "multipart/form-data":
-        return await MultiPartParser(
+        return await LimitedParser(
             request.headers,
             request.stream(),
             max_files=20,
             max_fields=settings.max_form_fields,
             max_part_size=settings.max_field_bytes,
+            max_file_bytes=settings.max_file_bytes,
         ).parse()
     return await FormParser(
         request.headers,

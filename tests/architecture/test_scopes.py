@@ -25,7 +25,8 @@ PROOFS = ("Scope", "Head")
 EXCEPTIONS = {
     "app/reporting/service/submitting.py:_next_sequence": "the number runs over all countries",
     "app/reporting/service/files.py:_verdict": "its callers checked a scope and name its reporter",
-    "app/reporting/service/files.py:scan_waiting": "the scanner's pass: hashes and verdicts only",
+    "app/reporting/service/scanning.py:_waiting": "the scanner's pass: hashes only",
+    "app/reporting/service/scanning.py:_keep_verdict": "the scanner's pass: verdicts by hash",
     "app/reporting/last_time.py:submission_before": "a column of the row that a scope chose",
     "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
 }

@@ -39,7 +39,7 @@ LABELS: dict[str, str] = {
     "file_name": N_("File"),
     "file_sha256": N_("Fingerprint of the file"),
     "file_type": N_("Kind of file"),
-    "alt_text": N_("What the picture shows"),
+    "alt_text": N_("The picture in words"),
     "withheld": N_("Not for publication"),
     "withheld_reason": N_("Why it is not for publication"),
     "published_on": N_("Published"),

@@ -1,6 +1,6 @@
 """The content of a contribution to be read: for sign-off, for submissions, for the desk."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
@@ -59,6 +59,24 @@ class IndicatorView:
 
 
 @dataclass(frozen=True)
+class FileView:
+    """A file behind evidence: where this reader opens it, and what the scanner said."""
+
+    name: str
+    url: str = ""
+    note: str = ""
+
+
+# What this reader is told of the file behind a piece of evidence.
+FileOf = Callable[[Evidence], FileView]
+
+
+def named_file(evidence: Evidence) -> FileView:
+    """Return a file by its name alone, for paper."""
+    return FileView(evidence.file_name)
+
+
+@dataclass(frozen=True)
 class RecordView:
     """A measure or a piece of evidence."""
 
@@ -67,6 +85,7 @@ class RecordView:
     details: tuple[tuple[str, str], ...]
     text: str = ""
     link: str = ""
+    file: FileView | None = None
 
 
 @dataclass(frozen=True)
@@ -128,12 +147,15 @@ class ContentView:
     groups: tuple[GroupView, ...]
 
 
-def content_view(index: CatalogueIndex, data: ReportData) -> ContentView:
+def content_view(
+    index: CatalogueIndex, data: ReportData, file_of: FileOf = named_file
+) -> ContentView:
     """Return everything a contribution says, point by point, in words."""
     asked = {a.point.number: a for a in asked_points(index, data.reporter)}
     groups = []
     for group in index.catalogue.instrument.groups:
-        points = tuple(point_view(index, data, asked[n]) for n in group.points if n in asked)
+        here = (asked[n] for n in group.points if n in asked)
+        points = tuple(point_view(index, data, point, file_of) for point in here)
         if points:
             groups.append(GroupView(words.in_language(group.title), points))
     header = tuple(
@@ -144,7 +166,9 @@ def content_view(index: CatalogueIndex, data: ReportData) -> ContentView:
     return ContentView(header, tuple(groups))
 
 
-def point_view(index: CatalogueIndex, data: ReportData, asked: AskedPoint) -> PointView:
+def point_view(
+    index: CatalogueIndex, data: ReportData, asked: AskedPoint, file_of: FileOf = named_file
+) -> PointView:
     """Return everything said at one point."""
     title = words.point_title(asked.point)
     if asked.id in data.left_out:
@@ -159,7 +183,7 @@ def point_view(index: CatalogueIndex, data: ReportData, asked: AskedPoint) -> Po
         answers=tuple(_answer_line(q, data.answers[c]) for c, q in codes if c in data.answers),
         indicators=tuple(_indicators(index, data, asked)),
         measures=tuple(_measure(index, m) for m in data.measures_at(asked.id)),
-        evidence=tuple(_evidence(e) for e in data.evidence_at(asked.id)),
+        evidence=tuple(_evidence(e, file_of) for e in data.evidence_at(asked.id)),
         decisions=tuple(_decision(d) for d in data.decisions if d.point == asked.id),
         unanswered=tuple(q.label for c, q in codes if c not in data.answers),
     )
@@ -307,19 +331,20 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
     return RecordView(measure.title, measure.language, shown, measure.description, measure.link)
 
 
-def _evidence(evidence: Evidence) -> RecordView:
+def _evidence(evidence: Evidence, file_of: FileOf) -> RecordView:
     details = (
         (_("Published"), evidence.published_on),
-        (_("File"), evidence.file_name),
         (_("Kind of file"), words.file_type_word(evidence.file_type)),
         (_("Fingerprint of the file"), evidence.file_sha256),
-        (_("What the picture shows"), evidence.alt_text),
+        (_("The picture in words"), evidence.alt_text),
         (_("Not for publication"), _withheld_word(evidence)),
         *_public_source(evidence),
         (_("Visible to"), ", ".join(_visibility(evidence.visibility))),
     )
     shown = tuple((term, text) for term, text in details if text)
-    return RecordView(evidence.title, evidence.language, shown, evidence.description, evidence.url)
+    file = file_of(evidence) if evidence.file_sha256 else None
+    said = (evidence.title, evidence.language, shown, evidence.description)
+    return RecordView(*said, evidence.url, file)
 
 
 def _withheld_word(evidence: Evidence) -> str:

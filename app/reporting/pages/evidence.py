@@ -8,6 +8,7 @@ from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.reporting import words
 from app.reporting.addresses import contribution_url, evidence_url, history_url, point_url
+from app.reporting.pages.content import FileView
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
 from app.reporting.service.records import EvidenceInput
 from app.reporting.work import Work
@@ -30,7 +31,7 @@ class EvidencePage(RecordPage):
     template: ClassVar[str] = "reporting/evidence.html"
 
     file: Link | None = None
-    limit: str = ""
+    file_note: str = ""
 
 
 def evidence_panel(work: Work, point: str) -> EvidencePanel:
@@ -63,9 +64,22 @@ def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
         remove_url=f"{url}/remove" if editable else "",
         revision=work.draft.saved_at(f"evidence:{evidence.uid}").revision,
         language=evidence.language,
-        details=((_("What the picture shows"), evidence.alt_text),) if evidence.alt_text else (),
+        details=((_("The picture in words"), evidence.alt_text),) if evidence.alt_text else (),
         file=_file_link(evidence, url),
+        file_note=scan_note(work, evidence),
     )
+
+
+def scan_note(work: Work, evidence: Evidence) -> str:
+    """Return what the scanner said of the file, in words; empty when there is none."""
+    digest = evidence.file_sha256
+    return words.scan_words(work.draft.scans.get(digest, "")) if digest else ""
+
+
+def draft_file(work: Work, evidence: Evidence) -> FileView:
+    """Return the file behind evidence of the draft, for its own country."""
+    url = evidence_url(work.cycle, work.reporter, evidence.point, evidence.uid)
+    return FileView(evidence.file_name, f"{url}/file", scan_note(work, evidence))
 
 
 def _file_link(evidence: Evidence, url: str) -> Link | None:
@@ -100,6 +114,7 @@ def evidence_page(
         history_url=history_url(*place, f"evidence:{uid}") if stored else "",
         typed=kept,
         file=_file_link(stored, url) if stored else None,
+        file_note=scan_note(work, stored) if stored else "",
         revision=work.draft.saved_at(f"evidence:{uid}").revision,
         points=(),
         types=(),

@@ -214,5 +214,6 @@ def _records(title: str, records: tuple[RecordView, ...]) -> Iterator[Block]:
             yield Paragraph(record.text, record.language)
         if record.link:
             yield Paragraph(record.link, tone="quiet")
-        if record.details:
-            yield Terms(record.details)
+        file = ((_("File"), record.file.name),) if record.file else ()
+        if file or record.details:
+            yield Terms((*file, *record.details))

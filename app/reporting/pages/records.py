@@ -33,6 +33,7 @@ class RecordRow:
     language: str
     details: tuple[tuple[str, str], ...] = ()
     file: Link | None = None
+    file_note: str = ""
 
     @property
     def link_host(self) -> str:
@@ -199,7 +200,7 @@ def field_labels() -> dict[str, str]:
         "url": _("Link"),
         "published_on": _("Published"),
         "file_name": _("File"),
-        "alt_text": _("What the picture shows"),
+        "alt_text": _("The picture in words"),
         "withheld": _("Not for publication"),
         "withheld_reason": _("Why it is not for publication"),
         "language": _("Language"),

@@ -13,6 +13,7 @@ from app.reporting import words
 from app.reporting.pages.acts import Act, offered
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.evidence import draft_file
 from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.people import Editor
@@ -109,7 +110,9 @@ def sign_off_page(
         signature=signature,
         blocking=rows,
         warnings=tuple(line for line in lines if line.is_warning),
-        content=content_view(work.index, from_payload(ready.content["content"])),
+        content=content_view(
+            work.index, from_payload(ready.content["content"]), lambda e: draft_file(work, e)
+        ),
         refused=refused,
         errors=_errors(refused, rows),
     )

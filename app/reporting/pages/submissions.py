@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from app.core.i18n import country_name, format_datetime, printed_code
 from app.core.i18n import gettext as _
+from app.domain.contribution import Evidence
 from app.domain.observations import CatalogueIndex
 from app.domain.submission import report_data
-from app.reporting import addresses
+from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
-from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.content import ContentView, FileView, content_view
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.submitted import SubmissionInfo
 from app.reporting.work import Work
@@ -84,16 +85,31 @@ def submissions_page(work: Work, found: Iterable[SubmissionInfo]) -> Submissions
     return SubmissionsPage(around=around(work, "submissions", _("Submissions")), rows=rows)
 
 
-def submission_page(work: Work, index: CatalogueIndex, info: SubmissionInfo) -> SubmissionPage:
-    """Return the read view, made from the stored document alone."""
+def submitted_evidence(info: SubmissionInfo) -> tuple[Evidence, ...]:
+    """Return the evidence of a submission, from the stored document."""
+    return report_data(json.loads(info.document)).evidence
+
+
+def submission_page(
+    work: Work, index: CatalogueIndex, info: SubmissionInfo, scans: Mapping[str, str] | None = None
+) -> SubmissionPage:
+    """Return the read view, made from the stored document alone; `scans` is what the scanner said
+    of its files."""
     document = json.loads(info.document)
+
+    def file_of(evidence: Evidence) -> FileView:
+        part = f"files/{evidence.uid}"
+        url = addresses.submission_url(work.cycle, work.reporter, info.version, part)
+        note = words.scan_words((scans or {}).get(evidence.file_sha256, ""))
+        return FileView(evidence.file_name, url, note)
+
     title = _("Version %(version)s") % {"version": info.version}
     return SubmissionPage(
         around=around(work, "submissions", title),
         row=_row(work, info),
         facts=signed_facts(document),
         findings=finding_lines(index, document["reporter"], document["findings"]),
-        content=content_view(index, report_data(document)),
+        content=content_view(index, report_data(document), file_of),
     )
 
 

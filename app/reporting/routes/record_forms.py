@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.reporting.service.records import EvidenceInput, MeasureInput
-from app.web.forms import FormModel, Upload, WholeNumber
+from app.web.forms import FormModel, WholeNumber
+from app.web.uploads import Upload
 
 Revision = Annotated[WholeNumber, Field(ge=0, le=1_000_000_000)]
 

@@ -25,7 +25,6 @@ from app.reporting.service.files import (
     read_own,
     rules_of,
     save_with_file,
-    scan_waiting,
     with_kept_file,
 )
 from app.reporting.service.keeping import Base, Clash
@@ -38,6 +37,7 @@ from app.reporting.service.records import (
     remove_measure,
     save_measure,
 )
+from app.reporting.service.scanning import scan_waiting
 from app.reporting.work import open_work
 from app.web.downloads import attachment
 from app.web.forms import form
@@ -170,7 +170,8 @@ def keep_evidence(
     """Save a link or a file; the scanner is asked after the answer, when nothing is locked."""
     uid = _usable(uid)
     settings: Settings = request.app.state.settings
-    sent = SentFile(posted.file.name, posted.file.contents) if posted.file else None
+    file = posted.file
+    sent = SentFile(file.name, file.contents, file.size) if file else None
     rules = rules_of(settings)
     place = Place(cycle, point, uid)
     given = with_kept_file(session, scope, place, posted.given())
@@ -233,7 +234,8 @@ def _refused(
 ) -> Response:
     """Show the form again: what was typed stays, with the reason or with both versions."""
     if isinstance(outcome, Problem):
-        return render(request, with_problem(page, outcome), status_code=422)
+        status = 413 if outcome.code == "file_too_large" else 422
+        return render(request, with_problem(page, outcome), status_code=status)
     name = account_names(session, [outcome.by]).get(outcome.by or 0, "")
     theirs = dict(outcome.theirs)
     time = format_datetime(outcome.at)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request, Response
 
+from app.core.errors import NotFound
+from app.core.settings import Settings
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.pages.submissions import (
@@ -11,9 +13,13 @@ from app.reporting.pages.submissions import (
     receipt_page,
     submission_page,
     submissions_page,
+    submitted_evidence,
 )
+from app.reporting.queries import scans_of
+from app.reporting.service.files import read_own
 from app.reporting.submitted import get_submission, list_submissions, submitted_index
 from app.reporting.work import open_work
+from app.web.downloads import attachment
 from app.web.pages import render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
@@ -38,7 +44,23 @@ def show_submission(
     """Show one version as it was signed."""
     info = get_submission(session, scope, cycle, version)
     work = open_work(session, scope, cycle)
-    return render(request, submission_page(work, submitted_index(session, scope, info), info))
+    index = submitted_index(session, scope, info)
+    scans = scans_of(session, scope, submitted_evidence(info))
+    return render(request, submission_page(work, index, info, scans))
+
+
+@router.get("/{version}/files/{uid}")
+def send_submitted_file(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, version: Version, uid: str
+) -> Response:
+    """Send a file of a version to its own country, also when the draft has dropped it."""
+    evidence = submitted_evidence(get_submission(session, scope, cycle, version))
+    found = next((e for e in evidence if e.uid == uid and e.file_sha256), None)
+    if found is None:
+        raise NotFound
+    settings: Settings = request.app.state.settings
+    contents = read_own(session, scope, settings.data_dir, found.file_sha256)
+    return attachment(contents, found.file_name)
 
 
 @router.get("/{version}/receipt")

@@ -1,22 +1,22 @@
-"""Files behind what is said at a point: judged, kept by their hash, scanned, handed out."""
+"""Files behind what is said at a point: judged, kept by their hash, handed out."""
 
 import hashlib
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from app.core.clock import now
-from app.core.db import open_session
 from app.core.errors import Conflict, NotFound
 from app.core.file_types import ENDINGS, Unfit, judge
 from app.core.files import read, store
-from app.core.scanner import CLEAN, INFECTED, NOT_SCANNED, scan
+from app.core.scanner import CLEAN, INFECTED, NOT_SCANNED
 from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.roles import CountryScope, UnionScope
+from app.reporting.models import Contribution
 from app.reporting.queries import load_draft
 from app.reporting.service.keeping import Base, Clash
 from app.reporting.service.records import EvidenceInput, Outcome, save_evidence
@@ -32,6 +32,7 @@ class SentFile:
 
     name: str
     contents: bytes
+    size: int  # more than the contents when they were too many to be kept
 
 
 @dataclass(frozen=True)
@@ -85,37 +86,47 @@ def save_with_file(
     """Save evidence, with a new file when one was sent; a refused file leaves nothing behind."""
     if sent is None:
         return save_evidence(session, scope, place.cycle, place.point, place.uid, given, base)
-    found = _judged(session, scope, sent, rules)
-    if isinstance(found, Problem):
-        return found
+    kind = _judged(sent, rules)
+    if isinstance(kind, Problem):
+        return kind
+    if (full := _without_room(session, scope, sent, rules)) is not None:
+        return full
     digest = _digest(sent.contents)
-    name = clean_name(sent.name, found)
-    named = replace(given, file_name=name, file_sha256=digest, file_type=found)
+    name = clean_name(sent.name, kind)
+    named = replace(given, file_name=name, file_sha256=digest, file_type=kind)
     outcome = save_evidence(session, scope, place.cycle, place.point, place.uid, named, base)
     if not isinstance(outcome, Problem | Clash):
-        _keep_file(session, scope, sent.contents, digest, found, rules)
+        _keep_file(session, scope, sent.contents, digest, kind, rules)
     return outcome
 
 
-def _judged(
-    session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
-) -> str | Problem:
+def _judged(sent: SentFile, rules: FileRules) -> str | Problem:
     """Return the media type of a file, or why it is not taken."""
-    size = len(sent.contents)
-    if size > rules.max_bytes:
-        sizes = {"size": _in_words(size), "limit": _in_words(rules.max_bytes)}
+    if sent.size > rules.max_bytes:
+        sizes = {"size": _in_words(sent.size), "limit": _in_words(rules.max_bytes)}
         return Problem("file_too_large", {"field": "file", **sizes})
     kind = judge(sent.contents)
-    if isinstance(kind, Unfit):
-        return Problem(kind.code, {"field": "file"})
+    return Problem(kind.code, {"field": "file"}) if isinstance(kind, Unfit) else kind
+
+
+def _without_room(
+    session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
+) -> Problem | None:
+    """Return why there is no room for a file, or None.
+
+    Uploads of a country queue on its contributions, in one order, so that what was counted still
+    holds when the file is kept; the quota runs over all cycles.
+    """
+    ours = col(Contribution.reporter) == scope.reporter
+    lock = select(col(Contribution.id)).where(ours).order_by(col(Contribution.id))
+    session.execute(lock.with_for_update()).all()
     others = select(func.coalesce(func.sum(col(StoredFile.size)), 0)).where(
         col(StoredFile.reporter) == scope.reporter,
         col(StoredFile.sha256) != _digest(sent.contents),
     )
-    if int(session.execute(others).scalar_one()) + size > rules.quota_bytes:
-        limit = _in_words(rules.quota_bytes)
-        return Problem("file_quota", {"field": "file", "limit": limit})
-    return kind
+    if int(session.execute(others).scalar_one()) + sent.size <= rules.quota_bytes:
+        return None
+    return Problem("file_quota", {"field": "file", "limit": _in_words(rules.quota_bytes)})
 
 
 def _digest(contents: bytes) -> str:
@@ -160,27 +171,6 @@ def _keep_file(
                 stored_by=scope.account_id,
             )
         )
-
-
-def scan_waiting(engine: Engine, settings: Settings) -> int:
-    """Ask the scanner about every file without a verdict; return how many got one.
-
-    No transaction is open while the scanner works. A scanner that is away leaves them waiting.
-    """
-    waiting = select(col(StoredFile.sha256)).where(col(StoredFile.scan) == NOT_SCANNED).distinct()
-    with open_session(engine) as session:
-        digests = list(session.execute(waiting).scalars())
-    judged = 0
-    for digest in digests:
-        verdict = scan(settings.scanner, read(settings.data_dir, digest))
-        if verdict == NOT_SCANNED:
-            break
-        same = (col(StoredFile.sha256) == digest, col(StoredFile.scan) == NOT_SCANNED)
-        with open_session(engine, write=True) as session:
-            values = {"scan": verdict, "scanned_at": now()}
-            session.execute(update(StoredFile).where(*same).values(**values))
-        judged += 1
-    return judged
 
 
 def read_own(session: Session, scope: CountryScope, data_dir: Path, digest: str) -> bytes:

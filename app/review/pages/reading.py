@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_datetime
 from app.core.i18n import gettext as _
+from app.domain.contribution import Evidence
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
-from app.reporting.pages.content import ContentView, content_view
+from app.reporting.pages.content import ContentView, FileOf, FileView, content_view
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
@@ -110,7 +111,7 @@ def reading_page(
         sha256=stored.sha256,
         versions=tuple(_versions(opened)),
         findings=finding_lines(index, document["reporter"], document["findings"]),
-        content=content_view(index, stored.data),
+        content=content_view(index, stored.data, _file_of(opened)),
         accepted=_accepted(opened),
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
         can_accept=is_latest and Action.ACCEPT in allowed_actions(status, scope.permissions),
@@ -126,14 +127,22 @@ def reading_page(
 
 def _files(opened: Opened) -> Iterator[tuple[str, str]]:
     """Yield the files of the submission with their addresses; closed ones say so."""
-    stored = opened.stored
-    here = desk_url(opened.cycle.code, stored.reporter, stored.version)
-    for evidence in stored.data.evidence:
+    for evidence in opened.stored.data.evidence:
         if evidence.file_sha256:
             point = _("Point %(number)s") % {"number": int(evidence.point[1:])}
             name = f"{point}: {evidence.title} ({evidence.file_name})"
             closed = f" – {_('not for publication')}" if evidence.withheld else ""
-            yield name + closed, f"{here}/files/{evidence.uid}"
+            yield name + closed, _file_url(opened, evidence)
+
+
+def _file_of(opened: Opened) -> FileOf:
+    return lambda evidence: FileView(evidence.file_name, _file_url(opened, evidence))
+
+
+def _file_url(opened: Opened, evidence: Evidence) -> str:
+    stored = opened.stored
+    here = desk_url(opened.cycle.code, stored.reporter, stored.version)
+    return f"{here}/files/{evidence.uid}"
 
 
 def _notice(opened: Opened, is_latest: bool) -> str:

@@ -17,9 +17,10 @@ from app.core.errors import (
     Unavailable,
 )
 from app.web.errors import ErrorPage
-from app.web.forms import FormModel, Upload, WholeNumber, form
+from app.web.forms import FormModel, WholeNumber, form
 from app.web.pages import Page, redirect, render
 from app.web.routing import PortalRouter, Public, use
+from app.web.uploads import Upload
 from tests.client import PageClient
 from tests.database import one_database
 
