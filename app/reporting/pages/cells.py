@@ -44,6 +44,8 @@ class Cell:
     theirs: Theirs | None = None
     number: Decimal | None = None  # what is stored, for the sums
     addend: str = ""  # the sum it belongs to
+    before: str = ""  # what was said last time
+    change: str = ""
 
     @property
     def needs_fold(self) -> bool:

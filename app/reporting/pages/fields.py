@@ -27,6 +27,7 @@ from app.domain.points import Header, Point, Question, question_code
 from app.domain.visibility import NEVER_PUBLISHED
 from app.reporting import words
 from app.reporting.addresses import field_id, history_url, point_url
+from app.reporting.pages.before import Before, answer_before, cell_before
 from app.reporting.work import Work
 
 RADIOS_AT_MOST = 7  # longer lists become a menu
@@ -110,6 +111,7 @@ class Field:
     error_at: str = "value"
     conflict: Conflict | None = None
     history_url: str = ""  # where there is something to be seen
+    before: Before | None = None  # what was said last time
 
     @property
     def form_id(self) -> str:
@@ -164,6 +166,7 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
         visibilities=words.visibility_options(_ceiling(question)),
         visibility_text=words.visibility_word(_visibility_shown(question, answer)),
         editable=work.can_write(asked.id if asked else None, code),
+        before=answer_before(work, code, question, answer.value),
         **_kept(work, f"answer:{code}"),
     )
 
@@ -230,6 +233,7 @@ def observation_field(
         visibility_text=words.visibility_word(seen.visibility),
         qualifiers=qualifiers_of(work, indicator, seen),
         editable=work.can_write(home) and not computed,
+        before=cell_before(work, key, seen),
         **_kept(work, f"observation:{key}"),
     )
 

@@ -19,6 +19,7 @@ from app.reporting.addresses import (
     indicator_url,
     point_url,
 )
+from app.reporting.pages.before import cell_before, last_time_word
 from app.reporting.pages.cells import Group
 from app.reporting.pages.fields import Field, observation_field
 from app.reporting.pages.findings import FindingRow, finding_rows
@@ -50,6 +51,7 @@ class IndicatorPage(Page):
     totals_title: str
     totals: tuple[Field, ...]
     computed: tuple[tuple[str, str], ...]  # period, value
+    last_time: str  # which submission the values of last time are from
     groups: tuple[Group, ...]
     missing_options: tuple[tuple[str, str], ...]
     findings: tuple[FindingRow, ...]
@@ -130,6 +132,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         totals_title=_total_title(about),
         totals=totals,
         computed=_computed(asked),
+        last_time=last_time_word(work),
         groups=groups_of(place),
         missing_options=_missing_options(asked),
         findings=findings_of(asked),
@@ -182,14 +185,23 @@ def _computed(asked: Asked) -> tuple[tuple[str, str], ...]:
         keys = list(asked.totals) if asked.indicator.validation.derived else []
     else:
         keys = list(asked.totals)
-    seen = asked.work.draft.data.observations
     return tuple(
         (
             _capital(words.period_word(key.period)),
-            words.observation_text(asked.work.index, key, seen.get(key)) or _("No value yet"),
+            _worked_out(asked, key),
         )
         for key in keys
     )
+
+
+def _worked_out(asked: Asked, key: ObservationKey) -> str:
+    work, seen = asked.work, asked.work.draft.data.observations.get(key)
+    text = words.observation_text(work.index, key, seen) or _("No value yet")
+    said = cell_before(work, key, seen)
+    if said is None:
+        return text
+    before = _("Last time (%(where)s): %(value)s") % {"where": said.where, "value": said.text}
+    return " \u00b7 ".join(part for part in (text, before, said.change) if part)
 
 
 def _facts(asked: Asked) -> tuple[tuple[str, str], ...]:

@@ -9,10 +9,12 @@ from decimal import Decimal
 from app.core.i18n import format_number
 from app.core.i18n import gettext as _
 from app.domain.answers import Choice, Day, Number, Text
+from app.domain.asked import home_of
 from app.domain.derived import NOT_COUNTED
 from app.domain.indicators import OPTION_DIMENSION, Breakdown, Indicator
 from app.domain.observations import Observation, ObservationKey, kind_of
 from app.reporting.addresses import field_id
+from app.reporting.pages.before import cell_before
 from app.reporting.pages.cells import Add, Cell, Group, Pairs, Row, Sum, Table, Ticks, Typed
 from app.reporting.words import (
     dimension_word,
@@ -193,11 +195,13 @@ def _cell(place: Place, key: ObservationKey, label: str) -> Cell:
     shown = observation_text(index, key, seen)
     number = seen.number if seen else None
     addend = _addend(place.indicator.breakdown(key.breakdown), key)
+    said = cell_before(place.work, key, seen)
+    before, change = (said.text, said.change) if said else ("", "")
     if typed is not None:
         return Cell(
             name, field_id(name), label, typed.value, shown, typed.revision,
             typed.missing, typed.reason, typed.error, typed.theirs, number,
-            addend,
+            addend, before, change,
         )  # fmt: skip
     value = ""
     if seen is not None and seen.value is not None:
@@ -214,13 +218,20 @@ def _cell(place: Place, key: ObservationKey, label: str) -> Cell:
         reason=(missing.reason or "") if missing else "",
         number=number,
         addend=addend,
+        before=before,
+        change=change,
     )
 
 
 def _is_filled(place: Place, key: ObservationKey) -> bool:
     seen = place.seen(key)
     has_value = seen is not None and seen.is_given
-    return has_value or str(key) in place.typed or str(key) in place.shown_rows
+    if has_value or str(key) in place.typed or str(key) in place.shown_rows:
+        return True
+    # What was said last time stands there to be said again, by whoever can say it.
+    last = place.work.draft.last_time
+    asked = last is not None and place.work.can_write(home_of(place.work.index, key))
+    return asked and last is not None and last.cell(place.work.index, key) is not None
 
 
 def _periods(place: Place) -> tuple[str, ...]:
