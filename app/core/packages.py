@@ -26,9 +26,7 @@ _ACTIVE_NAMES = re.compile(
 _TAG = re.compile(rb"<[^<>]*>")
 _OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.I)
 _HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.I)
-_INSTRUCTION = re.compile(
-    rb"<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\binstr\s*=\s*[\"']([^\"']*)[\"']"
-)
+_INSTRUCTION = re.compile(rb"<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\binstr\s*=\s*[\"']([^\"']*)[\"']")
 _EXCHANGE = re.compile(r"(?<![\w./-])DDE(AUTO)?\s", re.I)
 _ACTIVE_MARKUP = re.compile(rb"<[\w-]+:(dde-|script\b|event-listener)|<(?:\w+:)?ddeLink\b", re.I)
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.I)

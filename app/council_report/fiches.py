@@ -29,6 +29,7 @@ from app.domain.contribution import Evidence, Measure, ReportData
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.points import Point
 from app.domain.roles import COMMISSION
+from app.domain.seen import without_any_withheld
 from app.editions.charts import title_of
 from app.editions.words import unit_word
 from app.reporting.words import period_word
@@ -109,7 +110,7 @@ def _found(contents: ReportContents, part: ReporterPart, data: ReportData) -> Ta
         ]
         rows += [
             (words(str(point.number)), *_evidence_entry(e))
-            for e in data.evidence_at(point.id)
+            for e in without_any_withheld(data.evidence_at(point.id))
             if e.visibility == "public"
         ]
     return Table(
@@ -137,7 +138,7 @@ def _evidence_entry(evidence: Evidence) -> tuple[Prose, ...]:
         _content(evidence.title, evidence.description, evidence.language),
         words(_("Context")),
         words(since_word(evidence.published_on) or "–"),
-        source_cell(evidence.source, evidence.url, evidence.confidence),
+        source_cell(evidence.source or evidence.file_name, evidence.url, evidence.confidence),
     )
 
 

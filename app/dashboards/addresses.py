@@ -25,3 +25,8 @@ def indicator_url(indicator: str) -> str:
 def country_url(reporter: str) -> str:
     """Return the page of a Member State or of the Commission."""
     return f"{COUNTRIES}/{printed_code(reporter)}"
+
+
+def file_url(reporter: str, uid: str) -> str:
+    """Return the address of a file behind what a reporter says."""
+    return f"{country_url(reporter)}/files/{uid}"

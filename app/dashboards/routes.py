@@ -17,11 +17,14 @@ from app.dashboards.pages.countries import countries_page, country_page, find_co
 from app.dashboards.pages.indicators import find_indicator, indicator_page, indicators_page
 from app.dashboards.pages.overview import overview_page
 from app.dashboards.pages.points import find_point, point_page, points_page
+from app.dashboards.pages.records import shown_evidence
 from app.dashboards.queries import Choice, choose, load_view
 from app.dashboards.view import View
 from app.domain.roles import PublicScope, UnionScope
 from app.editions.addresses import EDITIONS
 from app.identity.access import Everybody
+from app.reporting.service.files import read_clean
+from app.web.downloads import attachment
 from app.web.pages import Page, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter, Public, use
@@ -110,6 +113,19 @@ def show_countries(asked: Asked) -> Response:
 def show_country(asked: Asked, country: str) -> Response:
     """Show one country; EL and GR are the same."""
     return asked.show(lambda view: country_page(view, _found(find_country(country))))
+
+
+@router.get(addresses.COUNTRIES + "/{country}/files/{uid}")
+def send_file(request: Request, asked: Asked, country: str, uid: str) -> Response:
+    """Send a file that was published with its country's report, once it was found clean."""
+    view = load_view(asked.session, asked.scope, asked.choice)
+    reporter = _found(find_country(country))
+    data = _found(view.reports.get(reporter))
+    files = (e for e in shown_evidence(data) if e.uid == uid and e.file_sha256)
+    found = _found(next(files, None))
+    data_dir = settings_of(request).data_dir
+    contents = read_clean(asked.session, asked.scope, data_dir, reporter, found.file_sha256)
+    return attachment(contents, found.file_name)
 
 
 def _found(thing: Found | None) -> Found:

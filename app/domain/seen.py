@@ -1,5 +1,6 @@
 """A submission as one reader may see it: values above the reader's level are taken out."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.domain.contribution import Evidence, ReportData
@@ -45,6 +46,14 @@ def seen_by(index: CatalogueIndex, data: ReportData, viewer: Viewer, stage: Stag
         decisions=data.decisions if viewer is Viewer.COMMISSION else (),
         left_out=data.left_out if viewer is Viewer.COMMISSION else dict.fromkeys(data.left_out, ""),
     )
+
+
+def without_any_withheld(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Yield evidence as it may leave the house, whoever asks: pages and files for the public are
+    passed on, so that they hold nothing withheld for the Commission's own people either."""
+    for one in evidence:
+        if not one.withheld or one.url:
+            yield without_withheld(one)
 
 
 def without_withheld(evidence: Evidence) -> Evidence:

@@ -13,7 +13,7 @@ from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import ObservationKey
 from app.domain.points import Point, ReporterEntry
 from app.domain.roles import COMMISSION
-from app.domain.seen import narrative_codes
+from app.domain.seen import narrative_codes, without_any_withheld
 from app.editions.contents import EditionContents
 from app.reporting.words import point_title
 
@@ -319,8 +319,9 @@ def _narratives(
             m.link,
             m.confidence,
         )
-    for e in data.evidence_at(point):
-        text = (e.title, e.description, e.language, e.source, e.url, e.confidence)
+    for e in without_any_withheld(data.evidence_at(point)):
+        source = e.source or e.file_name
+        text = (e.title, e.description, e.language, source, e.url, e.confidence)
         yield (*start, "evidence", *text)
 
 

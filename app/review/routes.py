@@ -15,7 +15,7 @@ from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.identity.reporters import find_reporter
 from app.reporting.addresses import board_url, desk_url
-from app.reporting.service.files import read_submitted
+from app.reporting.service.files import read_clean
 from app.reporting.submissions import get_stored, list_versions, submission_heads
 from app.review.pages.board import BoardPage, board_page
 from app.review.pages.reading import Opened, ReadingPage, reading_page
@@ -110,7 +110,7 @@ def send_file(
     if found is None:
         raise NotFound
     settings: Settings = request.app.state.settings
-    contents = read_submitted(session, scope, settings.data_dir, stored.reporter, found.file_sha256)
+    contents = read_clean(session, scope, settings.data_dir, stored.reporter, found.file_sha256)
     return attachment(contents, found.file_name)
 
 

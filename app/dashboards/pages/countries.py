@@ -8,7 +8,13 @@ from app.core.i18n import gettext as _
 from app.dashboards.addresses import COUNTRIES, OVERVIEW, country_url, indicator_url, point_url
 from app.dashboards.pages.around import PublicPage, around, language_note
 from app.dashboards.pages.overview import KeyFigure
-from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
+from app.dashboards.pages.records import (
+    LinkRow,
+    MeasureRow,
+    link_rows,
+    measure_rows,
+    shown_evidence,
+)
 from app.dashboards.view import Figure, View, n_of_27
 from app.domain.contribution import ReportData
 from app.domain.facts import EU27, Fact, FactKey
@@ -276,8 +282,7 @@ def _measures(view: View, reporter: str, data: ReportData) -> tuple[MeasureRow, 
 
 
 def _links(view: View, reporter: str, data: ReportData) -> tuple[LinkRow, ...]:
-    here = [e for e in data.evidence if e.point not in data.left_out]
-    ordered = sorted(here, key=lambda e: (e.point, e.title))
+    ordered = sorted(shown_evidence(data), key=lambda e: (e.point, e.title))
     return link_rows(view, ((reporter, evidence) for evidence in ordered))
 
 

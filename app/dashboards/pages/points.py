@@ -11,7 +11,13 @@ from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import IndicatorRow, indicator_rows
 from app.dashboards.pages.point_rows import GroupRows, group_rows
-from app.dashboards.pages.records import LinkRow, MeasureRow, link_rows, measure_rows
+from app.dashboards.pages.records import (
+    LinkRow,
+    MeasureRow,
+    link_rows,
+    measure_rows,
+    shown_evidence,
+)
 from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.domain.facts import EU27
@@ -187,8 +193,9 @@ def _links_at(view: View, point: Point) -> list[tuple[str, Evidence]]:
     return [
         (reporter, evidence)
         for reporter in _reporters(view, point)
-        if reporter in view.reports and point.id not in view.reports[reporter].left_out
-        for evidence in view.reports[reporter].evidence_at(point.id)
+        if reporter in view.reports
+        for evidence in shown_evidence(view.reports[reporter])
+        if evidence.point == point.id
     ]
 
 

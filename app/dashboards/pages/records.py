@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.i18n import country_name, format_date
-from app.dashboards.addresses import country_url, point_url
+from app.dashboards.addresses import country_url, file_url, point_url
 from app.dashboards.pages.around import confidence_word, source_of
 from app.dashboards.view import View
-from app.domain.contribution import Evidence, Measure
+from app.domain.contribution import Evidence, Measure, ReportData
 from app.domain.points import Option
+from app.domain.seen import without_any_withheld
 from app.reporting.pages.measures import measure_details
+from app.reporting.words import file_type_word
 from app.web.pages import Link
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -46,6 +48,8 @@ class LinkRow:
     language: str
     when: str
     source: Link
+    file: Link | None = None
+    picture: str = ""  # what a picture shows, in words
 
 
 def measure_rows(
@@ -81,9 +85,24 @@ def link_rows(view: View, found: Iterable[tuple[str, Evidence]]) -> tuple[LinkRo
             language=evidence.language,
             when=since_word(evidence.published_on),
             source=source_of(evidence),
+            file=_file(view, reporter, evidence),
+            picture=evidence.alt_text,
         )
         for reporter, evidence in found
     )
+
+
+def shown_evidence(data: ReportData) -> tuple[Evidence, ...]:
+    """Return the evidence that a public page shows: reported, and nothing withheld."""
+    here = (e for e in data.evidence if e.point not in data.left_out)
+    return tuple(without_any_withheld(here))
+
+
+def _file(view: View, reporter: str, evidence: Evidence) -> Link | None:
+    if not evidence.file_sha256:
+        return None
+    kind = file_type_word(evidence.file_type)
+    return f"{evidence.file_name} ({kind})", view.url(file_url(reporter, evidence.uid))
 
 
 def since_word(text: str) -> str:

@@ -15,7 +15,7 @@ from app.core.files import read, store
 from app.core.scanner import CLEAN, INFECTED, NOT_SCANNED
 from app.core.settings import Settings
 from app.domain.answers import Problem
-from app.domain.roles import CountryScope, UnionScope
+from app.domain.roles import CountryScope, PublicScope, UnionScope
 from app.reporting.models import Contribution
 from app.reporting.queries import load_draft
 from app.reporting.service.keeping import Base, Clash
@@ -180,10 +180,11 @@ def read_own(session: Session, scope: CountryScope, data_dir: Path, digest: str)
     return read(data_dir, digest)
 
 
-def read_submitted(
-    session: Session, scope: UnionScope, data_dir: Path, reporter: str, digest: str
+def read_clean(
+    session: Session, scope: UnionScope | PublicScope, data_dir: Path, reporter: str, digest: str
 ) -> bytes:
-    """Return a file of a submission for the Commission: only when it was found clean."""
+    """Return a file for somebody outside the country, who was shown the evidence it belongs to:
+    only when it was found clean."""
     verdict = _verdict(session, reporter, digest)
     if verdict != CLEAN:
         raise Conflict("file_infected" if verdict == INFECTED else "file_not_scanned")
