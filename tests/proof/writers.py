@@ -18,6 +18,7 @@ from tests.factories import make_person
 HOST = "127.0.0.1"
 _REVISION = re.compile(r'name="revision" value="(\d+)"')
 _TEXT = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
+_BOTH = re.compile(r'class="quoted"[^>]*>(.*?)</div>', re.DOTALL)
 
 
 @dataclass
@@ -32,11 +33,31 @@ class Writer:
 
     def save(self, code: str, text: str, revision: int, key: str = "") -> int:
         """Save an answer and return the status; raises OSError or HTTPException when cut off."""
+        status, _ = self._save(code, text, revision, key)
+        return status
+
+    def append(self, code: str, token: str, known: tuple[str, int]) -> tuple[int, str, int]:
+        """Add a token to the text as it was last known; return status, text and revision.
+
+        After a refusal these are what the conflict view shows of the other person, so that a
+        careful writer goes on from there without loading the page again.
+        """
+        text, revision = f"{known[0]} {token}".strip(), known[1]
+        status, part = self._save(code, text, revision)
+        found = _REVISION.search(part)
+        assert found is not None, part[:500]
+        if status == 409:
+            mine, text = (html.unescape(shown) for shown in _BOTH.findall(part))
+            assert mine.endswith(token), mine[-200:]
+        return status, text, int(found[1])
+
+    def _save(self, code: str, text: str, revision: int, key: str = "") -> tuple[int, str]:
         fields = {"csrf": self.csrf, "value": text, "language": "en", "idempotency_key": key}
-        status, _ = self._send("POST", f"/answers/{code}", code, {**fields, "revision": revision})
+        sent = {**fields, "revision": revision}
+        status, part = self._send("POST", f"/answers/{code}", code, sent)
         if status == 200:
             self.acknowledged.append(text)
-        return status
+        return status, part
 
     def read(self, code: str) -> tuple[str, int]:
         """Return the text and revision a form of the point's page holds."""
