@@ -174,7 +174,11 @@ def extend(
     until: datetime,
     reason: str,
 ) -> None:
-    """Give one reporter more time; it is not late before that moment and can save and submit."""
+    """Give one reporter more time; it is not late before that moment and can save and submit.
+
+    Whoever gives more time in a cycle queues on its row: the second sees what the first has given.
+    """
+    cycle = _locked(session, cycle)
     known = {r.code for r in get_index(session, cycle.catalogue_version_id).catalogue.reporters}
     if reporter not in known:
         raise Refused("reporter_not_found", code=reporter)
@@ -210,3 +214,10 @@ def extend(
             subject=reporter,
             until=until.isoformat(),
         )
+
+
+def _locked(session: Session, cycle: CycleInfo) -> CycleInfo:
+    """Lock the row of a cycle and return the cycle as it is now."""
+    query = select(Cycle).where(col(Cycle.id) == cycle.id).with_for_update()
+    fresh = query.execution_options(populate_existing=True)
+    return cycle_info(session.execute(fresh).scalar_one())

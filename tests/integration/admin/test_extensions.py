@@ -1,5 +1,6 @@
 """More time for a country: who gives it, what it changes, and who reads of it."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app.catalogue.queries import get_cycle
 from app.catalogue.service import extend
 from app.core.clock import fixed, now
 from app.core.db import open_session
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Refused
 from app.domain.roles import Role
 from tests.builders import LONG_TEXT
 from tests.factories import CYCLE
@@ -82,6 +83,33 @@ def test_nobody_else_gets_more_time(app):
     page = team.lead.get(team.home).words()
     assert "more time" not in page
     assert "days left" not in page
+
+
+def test_two_managers_at_the_same_moment_never_shorten_what_the_other_gave(app):
+    """The second waits for the first, sees the later date, and is refused."""
+    team, refused = team_of(app), []
+
+    def give(days, written=None, wait=None):
+        until = now() + timedelta(days=days)
+        with open_session(team.engine, write=True) as session:
+            extend(session, OPERATOR, get_cycle(session, CYCLE), "DK", until, REASON)
+            if written is not None:
+                written.set()
+                wait(timeout=1)  # the other one is at the lock by then, and must not get past it
+
+    def second():
+        try:
+            give(40)
+        except Refused as error:
+            refused.append(error.code)
+
+    written = threading.Event()
+    other = threading.Thread(target=lambda: written.wait(10) and second())
+    other.start()
+    give(50, written, other.join)
+    other.join()
+    assert refused == ["extension_too_early"]
+    assert _stored(team.engine) == 1
 
 
 def test_the_newest_extension_holds_and_none_is_shortened(app):
