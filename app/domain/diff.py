@@ -33,11 +33,17 @@ _PRODUCT_LIMIT = 4_000_000
 
 def redline(old: str, new: str) -> tuple[Segment, ...]:
     """Return the segments that lead from the old text to the new one, in reading order."""
+    before, after = pieces_of(old, new)
+    return _segments(before, after)
+
+
+def pieces_of(*texts: str) -> list[list[str]]:
+    """Cut texts for comparing the first with the others: by word, coarser where they are long."""
     for pattern in (_WORDS, _SENTENCES):
-        before, after = pattern.findall(old), pattern.findall(new)
-        if len(before) * len(after) <= _PRODUCT_LIMIT:
-            return _segments(before, after)
-    return _segments([old], [new])
+        pieces = [pattern.findall(text) for text in texts]
+        if max(len(pieces[0]) * len(other) for other in pieces[1:]) <= _PRODUCT_LIMIT:
+            return pieces
+    return [[text] if text else [] for text in texts]
 
 
 def _segments(before: list[str], after: list[str]) -> tuple[Segment, ...]:

@@ -21,6 +21,7 @@ from app.domain.answers import (
 )
 from app.domain.asked import find_question, home_of, kind_of_question
 from app.domain.contribution import Answer
+from app.domain.diff import Segment
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import Observation, ObservationKey, is_computed, kind_of
 from app.domain.points import Header, Point, Question, question_code
@@ -59,6 +60,19 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Merging:
+    """Two changes of one text: what both began from, each change, and both put together."""
+
+    base: str
+    base_revision: int
+    mine: tuple[Segment, ...]
+    theirs: tuple[Segment, ...]
+    text: str
+    undecided: int
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class Conflict:
     """Both texts after a stale save."""
 
@@ -66,6 +80,7 @@ class Conflict:
     theirs: str
     name: str
     time: str
+    merging: Merging | None = None  # of texts; of two values one is chosen
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,11 @@ class Field:
     def form_id(self) -> str:
         """Id of the form around the control."""
         return f"form-{self.id}"
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether it is running text, of which two versions can be put together."""
+        return self.control in ("text", "line")
 
     def wrong(self, part: str) -> str:
         """Return the sentence that stands at this part of the field."""

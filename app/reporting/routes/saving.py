@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Field as Limits
 
@@ -10,19 +10,24 @@ from app.core.errors import NotFound, Refused
 from app.domain.answers import Problem
 from app.domain.asked import home_of
 from app.domain.indicators import periods
+from app.domain.merge import is_undecided
 from app.domain.observations import ObservationKey, check_key, parse_key
 from app.domain.roles import CountryScope
 from app.identity.queries import account_names
 from app.reporting import words
 from app.reporting.pages.both_texts import (
+    Sides,
     answer_kept_words,
     answer_words,
     cell_kept_words,
     cell_words,
     clashed,
+    merging_of,
+    text_of,
 )
 from app.reporting.pages.fields import (
     Field,
+    Merging,
     Typed,
     answer_field,
     justification_field,
@@ -30,7 +35,7 @@ from app.reporting.pages.fields import (
     refused,
 )
 from app.reporting.pages.point import label_at
-from app.reporting.service.keeping import Base, Clash, Stored
+from app.reporting.service.keeping import Base, Clash, Stored, standing_clash
 from app.reporting.service.records import justify
 from app.reporting.service.saving import (
     AnswerInput,
@@ -45,21 +50,36 @@ from app.web.request_session import SessionDep
 Outcome = Stored | Clash | Problem
 Revision = Annotated[WholeNumber, Limits(ge=0, le=1_000_000_000)]
 Key = Annotated[str, Limits(max_length=64)]
-Resolve = Literal["", "mine", "theirs"]
 
 
-class AnswerForm(FormModel):
+class FieldForm(FormModel):
+    """What the form of every field brings along: what it knew, and the choice between two texts."""
+
+    revision: Revision = 0
+    idempotency_key: Key = ""
+    resolve: Literal["", "mine", "theirs", "merged"] = ""
+    merged: str = ""  # both texts put together
+    base_revision: Revision = 0  # what both began from
+
+    def texts(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what is to be saved: what was typed, or both texts put together."""
+        return (self.merged,) if self.resolve == "merged" else typed
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether the text put together still has places to decide on."""
+        return self.resolve == "merged" and is_undecided(self.merged)
+
+
+class AnswerForm(FieldForm):
     """The form of one answer; `value` comes once for each ticked box."""
 
     value: tuple[str, ...] = ()
     language: words.Language | Literal[""] = ""
     visibility: words.Visibility = "public"
-    revision: Revision = 0
-    idempotency_key: Key = ""
-    resolve: Resolve = ""
 
 
-class ObservationForm(FormModel):
+class ObservationForm(FieldForm):
     """The form of one cell."""
 
     key: str
@@ -71,19 +91,13 @@ class ObservationForm(FormModel):
     note: str = ""
     reference_year: str = ""
     visibility: words.Visibility = "public"
-    revision: Revision = 0
-    idempotency_key: Key = ""
-    resolve: Resolve = ""
 
 
-class JustificationForm(FormModel):
+class JustificationForm(FieldForm):
     """The explanation of a warning."""
 
     finding_key: str
     text: str = ""
-    revision: Revision = 0
-    idempotency_key: Key = ""
-    resolve: Resolve = ""
 
 
 @dataclass(frozen=True)
@@ -100,12 +114,29 @@ class Sent:
         return self.status == 200
 
 
-_T = TypeVar("_T")
+Save = Callable[[Base], Outcome]
 
 
-def attempt(
-    posted: AnswerForm | ObservationForm | JustificationForm, save: Callable[[Base], _T]
-) -> _T:
+@dataclass(frozen=True)
+class Doing:
+    """Whose field is saved: the same for every kind."""
+
+    session: SessionDep
+    scope: CountryScope
+    cycle: str
+    subject: str
+
+    def save(self, posted: FieldForm, save: Save) -> Outcome | None:
+        """Save what was sent; None where the saved text was chosen and nothing is to be written."""
+        if posted.resolve == "theirs":
+            return None
+        if posted.is_undecided:
+            place = (self.session, self.scope, self.cycle, self.subject)
+            return standing_clash(*place, posted.base_revision)
+        return attempt(posted, save)
+
+
+def attempt(posted: FieldForm, save: Save) -> Outcome:
     """Save against the revision and key of the form.
 
     A page brought back by the browser's Back button carries a key that was used: with another text
@@ -119,6 +150,11 @@ def attempt(
         return save(Base(posted.revision))
 
 
+def _merging(posted: FieldForm, clash: Clash, read: Sides, typed: Sides, who: str) -> Merging:
+    given = posted.merged if posted.is_undecided else ""
+    return merging_of(clash, read, typed, who, given)
+
+
 def send_answer(
     session: SessionDep,
     scope: CountryScope,
@@ -128,27 +164,26 @@ def send_answer(
     url: str = "",
 ) -> Sent:
     """Save an answer as typed and return the field to show; `url` is where its form posts."""
+    raw = posted.value if posted.is_undecided else posted.texts(posted.value)
     given = AnswerInput(
-        raw=posted.value,
+        raw=raw,
         language=posted.language or None,
         visibility=posted.visibility,
         decimal_mark=words.decimal_mark(),
     )
-    outcome: Outcome | None = None
-    if posted.resolve != "theirs":
-        outcome = attempt(
-            posted, lambda base: save_answer(session, scope, cycle, code, given, base)
-        )
+    outcome = Doing(session, scope, cycle, f"answer:{code}").save(
+        posted, lambda base: save_answer(session, scope, cycle, code, given, base)
+    )
     work = open_work(session, scope, cycle)
     field = answer_field(work, code, url=url)
-    typed = Typed(posted.value, posted.language, posted.visibility)
+    typed = Typed(raw, posted.language, posted.visibility)
     if isinstance(outcome, Problem):
         return Sent(work, refused(field, typed, outcome), 422)
     if isinstance(outcome, Clash):
-        mine = answer_words(work, code, typed)
-        theirs = answer_kept_words(work, code, outcome.theirs)
-        shown = clashed(field, typed, outcome, mine, theirs, _name(session, outcome))
-        return Sent(work, shown, 409)
+        base, theirs = (answer_kept_words(work, code, c) for c in (outcome.base, outcome.theirs))
+        read, who = Sides(base, answer_words(work, code, typed), theirs), _name(session, outcome)
+        both = _merging(posted, outcome, read, read, who) if field.is_text else None
+        return Sent(work, clashed(field, typed, outcome, read, who, both), 409)
     return Sent(work, field, 200)
 
 
@@ -159,21 +194,23 @@ def send_observation(
     key = parse_key(posted.key)
     if key is None:
         raise NotFound
-    outcome: Outcome | None = None
-    if posted.resolve != "theirs":
-        given = _given(posted)
-        outcome = attempt(
-            posted, lambda base: save_observation(session, scope, cycle, key, given, base)
-        )
+    raw = posted.value if posted.is_undecided else posted.texts(posted.value)
+    given = _given(posted, raw)
+    outcome = Doing(session, scope, cycle, f"observation:{key}").save(
+        posted, lambda base: save_observation(session, scope, cycle, key, given, base)
+    )
     work = open_work(session, scope, cycle)
     _check_asked(work, key)
-    field, typed = observation_field(work, key, label=label_at(work, key)), _typed(posted)
+    field = observation_field(work, key, label=label_at(work, key))
+    typed = _typed(posted, raw)
     if isinstance(outcome, Problem):
         return key, Sent(work, refused(field, typed, outcome), 422)
     if isinstance(outcome, Clash):
-        mine, theirs = cell_words(work, key, typed), cell_kept_words(work, key, outcome.theirs)
-        shown = clashed(field, typed, outcome, mine, theirs, _name(session, outcome))
-        return key, Sent(work, shown, 409)
+        base, theirs = (cell_kept_words(work, key, c) for c in (outcome.base, outcome.theirs))
+        read, who = Sides(base, cell_words(work, key, typed), theirs), _name(session, outcome)
+        texts = Sides(text_of(outcome.base), "".join(raw), text_of(outcome.theirs))
+        both = _merging(posted, outcome, read, texts, who) if field.is_text else None
+        return key, Sent(work, clashed(field, typed, outcome, read, who, both), 409)
     return key, Sent(work, field, 200)
 
 
@@ -189,9 +226,9 @@ def _check_asked(work: Work, key: ObservationKey) -> None:
         raise NotFound
 
 
-def _given(posted: ObservationForm) -> ObservationInput:
+def _given(posted: ObservationForm, raw: tuple[str, ...]) -> ObservationInput:
     return ObservationInput(
-        raw=posted.value,
+        raw=raw,
         missing_code=posted.missing_code,
         missing_reason=posted.missing_reason,
         flags=posted.flags,
@@ -203,9 +240,9 @@ def _given(posted: ObservationForm) -> ObservationInput:
     )
 
 
-def _typed(posted: ObservationForm) -> Typed:
+def _typed(posted: ObservationForm, raw: tuple[str, ...]) -> Typed:
     return Typed(
-        value=posted.value,
+        value=raw,
         visibility=posted.visibility,
         missing_code=posted.missing_code,
         missing_reason=posted.missing_reason,
@@ -221,20 +258,20 @@ def send_justification(
 ) -> Sent:
     """Save the explanation of a warning and return the field to show."""
     key = posted.finding_key
-    outcome: Outcome | None = None
-    if posted.resolve != "theirs":
-        outcome = attempt(
-            posted, lambda base: justify(session, scope, cycle, key, posted.text, base)
-        )
+    text = posted.text if posted.is_undecided else posted.texts((posted.text,))[0]
+    outcome = Doing(session, scope, cycle, f"justification:{key}").save(
+        posted, lambda base: justify(session, scope, cycle, key, text, base)
+    )
     work = open_work(session, scope, cycle)
     where = words.label_of(work.index, work.reporter, key.partition(":")[2])
-    field, typed = justification_field(work, key, point, where), Typed((posted.text,))
+    field, typed = justification_field(work, key, point, where), Typed((text,))
     if isinstance(outcome, Problem):
         return Sent(work, refused(field, typed, outcome), 422)
     if isinstance(outcome, Clash):
-        theirs = str(outcome.theirs["text"])
-        shown = clashed(field, typed, outcome, posted.text, theirs, _name(session, outcome))
-        return Sent(work, shown, 409)
+        base, theirs = (text_of(content, "text") for content in (outcome.base, outcome.theirs))
+        read, who = Sides(base, text, theirs), _name(session, outcome)
+        both = _merging(posted, outcome, read, read, who)
+        return Sent(work, clashed(field, typed, outcome, read, who, both), 409)
     return Sent(work, field, 200)
 
 

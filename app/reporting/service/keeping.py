@@ -59,6 +59,8 @@ class Clash:
     theirs: Mapping[str, Any]
     at: datetime
     by: int | None
+    base: Mapping[str, Any] | None = None  # what both began from, None for an empty field
+    base_revision: int = 0
 
 
 def open_for_writing(
@@ -206,9 +208,44 @@ def judge(
         return Stored(subject, latest.revision, latest.saved_at, changed=False)
     newer = [row for row in known if row.revision > base.revision]
     if any(row.saved_by != scope.account_id for row in newer):
-        theirs = json.loads(latest.content)
-        return Clash(subject, latest.revision, theirs, latest.saved_at, latest.saved_by)
+        return clash_of(known, scope, subject, base)
     return int(latest.revision) + 1
+
+
+def clash_of(known: Sequence[Row[Any]], scope: CountryScope, subject: str, base: Base) -> Clash:
+    """Return both sides of a clash: the latest state, and what both people began from.
+
+    That is what the form showed, or what this person saved after it and before anybody else.
+    """
+    latest = known[-1]
+    newer = [row for row in known if row.revision > base.revision]
+    foreign = next(row.revision for row in newer if row.saved_by != scope.account_id)
+    earlier = [row for row in known if row.revision < foreign]
+    return _clash(subject, latest, earlier[-1] if earlier else None)
+
+
+def standing_clash(
+    session: Session, scope: CountryScope, cycle: str, subject: str, base_revision: int
+) -> Clash:
+    """Return a clash that nobody has decided on yet, with the state both people began from."""
+    head = get_head(session, scope, cycle)
+    known = read_history(session, head, [subject], 0).get(subject, [])
+    if not known:
+        raise NotFound
+    began = next((row for row in known if row.revision == base_revision), None)
+    return _clash(subject, known[-1], began)
+
+
+def _clash(subject: str, latest: Row[Any], began: Row[Any] | None) -> Clash:
+    return Clash(
+        subject,
+        latest.revision,
+        json.loads(latest.content),
+        latest.saved_at,
+        latest.saved_by,
+        json.loads(began.content) if began else None,
+        began.revision if began else 0,
+    )
 
 
 def _remember(

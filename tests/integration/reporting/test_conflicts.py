@@ -52,6 +52,7 @@ def test_second_person_is_shown_both_texts(anna, ben, engine, htmx):
     assert {b.get("value") for b in answer.all("button") if b.get("name") == "resolve"} == {
         "mine",
         "theirs",
+        "merged",
     }
     assert answer.fields(ANSWER)["revision"] == "1"
     assert stored_answer(engine, "P02.justification").value == "Text of Anna."
@@ -81,7 +82,7 @@ def test_choice_decides_and_the_other_text_stays_in_the_history(
     assert answer.status == (200 if htmx else 303)
     if htmx:
         assert kept in answer.words()
-        assert "Keep my text" not in answer.words()
+        assert "Keep mine" not in answer.words()
     assert stored_answer(engine, "P02.justification").value == kept
     assert texts_in(history(engine, "answer:P02.justification"))[0] == "Of Anna."
 
@@ -174,3 +175,110 @@ def test_clash_on_what_nobody_can_read_keeps_both(anna, ben, engine):
     answer = ben.post(CELLS, {"key": KEY, "value": "some", "revision": "0"}, htmx=True)
     assert answer.status == 422
     assert stored_cell(engine, KEY).number == 7
+
+
+BASE = "We run one school. It has ten students and no budget."
+
+
+def _begin(anna, ben, text=BASE):
+    """Let both people open the page on the same text."""
+    anna.get(POINT)
+    anna.post(ANSWER, {"value": text, "revision": "0"})
+    anna.get(POINT)
+    ben.get(POINT)
+
+
+def _box(answer, name):
+    """Return what stands in a text box of the answer."""
+    (form,) = [form for form in answer.all("form") if form.get("action") == ANSWER]
+    (box,) = [box for box in form.iter("textarea") if box.get("name") == name]
+    return (box.text or "").strip()
+
+
+def _chosen(answer, resolve, **texts):
+    """Return what the form of an answer with both texts sends when a button is pressed."""
+    fields = answer.fields(ANSWER)
+    kept = {k: fields[k] for k in ("revision", "idempotency_key", "base_revision") if k in fields}
+    boxes = {name: _box(answer, name) for name in ("value", "merged")}
+    return {**kept, **boxes, **texts, "resolve": resolve}
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_changes_in_different_places_are_put_together(anna, ben, engine, htmx):
+    """The base, both redlines and an editor that holds both changes; saving it keeps both."""
+    _begin(anna, ben)
+    anna.post(ANSWER, {"value": BASE.replace("one school", "two schools"), "revision": "1"})
+    mine = {"value": BASE.replace("no budget", "a small budget"), "revision": "1"}
+    answer = ben.post(ANSWER, mine, htmx=htmx)
+    assert answer.status == 409
+    quoted = [answer.words(e) for e in answer.all("div") if e.get("class") == "quoted"]
+    assert quoted == [BASE]
+    added = [answer.words(e).partition(":")[2].strip() for e in answer.all("ins")]
+    assert added == ["a small", "two schools"]
+    both = BASE.replace("one school", "two schools").replace("no budget", "a small budget")
+    assert _box(answer, "merged") == both
+    kept = ben.post(ANSWER, _chosen(answer, "merged"), htmx=htmx)
+    assert kept.status == (200 if htmx else 303)
+    assert stored_answer(engine, "P02.justification").value == both
+    assert len(history(engine, "answer:P02.justification")) == 3
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_overlapping_changes_are_marked_and_must_be_decided(anna, ben, engine, htmx):
+    """Both versions stand in the editor; with the marks left in, nothing is written or lost."""
+    _begin(anna, ben)
+    anna.post(ANSWER, {"value": BASE.replace("ten", "eleven"), "revision": "1"})
+    mine = {"value": BASE.replace("ten", "twelve"), "revision": "1"}
+    answer = ben.post(ANSWER, mine, htmx=htmx)
+    merged = _box(answer, "merged")
+    assert "⟦Yours: twelve⟧ ⟦Anna Berg: eleven⟧" in merged
+    edited = merged + " And a garden."
+    again = ben.post(ANSWER, _chosen(answer, "merged", merged=edited), htmx=htmx)
+    assert again.status == 409
+    assert "Decide at each marked place" in again.words()
+    assert _box(again, "merged") == edited
+    assert _box(again, "value") == mine["value"]
+    assert BASE in again.words()
+    assert stored_answer(engine, "P02.justification").value == BASE.replace("ten", "eleven")
+    decided = BASE.replace("ten", "eleven or twelve")
+    sent = _chosen(again, "merged", merged=decided)
+    assert ben.post(ANSWER, sent, htmx=htmx).status < 400
+    assert stored_answer(engine, "P02.justification").value == decided
+
+
+def test_second_clash_while_merging_is_shown_again(anna, ben, engine):
+    """The text put together becomes mine, what was seen the base, what came since theirs."""
+    _begin(anna, ben)
+    first = BASE.replace("one school", "two schools")
+    anna.post(ANSWER, {"value": first, "revision": "1"})
+    answer = ben.post(ANSWER, {"value": BASE + " From Ben.", "revision": "1"})
+    second = first.replace("ten", "forty")
+    anna.post(ANSWER, {"value": second, "revision": "2"})
+    again = ben.post(ANSWER, _chosen(answer, "merged"))
+    assert again.status == 409
+    assert _box(again, "value") == first + " From Ben."
+    assert _box(again, "merged") == second + " From Ben."
+    assert ben.post(ANSWER, _chosen(again, "merged")).status == 303
+    assert stored_answer(engine, "P02.justification").value == second + " From Ben."
+
+
+def test_own_saves_since_the_page_was_loaded_belong_to_the_base(anna, ben, engine):
+    """What I saved and the other one then changed is their change, not mine."""
+    _begin(anna, ben, "One.")
+    sent = {"value": "One. Two.", "revision": "1", "idempotency_key": "a"}
+    anna.post(ANSWER, sent, htmx=True)
+    ben.post(ANSWER, {"value": "Zero. One. Two.", "revision": "2"}, htmx=True)
+    answer = anna.post(ANSWER, {"value": "One. Two. Three.", "revision": "1"}, htmx=True)
+    assert answer.status == 409
+    assert _box(answer, "merged") == "Zero. One. Two. Three."
+
+
+def test_numbers_are_chosen_not_merged(anna, ben):
+    """Of two values one stays."""
+    anna.get(POINT)
+    ben.get(POINT)
+    anna.post(CELLS, {"key": KEY, "value": "7", "revision": "0"}, htmx=True)
+    answer = ben.post(CELLS, {"key": KEY, "value": "8", "revision": "0"}, htmx=True)
+    assert answer.status == 409
+    assert [b.get("value") for b in answer.all("button") if b.get("name")] == ["mine", "theirs"]
+    assert not [b for b in answer.all("textarea") if b.get("name") == "merged"]
