@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CONTRIBUTION_READ = "contribution:read"
     ANSWER_EDIT = "answer:edit"
     POINT_LEAVE_OUT = "point:leave_out"
+    POINT_APPROVE = "point:approve"
     ASSIGNMENT_EDIT = "assignment:edit"
     COLLEAGUES_MANAGE = "colleagues:manage"
     KEYS_MANAGE = "keys:manage"
@@ -65,6 +66,7 @@ REPORTER_PERMISSIONS = frozenset(
         _P.CONTRIBUTION_READ,
         _P.ANSWER_EDIT,
         _P.POINT_LEAVE_OUT,
+        _P.POINT_APPROVE,
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,
@@ -84,6 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CONTRIBUTION_READ,
         _P.ANSWER_EDIT,
         _P.POINT_LEAVE_OUT,
+        _P.POINT_APPROVE,
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,

@@ -21,6 +21,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.CONTRIBUTION_READ: N_("Read the contribution of the own country"),
     _P.ANSWER_EDIT: N_("Write answers and figures"),
     _P.POINT_LEAVE_OUT: N_("Leave a point out"),
+    _P.POINT_APPROVE: N_("Approve points, hand them back, ask ministries"),
     _P.ASSIGNMENT_EDIT: N_("Assign points to colleagues"),
     _P.COLLEAGUES_MANAGE: N_("Invite colleagues and end their roles"),
     _P.KEYS_MANAGE: N_("Make keys for other systems of the own country and revoke them"),

@@ -32,6 +32,7 @@ from app.domain.roles import CountryScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
+from app.reporting.reviews import PointAgreement, read_points
 from app.reporting.team_models import Assignment, StoredFile
 
 _T = TypeVar("_T")
@@ -87,6 +88,7 @@ class Draft:
     justifications: Mapping[str, str] = field(default_factory=dict)
     scans: Mapping[str, str] = field(default_factory=dict)  # of the files, by their hash
     reopened: frozenset[str] = frozenset()
+    reviews: Mapping[str, PointAgreement] = field(default_factory=dict)  # agreed in the country
     last_time: LastTime | None = None
 
     def saved_at(self, subject: str) -> Saved:
@@ -166,7 +168,8 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
     index = index_of(session, head)
     saved: dict[str, Saved] = {}
     proposals = _proposals(session, scope, head)
-    left_out, reopened = _points(session, scope, head.id, saved)
+    points = read_points(session, scope, head.id)
+    saved |= {f"point:{point}": Saved(number) for point, number in points.revisions.items()}
     data = ReportData(
         cycle=head.cycle.code,
         reporter=scope.reporter,
@@ -175,7 +178,7 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         observations=_observations(session, scope, head.id, index, saved),
         measures=_measures(session, scope, head.id, saved),
         evidence=_evidence(session, scope, head.id, saved),
-        left_out=left_out,
+        left_out=points.left_out,
         decisions=tuple(_decision(p) for p in proposals if p.decision),
         open_proposals=tuple(_open(index, p) for p in proposals if _is_open(p)),
     )
@@ -194,7 +197,8 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         proposals=proposals,
         justifications=_justifications(session, scope, head.id, saved),
         scans=scans_of(session, scope, data.evidence),
-        reopened=reopened,
+        reopened=points.reopened,
+        reviews=points.reviews,
         last_time=read_last_time(session, scope, head.submitted_before),
     )
 
@@ -314,16 +318,6 @@ def scans_of(
         file.c.reporter == scope.reporter, file.c.sha256.in_(digests)
     )
     return {row.sha256: row.scan for row in session.execute(query)}
-
-
-def _points(
-    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
-) -> tuple[dict[str, str], frozenset[str]]:
-    rows = _rows(session, _of(models.ContributionPoint), contribution_id=contribution_id)
-    for row in rows:
-        saved[f"point:{row.point}"] = Saved(row.revision)
-    left_out = {row.point: row.reason for row in rows if row.left_out}
-    return left_out, frozenset(row.point for row in rows if row.reopened)
 
 
 def _justifications(

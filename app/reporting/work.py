@@ -12,6 +12,7 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
 from app.reporting.queries import Draft, assigned_places, load_draft
+from app.reporting.reviews import NOTHING_SAID, PointAgreement
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,10 @@ class Work:
             return ""
         part = any(place.startswith(f"{point}.") for place in self.assigned)
         return "questions_assigned" if part else "point_not_assigned"
+
+    def review_of(self, point: str) -> PointAgreement:
+        """Return how far a point is agreed inside the country."""
+        return self.draft.reviews.get(point, NOTHING_SAID)
 
     def can_write(self, point: str | None, question: str = "") -> bool:
         """Tell whether this person can write at this point, or this question of it, now."""

@@ -50,8 +50,7 @@ class ComparePage(Page):
     submissions_url: str
     versions: tuple[tuple[str, str], ...]
     chosen: tuple[str, str]
-    old: str
-    new: str
+    lead: str
     facts: tuple[tuple[str, str], ...]
     figures: tuple[tuple[int, str], ...]
     points: tuple[PointChanges, ...]
@@ -79,8 +78,7 @@ def compare_page(
         submissions_url=submissions_url(*place),
         versions=tuple((str(info.version), _version_word(info.version)) for info in versions),
         chosen=chosen,
-        old=old.name,
-        new=new.name,
+        lead=_lead(*chosen),
         facts=((old.name, old.note), (new.name, new.note)),
         figures=_figures(found),
         points=tuple(_points(work, index, found)),
@@ -89,6 +87,12 @@ def compare_page(
 
 def _version_word(version: int) -> str:
     return _("Version %(version)s") % {"version": version}
+
+
+def _lead(old: str, new: str) -> str:
+    if new == DRAFT:
+        return _("From version %(old)s to the present draft") % {"old": old}
+    return _("From version %(old)s to version %(new)s") % {"old": old, "new": new}
 
 
 def _side(versions: Sequence[SubmissionInfo], draft: Content, name: str) -> Side:

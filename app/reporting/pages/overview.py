@@ -9,6 +9,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.domain.asked import AskedPoint
 from app.domain.completeness import Completeness, PointCompleteness, PointState
+from app.domain.point_review import Review
 from app.domain.qc.findings import Severity
 from app.domain.roles import Role
 from app.domain.workflow import EDITABLE
@@ -17,12 +18,18 @@ from app.reporting.pages.around import Around, around
 from app.reporting.pages.deadlines import time_left
 from app.reporting.pages.findings import EXPECTED_MISSING
 from app.reporting.pages.next_step import NextStep, Notice, more_time, next_step, notice
+from app.reporting.pages.point_review import ReviewTag, points_in, review_tag, review_word
 from app.reporting.pages.progress import Judged, judge, mark_of
 from app.reporting.people import Holder
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
-FILTERS = ("", "mine", "missing", "questioned")
+AGREED = {
+    "ready": Review.READY,
+    "returned": Review.RETURNED,
+    "approved": Review.APPROVED,
+}
+FILTERS = ("", "mine", "missing", "questioned", *AGREED, "not_approved")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class PointRow:
     tag_word: str  # the same in a word or two
     holder: str
     missing: str
+    review: ReviewTag | None  # how far it is agreed inside the country
 
     @property
     def name(self) -> str:
@@ -144,6 +152,7 @@ def _row(
         tag_word={"blocked": _("To mend"), "questioned": _("Question")}.get(state, word),
         holder=", ".join(holder.name for holder in holders.get(asked.id, ())),
         missing=_missing(at, to_mend),
+        review=review_tag(work, asked.id),
     )
 
 
@@ -178,6 +187,11 @@ def _chosen(
         return {p.point for p in judged.included if p.missing or rows[p.point].state == "blocked"}
     if show == "questioned":
         return set(rows) & work.draft.reopened
+    if show in AGREED:
+        return points_in(work, AGREED[show])
+    if show == "not_approved":
+        approved = points_in(work, Review.APPROVED)
+        return {p.point for p in judged.included} - approved if approved else set()
     return set(rows)
 
 
@@ -217,6 +231,8 @@ def _filters(
         "mine": _("Mine"),
         "missing": _("Something missing"),
         "questioned": _("Questioned"),
+        **{name: review_word(state) for name, state in AGREED.items()},
+        "not_approved": _("Not approved"),
     }
     offered = [name for name in FILTERS if name in ("", show) or chosen[name]]
     if work.draft.status in EDITABLE and "missing" not in offered:

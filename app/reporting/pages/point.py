@@ -19,6 +19,7 @@ from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.pages.measures import MeasurePanel, measure_panel
+from app.reporting.pages.point_review import ReviewPanel, review_panel
 from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
 from app.reporting.work import Work
@@ -63,7 +64,7 @@ class PointParts(Page):
     """What a save changes beside its field: how far the point is, and what the rules find."""
 
     template: ClassVar[str] = "reporting/point.html"
-    blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings")
+    blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings", "review")
 
     state: str
     state_word: str
@@ -71,6 +72,7 @@ class PointParts(Page):
     share: tuple[int, int]
     saved: str
     findings: tuple[FindingRow, ...]
+    review: ReviewPanel | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,7 @@ def _parts(work: Work, asked: AskedPoint, judged: Judged) -> PointParts:
         share=(given, expected),
         saved=_last_saved(work, asked),
         findings=finding_rows(work, here),
+        review=review_panel(work, judged, asked.id),
     )
 
 

@@ -7,19 +7,22 @@ from typing import ClassVar
 from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
 from app.domain.contribution import from_payload
+from app.domain.point_review import Review
 from app.domain.qc.findings import Severity
 from app.domain.workflow import Action, Status, Window
 from app.reporting import words
+from app.reporting.addresses import compare_url, point_url
 from app.reporting.pages.acts import Act, offered
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, content_view
 from app.reporting.pages.evidence import draft_file
 from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.point_review import points_in
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.people import Editor
 from app.reporting.service.signing import ToSign
 from app.reporting.work import Work
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 LISTED = 12  # findings in the summary of a refusal; the list below it has them all
 SIGN, SEND = str(Action.SIGN_OFF), str(Action.SEND_FOR_SIGN_OFF)
@@ -64,6 +67,8 @@ class SignOffPage(Page):
     blocking: tuple[FindingRow, ...]
     warnings: tuple[FindingLine, ...]
     content: ContentView
+    changes: Link | None = None  # what changed since the version before
+    not_approved: tuple[Link, ...] = ()  # points that the lead has not approved
     refused: Typed = field(default_factory=Typed)
     errors: tuple[tuple[str, str], ...] = ()
 
@@ -113,8 +118,36 @@ def sign_off_page(
         content=content_view(
             work.index, from_payload(ready.content["content"]), lambda e: draft_file(work, e)
         ),
+        changes=_changes(work),
+        not_approved=_not_approved(work),
         refused=refused,
         errors=_errors(refused, rows),
+    )
+
+
+def _changes(work: Work) -> Link | None:
+    version = work.draft.version
+    if not version:
+        return None
+    label = _("What changed since version %(version)s") % {"version": version}
+    return label, compare_url(work.cycle, work.reporter, version)
+
+
+def _not_approved(work: Work) -> tuple[Link, ...]:
+    """Return the points to be signed without the lead's approval; it is a help and no condition.
+
+    A country where nobody approves points is not shown a list of all of them.
+    """
+    approved = points_in(work, Review.APPROVED)
+    if not approved:
+        return ()
+    return tuple(
+        (
+            f"{asked.point.number}. {words.point_title(asked.point)}",
+            point_url(work.cycle, work.reporter, asked.id),
+        )
+        for asked in work.points
+        if asked.id not in approved and asked.id not in work.draft.data.left_out
     )
 
 
@@ -189,10 +222,18 @@ def _facts(work: Work, ready: ToSign, editors: tuple[Editor, ...]) -> tuple[tupl
         (_("Due"), format_date(work.draft.cycle.due_at)),
         (_("Points reported"), _("%(n)s of %(of)s") % {"n": reported, "of": len(work.points)}),
         (_("Points left out"), numbers or _("None")),
+        (_("Points approved by the lead"), _approved(work, reported)),
         (_("Warnings"), _warnings(warnings, explained)),
         (_("Edited by"), _editors(editors)),
         (_("Four eyes"), four_eyes),
     )
+
+
+def _approved(work: Work, reported: int) -> str:
+    count = len(points_in(work, Review.APPROVED))
+    if not count:
+        return _("None; approving points is optional")
+    return _("%(n)s of %(of)s") % {"n": count, "of": reported}
 
 
 def _warnings(count: int, explained: int) -> str:

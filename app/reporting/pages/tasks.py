@@ -9,11 +9,13 @@ from app.core.clock import BRUSSELS
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question
+from app.domain.point_review import Review
 from app.domain.points import question_code
 from app.domain.roles import Permission
 from app.reporting import words
 from app.reporting.addresses import assignments_url, point_url
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.point_review import ReviewTag, review_tag
 from app.reporting.pages.progress import Judged, judge, mark_of
 from app.reporting.people import Holder, Task
 from app.reporting.work import Work
@@ -40,6 +42,8 @@ class TaskRow:
     missing: str
     is_done: bool
     back_label: str
+    review: ReviewTag | None = None  # of a whole point: how far it is agreed
+    returned: str = ""  # the lead's words with which the point was handed back
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,9 @@ def _row(work: Work, judged: Judged, task: Task) -> TaskRow:
         is_answered = task.question in work.draft.data.answers
         state = "ready" if is_answered else "not_started"
         word = _("Answered") if is_answered else _("Not answered yet")
-    is_done = state in ("ready", "left_out")
+    agreed = work.review_of(task.point)
+    is_returned = agreed.state is Review.RETURNED and not task.question
+    is_done = state in ("ready", "left_out") and not is_returned
     count = ngettext("%(num)s answer missing", "%(num)s answers missing", len(missing))
     title = _("Point %(number)s: %(title)s") % {
         "number": asked.point.number,
@@ -168,6 +174,8 @@ def _row(work: Work, judged: Judged, task: Task) -> TaskRow:
         is_done=is_done,
         back_label=_("Take back from %(name)s: point %(number)s")
         % {"name": task.name, "number": asked.point.number},
+        review=None if task.question else review_tag(work, task.point),
+        returned=agreed.note if is_returned else "",
     )
 
 

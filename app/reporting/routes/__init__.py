@@ -2,6 +2,7 @@
 
 from app.reporting.routes import (
     about,
+    agreement,
     assignments,
     compare,
     findings,
@@ -20,6 +21,7 @@ from app.reporting.routes import (
 routers = (
     overview.router,
     point.router,
+    agreement.router,
     about.router,
     findings.router,
     assignments.router,

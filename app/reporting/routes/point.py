@@ -88,7 +88,8 @@ def save_justification(
 ) -> Response:
     """Save the explanation of a warning."""
     sent = send_justification(session, scope, cycle, point, posted)
-    return _answer(request, point, sent, "progress")  # the field stands inside the findings
+    # The field stands inside the findings, which are not sent again.
+    return _answer(request, point, sent, "progress", "review")
 
 
 class LeaveOutForm(FormModel):
@@ -128,7 +129,7 @@ def _answer(request: Request, point: str, sent: Sent, *beside: str) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
     if wants_fragment(request):
         page = point_page.parts_of(sent.work, point)
-        others = (beside or ("progress", "findings")) if sent.is_stored else ()
+        others = (beside or ("progress", "findings", "review")) if sent.is_stored else ()
         return render(request, page, "field", *others, status_code=sent.status, field=sent.field)
     if sent.is_stored:
         url = point_url(sent.work.cycle, sent.work.reporter, point)

@@ -24,6 +24,7 @@ from app.reporting.service.keeping import (
     stream_of,
     touch,
 )
+from app.reporting.service.set_back import set_back
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def keep_many(
     if changes:
         _write_rows(session, scope, head, table, changes, at)
         _remember_all(session, scope, head, changes, at)
+        saved = {entry.subject: entry.content for entry, _text, _revision in changes}
+        set_back(session, scope, head, stream_of(head), saved, at)
     return outcomes
 
 

@@ -1,7 +1,7 @@
 """How anything is kept: who may write now, revisions, replays, clashes, history, audit."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -30,6 +30,7 @@ from app.reporting.models import (
     ContributionPoint,
 )
 from app.reporting.queries import Head, assigned_places, get_head, index_of
+from app.reporting.service.set_back import set_back
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,13 @@ def keep(
     table: type[SQLModel],
     natural_key: Mapping[str, object],
     columns: Mapping[str, object],
+    *,
+    points: Collection[str] = (),
 ) -> Stored | Clash:
     """Write one row of a contribution with its history and audit event, or say why not.
 
     `content` is the canonical state kept in history; `natural_key` finds the row; `columns` are
-    its values.
+    its values. `points` are those it belongs to, where neither subject nor content tells.
     """
     text = canonical_json(content)
     settled = _settle(session, scope, head, subject, text, base)
@@ -146,6 +149,8 @@ def keep(
         if result.rowcount != 1:
             raise Conflict
     _remember(session, scope, head, subject, settled, text, at, base)
+    stream = stream_of(head)
+    set_back(session, scope, head, stream, {subject: content}, at, revision=settled, points=points)
     return Stored(subject, settled, at)
 
 

@@ -64,7 +64,10 @@ def decide(
     content = {"decision": given.decision, "source": clean_text(given.source)}
     natural = {"prefill_id": proposal.id}
     subject = f"prefill:{ref}"
-    kept = keep(session, scope, head, subject, content, base, PrefillDecision, natural, content)
+    here = {_point_of(draft, proposal, key), proposal.points[0]}
+    kept = keep(
+        session, scope, head, subject, content, base, PrefillDecision, natural, content, points=here
+    )
     if isinstance(kept, Clash):
         return kept
     # Written after the decision: a decision that clashes leaves everything as it is.

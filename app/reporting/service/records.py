@@ -367,4 +367,7 @@ def justify(
     head = open_for_writing(session, scope, cycle, finding.point)
     subject = f"justification:{finding_key}"
     key = {"finding_key": finding_key}
-    return keep(session, scope, head, subject, content, base, Justification, key, content)
+    here = (finding.point,) if finding.point else ()
+    return keep(
+        session, scope, head, subject, content, base, Justification, key, content, points=here
+    )

@@ -1,6 +1,6 @@
 """From draft to signature: send, recall, hand back, sign off, decline, reopen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
 from app.domain.answers import clean_text
 from app.domain.included import only_included
+from app.domain.point_review import fingerprint
 from app.domain.qc import rules_in_force, run_checks
 from app.domain.qc.findings import Finding, Severity
 from app.domain.roles import CountryScope
@@ -37,6 +38,11 @@ class ToSign:
     def blocking(self) -> tuple[Finding, ...]:
         """Findings that stop sending and submitting."""
         return tuple(f for f in self.findings if f.severity is Severity.BLOCKING)
+
+    def fingerprint(self, points: Collection[str]) -> str:
+        """Return the hash of what is said at these points: an approval inside stands under it."""
+        draft = self.draft
+        return fingerprint(draft.index, draft.data, self.findings, draft.justifications, points)
 
 
 def to_sign(draft: Draft) -> ToSign:

@@ -101,7 +101,7 @@ def test_what_the_draft_changes_is_marked_word_by_word(team):
     words = page.words()
     for expected in ("Why this status?", "Act on science diplomacy", "Taken in again", "Goals"):
         assert expected in words, expected
-    assert "From Version 1 to Present draft" in words
+    assert "From version 1 to the present draft" in words
 
 
 def test_two_versions_are_compared_either_way_round(team):

@@ -90,6 +90,7 @@ def _plant(team: Team) -> set[str]:
         **{url: {"value": text} for url, text in answers.items()},
         f"{point}/observations": {"key": CELL, **absent},
         **_records(team),
+        f"{point}/ready": {"step": "ready", "note": "canary-ready"},
         f"{team.home}/points/P03/leave-out": {"left_out": "yes", "reason": "canary-leftout"},
         f"{team.home}/proposals/DK-001": {
             "decision": "correct",

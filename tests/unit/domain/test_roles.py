@@ -23,6 +23,7 @@ EXPECTED = {
         "contribution:read",
         "answer:edit",
         "point:leave_out",
+        "point:approve",
         "assignment:edit",
         "colleagues:manage",
         "keys:manage",
