@@ -26,6 +26,10 @@ MODULES = (
     "app.council_report.commands",
 )
 
+# Longer than reverse proxies keep their idle connections (often 60 seconds): who sends on a
+# connection that is being closed loses the request, so the proxy has to be the one that closes.
+KEEP_ALIVE_SECONDS = 75
+
 
 class PortalGroup(click.Group):
     """A group whose refusals are one sentence on standard error and exit code 1."""
@@ -81,6 +85,7 @@ def serve(port: int | None, host: str | None, workers: int) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 
