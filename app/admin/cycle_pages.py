@@ -10,7 +10,8 @@ from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_date, format_datetime
 from app.core.i18n import gettext as _
 from app.domain.workflow import CycleStatus
-from app.web.pages import Page
+from app.reporting.pages.questionnaire import questionnaire_links
+from app.web.pages import Link, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class CycleLine:
     kind: str
     state: str
     due: str
+    asked: tuple[Link, ...]  # what is asked, on paper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class CyclePage(Page):
     dates: tuple[tuple[str, str], ...]
     extensions: tuple[ExtensionLine, ...]
     can_extend: bool
+    asked: tuple[Link, ...]
     reporters: tuple[tuple[str, str], ...]
     fields: ExtensionFields = ExtensionFields()
     notice: str = ""
@@ -85,6 +88,7 @@ def cycles_page(cycles: list[CycleInfo]) -> CyclesPage:
                 kind=_kind_word(cycle.kind),
                 state=_state_word(cycle.status),
                 due=format_date(cycle.due_at),
+                asked=() if cycle.is_baseline else questionnaire_links(cycle),
             )
             for cycle in cycles
         )
@@ -116,6 +120,7 @@ def cycle_page(
             _extension_line(code, extensions[code]) for code in reporters if code in extensions
         ),
         can_extend=is_going_on and not cycle.is_baseline,
+        asked=() if cycle.is_baseline else questionnaire_links(cycle),
         reporters=tuple((code, country_name(code)) for code in reporters),
         fields=fields or ExtensionFields(),
         notice=notice,

@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
+from app.catalogue.queries import list_cycles
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
@@ -23,6 +24,7 @@ from app.dashboards.view import View
 from app.domain.roles import PublicScope, UnionScope
 from app.editions.addresses import EDITIONS
 from app.identity.access import Everybody
+from app.reporting.pages.questionnaire import is_open_to_all, questionnaire_links
 from app.reporting.service.files import read_clean
 from app.web.downloads import attachment
 from app.web.pages import Page, render
@@ -135,14 +137,16 @@ def _found(thing: Found | None) -> Found:
 
 
 @router.get(addresses.METHOD, dependencies=use(Public()))
-def show_method(request: Request) -> Response:
-    """Show how the figures are made."""
+def show_method(request: Request, session: SessionDep) -> Response:
+    """Show how the figures are made, and what is asked in each round."""
+    rounds = [cycle for cycle in list_cycles(session) if is_open_to_all(cycle)]
     return _about(
         request,
         about.MethodPage(
             points_url=addresses.POINTS,
             indicators_url=addresses.INDICATORS,
             editions_url=EDITIONS,
+            asked=tuple((cycle.title, questionnaire_links(cycle)) for cycle in rounds),
         ),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,7 @@ class MethodPage(Page):
     points_url: str
     indicators_url: str
     editions_url: str
+    asked: tuple[tuple[str, tuple[Link, ...]], ...]  # each round with what it asks, on paper
 
 
 @dataclass(frozen=True, kw_only=True)

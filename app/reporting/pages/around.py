@@ -39,6 +39,16 @@ def _parts(work: Work, part: str) -> tuple[tuple[str, str, bool], ...]:
         ("measures", _("Measures"), addresses.measures_url(*place)),
         ("findings", _("Findings"), addresses.findings_url(*place)),
     ]
+    # What was compiled from public sources is nobody's task, and nobody signs or submits it.
+    if not work.draft.cycle.is_baseline:
+        parts += _acting(work)
+    return tuple((label, url, name == part) for name, label, url in parts)
+
+
+def _acting(work: Work) -> list[tuple[str, str, str]]:
+    """Return the parts in which people of the country act: key, label, address."""
+    place = (work.cycle, work.reporter)
+    parts = []
     if Permission.ANSWER_EDIT in work.scope.permissions:
         is_lead = Permission.ASSIGNMENT_EDIT in work.scope.permissions
         label = _("Tasks") if is_lead else _("My tasks")
@@ -49,4 +59,4 @@ def _parts(work: Work, part: str) -> tuple[tuple[str, str, bool], ...]:
         ("sign_off", _("Sign-off"), addresses.sign_off_url(*place)),
         ("submissions", _("Submissions"), addresses.submissions_url(*place)),
     ]
-    return tuple((label, url, name == part) for name, label, url in parts)
+    return parts

@@ -7,16 +7,33 @@ from app.core.i18n import format_date, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.core.paper import Block, Bullets, Heading, Notice, Paper, Paragraph, Table, Terms
 from app.domain.asked import AskedPoint, asked_points, total_keys
+from app.domain.contribution import MEASURE_CODES
 from app.domain.indicators import Breakdown, Indicator
 from app.domain.observations import CatalogueIndex
 from app.domain.points import PROGRESS_EXITS, Header, Point, Question
 from app.domain.roles import COMMISSION
 from app.domain.workflow import CycleStatus
 from app.reporting import words
+from app.reporting.addresses import questionnaire_url
 from app.reporting.pages.indicator import rules_of
 from app.reporting.pages.point import tier_facts
+from app.reporting.pages.records import measure_labels
+from app.web.pages import Link
 
 NUMBERS = ("count", "decimal", "percentage", "money_eur")
+
+
+def is_open_to_all(cycle: CycleInfo) -> bool:
+    """Tell whether anybody may read what is asked: a round in earnest whose questions are fixed."""
+    return cycle.is_live and cycle.status is not CycleStatus.DESIGN
+
+
+def questionnaire_links(cycle: CycleInfo) -> tuple[Link, ...]:
+    """Return where what is asked can be read on paper: of Member States, of the Commission."""
+    return (
+        (_("Questions to the Member States (PDF)"), questionnaire_url(cycle.code, "")),
+        (_("Questions to the Commission (PDF)"), questionnaire_url(cycle.code, COMMISSION)),
+    )
 
 
 def questionnaire_paper(index: CatalogueIndex, cycle: CycleInfo, reporter: str) -> Paper:
@@ -83,11 +100,15 @@ def _scales(index: CatalogueIndex) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Laws, strategies, programmes and networks are entered once and named at every point "
-            "they serve: title, description, type, stage, dates, lead body, budget and a link."
+            "they serve: title, description, type, stage, dates, lead body, budget, partners and "
+            "a link. Three lists can be ticked."
         )
     )
     yield from _labelled_choices(_("Type"), [o.label for o in catalogue.measure_types])
     yield from _labelled_choices(_("Stage"), [o.label for o in catalogue.measure_stages])
+    for name, codelist in MEASURE_CODES.items():
+        choices = [label for _code, label in words.list_options(index, codelist)]
+        yield from _labelled_choices(measure_labels()[name], choices)
 
 
 def _about(index: CatalogueIndex) -> Iterator[Block]:

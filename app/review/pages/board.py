@@ -15,9 +15,10 @@ from app.domain.roles import COMMISSION
 from app.domain.workflow import Status
 from app.reporting import words
 from app.reporting.addresses import board_url, desk_url
+from app.reporting.pages.questionnaire import questionnaire_links
 from app.reporting.submissions import SubmissionHead
 from app.review.queries import Submitted, next_waiting
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 LEFT_OUT, NOT_REPORTED = "left_out", "not_reported"
 
@@ -79,6 +80,7 @@ class BoardPage(Page):
     letters: tuple[tuple[str, str, str], ...] = ()  # mark, letter, word
     next_label: str = ""
     next_url: str = ""
+    asked: tuple[Link, ...] = ()  # what is asked, on paper
 
 
 def board_page(
@@ -117,6 +119,7 @@ def board_page(
         letters=() if is_baseline else _legend(index),
         next_label=country_name(waiting.reporter) if waiting else "",
         next_url=desk_url(cycle.code, waiting.reporter) if waiting else "",
+        asked=() if is_baseline else questionnaire_links(cycle),
     )
 
 

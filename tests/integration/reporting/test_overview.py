@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
+from app.catalogue.models import CycleKind
 from app.core.clock import fixed, now
 from app.core.db import open_session
 from app.domain.roles import Role
@@ -296,3 +297,13 @@ def test_a_country_without_contributors_is_told_so(app):
     email = make_person(team.engine, Role.REPORTING_LEAD, "DK", "Only Lead")
     page = PageClient(app).sign_in(email).get(f"{team.home}/assignments")
     assert "You have no contributors yet" in page.words()
+
+
+@pytest.mark.parametrize("kind", [CycleKind.BASELINE, CycleKind.LIVE])
+def test_what_was_compiled_offers_no_tasks_and_nothing_to_sign(app, kind):
+    """Nobody is asked for it, signs it or submits it; a live one offers all of that to its lead."""
+    team = team_of(app, kind=kind)
+    links = set(_links(team.lead.get(team.home)))
+    acting = {"Tasks", "Who does what", "Sign-off", "Submissions"}
+    assert links & acting == (acting if kind is CycleKind.LIVE else set())
+    assert {"Points", "Measures"} <= links

@@ -6,13 +6,15 @@ import subprocess
 
 import pikepdf
 
+from app.catalogue.models import CycleKind
 from app.core.db import open_session
 from app.domain.roles import Grant, Role
 from app.domain.workflow import CycleStatus
-from tests.builders import LONG_TEXT, NOW
+from tests.builders import LONG_TEXT, NOW, tiny_index
 from tests.client import PageClient
 from tests.factories import fill, make_contribution, make_person
 from tests.people import make_account
+from tests.reported import browser_of
 from tests.team import ready_team, team_of
 
 HOSTILE = r"Greek διπλωματία, Bulgarian наука, #panic() $x$ *b* @r \u{41} and the end"
@@ -125,6 +127,35 @@ def test_questionnaire_is_there_before_the_cycle_opens(app):
     assert "European Commission" in _words(_pdf(team.lead, "/questionnaires/2027/commission.pdf"))
     assert team.lead.get("/questionnaires/1999/member-states.pdf").status == 404
     assert team.lead.get("/questionnaires/2027/nobody.pdf").status in (404, 422)
-    stranger = PageClient(app).get(url)
-    assert stranger.status == 303
-    assert stranger.location.startswith("/sign-in")
+    for strange in (url, "/questionnaires/1999/member-states.pdf"):
+        stranger = PageClient(app).get(strange)
+        assert stranger.status == 303
+        assert stranger.location.startswith("/sign-in")
+    assert url not in PageClient(app).get("/about/method").text
+
+
+def test_questionnaire_is_open_to_all_once_it_is_fixed(app):
+    """The page on method, the board and the list of cycles lead to it; it names every field of a
+    measure."""
+    team_of(app)
+    url, stranger = "/questionnaires/2027/member-states.pdf", PageClient(app)
+    assert url in stranger.get("/about/method").text
+    assert url in browser_of(app, Role.DESK_OFFICER).get("/desk/2027").text
+    manager = browser_of(app, Role.CYCLE_MANAGER)
+    assert url in manager.get("/cycles").text
+    assert url in manager.get("/cycles/2027").text
+    words = " ".join(_words(_pdf(stranger, url)).split())
+    assert "DRAFT" not in words
+    for field in ("partners", "Partner countries and regions", "Sustainable Development Goals"):
+        assert field in words
+    for codelist in ("partner_region", "sdg", "sector_diplomacy"):
+        codes = next(c.codes for c in tiny_index().catalogue.codelists if c.id == codelist)
+        assert all(" ".join(code.label.split()) in words for code in codes)
+
+
+def test_training_is_nobody_elses_business(app):
+    """The questions of a round for training stay with those who are signed in."""
+    team_of(app, kind=CycleKind.TRAINING)
+    url, stranger = "/questionnaires/2027/member-states.pdf", PageClient(app)
+    assert stranger.get(url).status == 303
+    assert url not in stranger.get("/about/method").text
