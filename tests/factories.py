@@ -116,12 +116,19 @@ def make_person(engine: Engine, role: Role, reporter: str = "DK", name: str = ""
     return email
 
 
+def _contribution_of(session: Session, reporter: str) -> int:
+    """Return the contribution that was made first: earlier cycles are added to a present one."""
+    chosen = Contribution.reporter == reporter
+    query = select(Contribution.id).where(chosen).order_by(Contribution.id).limit(1)
+    found: int = session.execute(query).scalar_one()
+    return found
+
+
 def assign_points(engine: Engine, email: str, *points: str, reporter: str = "DK") -> None:
     """Hand points to a person."""
     with open_session(engine, write=True) as session:
         person = session.execute(select(Account.id).where(Account.email == email)).scalar_one()
-        where = Contribution.reporter == reporter
-        contribution = session.execute(select(Contribution.id).where(where)).scalar_one()
+        contribution = _contribution_of(session, reporter)
         for point in points:
             values = {"contribution_id": contribution, "account_id": person, "point": point}
             session.execute(insert(Assignment).values(**values, assigned_at=now()))
@@ -130,9 +137,9 @@ def assign_points(engine: Engine, email: str, *points: str, reporter: str = "DK"
 def set_status(engine: Engine, status: Status, *reopened: str, reporter: str = "DK") -> None:
     """Put a contribution into a state, with the points that a clarification reopened."""
     with open_session(engine, write=True) as session:
-        chosen = Contribution.reporter == reporter
+        contribution = _contribution_of(session, reporter)
+        chosen = Contribution.id == contribution
         session.execute(update(Contribution).where(chosen).values(status=status))
-        contribution = session.execute(select(Contribution.id).where(chosen)).scalar_one()
         for point in reopened:
             values = {"contribution_id": contribution, "point": point, "reopened": True}
             session.execute(insert(ContributionPoint).values(**values))

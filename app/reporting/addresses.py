@@ -39,6 +39,12 @@ def indicator_url(cycle: str, reporter: str, point: str, indicator: str, subject
     return f"{point_url(cycle, reporter, point)}/indicators/{indicator}{fragment}"
 
 
+def carry_over_url(cycle: str, reporter: str, point: str, indicator: str = "") -> str:
+    """Return where what was said last time is copied, at a point or for one indicator."""
+    only = f"?indicator={indicator}" if indicator else ""
+    return f"{point_url(cycle, reporter, point)}/carry-over{only}"
+
+
 def measures_url(cycle: str, reporter: str) -> str:
     """Return the register of measures."""
     return f"{contribution_url(cycle, reporter)}/measures"

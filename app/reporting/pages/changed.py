@@ -7,6 +7,7 @@ from typing import Any
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question
+from app.domain.carry_over import CARRIED
 from app.domain.contribution import MEASURE_CODES
 from app.domain.derived import COMPUTED
 from app.domain.diff import Change, Segment, redline, replaced
@@ -214,13 +215,23 @@ def _translations(_index: CatalogueIndex, value: Any) -> str:
 def _origin(_index: CatalogueIndex, value: str) -> str:
     if value == COMPUTED:
         return _("Worked out by the portal")
+    kind, _colon, rest = value.partition(":")
+    if kind == CARRIED:
+        return carried_word(rest)
     named = {
         "entered": _("Entered"),
         "prefill": _("Decision on a proposed value"),
         "workbook": _("From a workbook"),
         "restored": _("Brought back from its history"),
     }
-    return named.get(value.partition(":")[0], value)
+    return named.get(kind, value)
+
+
+def carried_word(where: str) -> str:
+    """Return where something was carried over from, written `2025/1` in its origin."""
+    cycle, _slash, version = where.rpartition("/")
+    params = {"cycle": cycle, "version": version}
+    return _("Carried over from cycle %(cycle)s, version %(version)s") % params
 
 
 _WORDS: dict[str, Callable[[CatalogueIndex, Any], str]] = {

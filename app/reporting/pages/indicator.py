@@ -20,6 +20,7 @@ from app.reporting.addresses import (
     point_url,
 )
 from app.reporting.pages.before import cell_before, last_time_word
+from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.cells import Group
 from app.reporting.pages.fields import Field, observation_field
 from app.reporting.pages.findings import FindingRow, finding_rows
@@ -51,6 +52,7 @@ class IndicatorPage(Page):
     totals_title: str
     totals: tuple[Field, ...]
     computed: tuple[tuple[str, str], ...]  # period, value
+    carry_over: Link | None  # copying them
     last_time: str  # which submission the values of last time are from
     groups: tuple[Group, ...]
     missing_options: tuple[tuple[str, str], ...]
@@ -132,6 +134,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         totals_title=_total_title(about),
         totals=totals,
         computed=_computed(asked),
+        carry_over=carry_over_link(work, asked.at, about.id) if asked.writable else None,
         last_time=last_time_word(work),
         groups=groups_of(place),
         missing_options=_missing_options(asked),

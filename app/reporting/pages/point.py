@@ -15,6 +15,7 @@ from app.domain.points import Point
 from app.domain.roles import Permission
 from app.reporting import words
 from app.reporting.addresses import contribution_url, indicator_url, point_url
+from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows
@@ -93,6 +94,7 @@ class PointPage(PointParts):
     measures: MeasurePanel
     evidence: EvidencePanel
     left_out: LeftOut
+    carry_over: Link | None  # copying what was said last time
     previous: Link | None
     next: Link | None
     url: str
@@ -147,6 +149,7 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
         measures=measure_panel(work, point),
         evidence=evidence_panel(work, point),
         left_out=_left_out(work, asked, url),
+        carry_over=carry_over_link(work, asked),
         previous=_neighbour(work, position - 1),
         next=_neighbour(work, position + 1),
         url=url,
