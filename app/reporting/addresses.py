@@ -1,7 +1,7 @@
 """Addresses of the reporting pages; Greece is printed EL in them."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.core.i18n import printed_code
 from app.domain.observations import CatalogueIndex, parse_key
@@ -48,6 +48,12 @@ def carry_over_url(cycle: str, reporter: str, point: str, indicator: str = "") -
 def measures_url(cycle: str, reporter: str) -> str:
     """Return the register of measures."""
     return f"{contribution_url(cycle, reporter)}/measures"
+
+
+def measures_file_url(cycle: str, reporter: str, ending: str, **filters: str) -> str:
+    """Return the register as a file, narrowed by the same filters as its page."""
+    chosen = urlencode({name: value for name, value in filters.items() if value})
+    return f"{measures_url(cycle, reporter)}.{ending}" + (f"?{chosen}" if chosen else "")
 
 
 def measure_url(cycle: str, reporter: str, uid: str = "new") -> str:

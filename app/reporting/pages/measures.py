@@ -14,6 +14,7 @@ from app.reporting.addresses import (
     contribution_url,
     history_url,
     measure_url,
+    measures_file_url,
     measures_url,
     point_url,
 )
@@ -29,7 +30,7 @@ from app.reporting.pages.records import (
 )
 from app.reporting.service.records import MeasureInput
 from app.reporting.work import Work
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 EMPTY_MEASURE = MeasureInput("", "", "", ())
 
@@ -66,6 +67,7 @@ class RegisterPage(Page):
     filters: tuple[tuple[str, str, Pairs, str], ...]  # name, label, options, chosen
     is_filtered: bool
     url: str
+    files: tuple[Link, ...]  # the measures shown, to take away
     new_url: str
     editable: bool
 
@@ -98,6 +100,7 @@ def measure_row(work: Work, measure: Measure) -> RecordRow:
         _("Points %(numbers)s") % {"numbers": numbers}
         if len(measure.points) > 1
         else _("Point %(number)s") % {"number": numbers},
+        words.visibility_word(measure.visibility),
     )
     editable = can_edit(work, measure.points)
     return RecordRow(
@@ -143,6 +146,7 @@ class Wanted:
     stage: str = ""
     sdg: str = ""
     region: str = ""
+    sector: str = ""
 
     def fits(self, measure: Measure) -> bool:
         """Tell whether a measure is wanted."""
@@ -152,6 +156,7 @@ class Wanted:
             and self.stage in ("", measure.stage)
             and self.sdg in ("", *measure.sdgs)
             and self.region in ("", *measure.regions)
+            and self.sector in ("", *measure.sectors)
         )
 
 
@@ -176,9 +181,19 @@ def register_page(work: Work, wanted: Wanted) -> RegisterPage:
                 words.list_options(work.index, "partner_region"),
                 wanted.region,
             ),
+            (
+                "sector",
+                _("Sector"),
+                words.list_options(work.index, "sector_diplomacy"),
+                wanted.sector,
+            ),
         ),
         is_filtered=wanted != Wanted(),
         url=measures_url(*place),
+        files=tuple(
+            (label, measures_file_url(*place, ending, **vars(wanted)))
+            for label, ending in ((_("Excel workbook"), "xlsx"), ("CSV", "csv"))
+        ),
         new_url=measure_url(*place),
         editable=can_edit(work, (asked.id for asked in work.points)),
     )

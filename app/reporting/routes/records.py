@@ -17,6 +17,7 @@ from app.reporting.addresses import evidence_url, measure_url, measures_url, poi
 from app.reporting.pages.evidence import evidence_page
 from app.reporting.pages.measures import EMPTY_MEASURE, Wanted, measure_page, register_page
 from app.reporting.pages.records import RecordPage, removed_page, with_clash, with_problem
+from app.reporting.pages.register_files import register_csv, register_name, register_workbook
 from app.reporting.removed import find_removed_evidence, find_removed_measure
 from app.reporting.routes.record_forms import EvidenceForm, LinkForm, MeasureForm, RemoveForm
 from app.reporting.service.files import (
@@ -39,7 +40,7 @@ from app.reporting.service.records import (
 )
 from app.reporting.service.scanning import scan_waiting
 from app.reporting.work import open_work
-from app.web.downloads import attachment
+from app.web.downloads import XLSX, attachment, download
 from app.web.forms import form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep, engine_of
@@ -49,24 +50,33 @@ router = PortalRouter(prefix="/contributions/{cycle}/{reporter}")
 
 Reader = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
 Writer = Annotated[CountryScope, Depends(Requires(Permission.ANSWER_EDIT))]
+Filters = Annotated[Wanted, Depends()]
 _UID = re.compile(r"[0-9a-z-]{3,32}", re.ASCII)
 
 
 @router.get("/measures")
 def show_register(
-    request: Request,
-    session: SessionDep,
-    scope: Reader,
-    cycle: str,
-    point: str = "",
-    type: str = "",
-    stage: str = "",
-    sdg: str = "",
-    region: str = "",
+    request: Request, session: SessionDep, scope: Reader, cycle: str, wanted: Filters
 ) -> Response:
     """Show the register of measures."""
+    return render(request, register_page(open_work(session, scope, cycle), wanted))
+
+
+@router.get("/measures.xlsx")
+def send_register_workbook(
+    session: SessionDep, scope: Reader, cycle: str, wanted: Filters
+) -> Response:
+    """Send the measures that the filters leave as a workbook."""
     work = open_work(session, scope, cycle)
-    return render(request, register_page(work, Wanted(point, type, stage, sdg, region)))
+    return download(register_workbook(work, wanted), register_name(work, "xlsx"), XLSX)
+
+
+@router.get("/measures.csv")
+def send_register_csv(session: SessionDep, scope: Reader, cycle: str, wanted: Filters) -> Response:
+    """Send the measures that the filters leave as CSV."""
+    work = open_work(session, scope, cycle)
+    contents = register_csv(work, wanted).encode()
+    return download(contents, register_name(work, "csv"), "text/csv; charset=utf-8")
 
 
 @router.get("/measures/{uid}")

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import portal
+from app.core.csv_files import csv_text
 from app.core.db import open_session
 from app.domain.roles import PublicScope
 from app.editions.contents import load_contents
 from app.editions.queries import get_edition
-from app.open_data.service import _csv_cell, csv_exports, json_export, xlsx_export
+from app.open_data.service import csv_exports, json_export, xlsx_export
 from app.open_data.tables import all_tables
 from tests.seeded import BASELINE_EDITION, OPERATOR
 
@@ -78,7 +79,8 @@ def test_baseline_shows_no_status_and_no_zero_for_silence(demo_engine):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\uff1d"])
 def test_csv_guards_texts_that_a_spreadsheet_would_run(start):
     """The text stays readable and is no formula."""
-    assert _csv_cell(f"{start}1+1") == f"'{start}1+1"
+    told = io.StringIO(csv_text(["x"], [[f"{start}1+1"]]), newline="")
+    assert list(csv.reader(told)) == [["x"], [f"'{start}1+1"]]
 
 
 def test_csv_and_json_hold_the_same_rows(demo_engine):

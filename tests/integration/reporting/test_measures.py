@@ -1,7 +1,10 @@
 """Measures: one entry for several points, edited where any of its points is open, never lost."""
 
+import csv
+import io
 import json
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +12,7 @@ from app.core.db import open_session
 from app.domain.contribution import MEASURE_LISTS
 from app.domain.roles import Role
 from app.domain.workflow import Status
+from app.reporting import words
 from app.reporting.models import Measure
 from tests.client import PageClient
 from tests.factories import assign_points, history, make_person, open_reporting, set_status
@@ -198,6 +202,7 @@ def test_register_is_filtered_by_goal_and_region(lead):
         ("sdg=14", "Second", "First"),
         ("region=CHINA", "First", "Second"),
         ("sdg=2&region=CHINA", "First", "Second"),
+        ("sector=ocean&sdg=13", "Second", "First"),
     ):
         page = lead.get(f"{PLACE}/measures?{query}")
         titles = [page.words(e) for e in page.all("strong")]
@@ -206,6 +211,32 @@ def test_register_is_filtered_by_goal_and_region(lead):
         assert "1 measure fits" in page.words()
         assert "2 measures in the report" in page.words()
     assert "No measure fits" in lead.get(f"{PLACE}/measures?sdg=2&region=USA").words()
+
+
+def test_register_is_taken_away_as_it_is_filtered(lead, app, engine):
+    """Workbook and CSV hold the measures the page shows, in words; nothing in them is run."""
+    add(lead, title="=HYPERLINK(1)", sdgs=["2"])
+    add(lead, title="Second", sdgs=["14"], visibility="commission")
+    page = lead.get(f"{PLACE}/measures?sdg=2")
+    links = {page.words(a): a.get("href") for a in page.all("a")}
+    assert links["CSV"] == f"{PLACE}/measures.csv?sdg=2"
+    told = lead.get(links["CSV"])
+    heads, row = csv.reader(io.StringIO(told.response.content.decode()))
+    said = dict(zip(heads, row, strict=True))
+    assert said["Title"] == "'=HYPERLINK(1)"
+    assert (said["Type"], said["Stage"], said["Points it serves"]) == ("Law", "Running", "1, 2")
+    assert said["Sustainable Development Goals"] == "2. Zero hunger"
+    assert said["Visibility"] == words.visibility_word("subgroup")
+    book = openpyxl.load_workbook(io.BytesIO(lead.get(links["Excel workbook"]).response.content))
+    cells = [cell for line in book.active.iter_rows() for cell in line if cell.value is not None]
+    assert {"=HYPERLINK(1)", "Zero hunger"} <= {str(c.value).removeprefix("2. ") for c in cells}
+    assert "Second" not in {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells if cell.value == "=HYPERLINK(1)"} == {"s"}
+    whole = lead.get(f"{PLACE}/measures.csv").response.content.decode()
+    assert len(list(csv.reader(io.StringIO(whole)))) == 3
+    greek = PageClient(app).sign_in(make_person(engine, Role.REPORTING_LEAD, reporter="GR"))
+    for ending in ("csv", "xlsx"):
+        assert greek.get(f"{PLACE}/measures.{ending}").status == 404
 
 
 def test_measure_is_edited_where_any_of_its_points_is_open(lead, ben, engine):
