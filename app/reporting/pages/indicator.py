@@ -26,8 +26,20 @@ from app.reporting.pages.fields import Field, observation_field
 from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
 from app.reporting.pages.tables import Place, groups_of
+from app.reporting.service.levels import table_cells
 from app.reporting.work import Work
 from app.web.pages import Link, Page
+
+
+@dataclass(frozen=True)
+class Level:
+    """Who may see the cells of the tables: what holds, and what may be chosen; no address where
+    nothing can be chosen."""
+
+    text: str
+    chosen: str
+    options: tuple[tuple[str, str], ...]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +71,7 @@ class IndicatorPage(Page):
     findings: tuple[FindingRow, ...]
     proposals: ProposalPanel
     errors: tuple[Link, ...] = ()
+    level: Level | None = None  # who may see the tables
     history_url: str = ""  # of a cell, when its key is written behind
 
 
@@ -137,6 +150,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         carry_over=carry_over_link(work, asked.at, about.id) if asked.writable else None,
         last_time=last_time_word(work),
         groups=groups_of(place),
+        level=_level(asked),
         missing_options=_missing_options(asked),
         findings=findings_of(asked),
         proposals=proposal_panel(work, asked.home, about.id),
@@ -145,6 +159,18 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         )
         + tuple((add.error, f"#{add.id}") for add in place.add.values() if add.error),
     )
+
+
+def _level(asked: Asked) -> Level | None:
+    """Return who may see the tables; None where nobody has entered a cell."""
+    cells = table_cells(asked.work.draft.data, asked.totals[0]) if asked.is_home else {}
+    levels = {seen.visibility for seen in cells.values()}
+    if not levels:
+        return None
+    chosen = levels.pop() if len(levels) == 1 else ""
+    options = words.visibility_options(asked.indicator.sensitivity) if asked.writable else ()
+    text = words.visibility_word(chosen) if chosen else _("Not the same for all of them")
+    return Level(text, chosen, options, f"{asked.url}/visibility" if options else "")
 
 
 def findings_of(asked: Asked) -> tuple[FindingRow, ...]:

@@ -4,17 +4,20 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from app.core.errors import NotFound
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.identity.queries import account_names
+from app.reporting import words
 from app.reporting.addresses import indicator_url
 from app.reporting.pages import entered
 from app.reporting.pages.indicator import asked_indicator, of
 from app.reporting.routes.cell_fields import read_table
 from app.reporting.service.cells import save_cells
 from app.reporting.service.keeping import Clash
+from app.reporting.service.levels import set_level
 from app.reporting.work import open_work
-from app.web.forms import PostedFields, read_fields
+from app.web.forms import FormModel, PostedFields, form, read_fields
 from app.web.pages import redirect, render, wants_fragment
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
@@ -65,6 +68,30 @@ def save_table(
         return render(request, page, status_code=status)
     unit = entered.unit_of(page.groups, part, entry)
     return render(request, page, "unit", "findings", status_code=status, unit=unit)
+
+
+class LevelForm(FormModel):
+    """Who may see the tables of an indicator."""
+
+    visibility: words.Visibility
+
+
+@router.post(ADDRESS + "/visibility")
+def choose_level(
+    request: Request,
+    session: SessionDep,
+    scope: Writer,
+    posted: Annotated[LevelForm, Depends(form(LevelForm))],
+    cycle: str,
+    point: str,
+    indicator: str,
+) -> Response:
+    """Say who may see the tables of an indicator."""
+    asked = asked_indicator(open_work(session, scope, cycle), point, indicator)
+    if not asked.is_home:
+        raise NotFound
+    set_level(session, scope, cycle, asked.totals[0], posted.visibility)
+    return redirect(request, f"{indicator_url(cycle, scope.reporter, point, indicator)}#level")
 
 
 def _status(refused: bool, clashed: bool) -> int:

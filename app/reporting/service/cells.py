@@ -15,10 +15,12 @@ from app.domain.contribution import value_from_json
 from app.domain.indicators import Indicator
 from app.domain.observations import CatalogueIndex, ObservationKey, is_computed
 from app.domain.roles import CountryScope
+from app.domain.visibility import effective
 from app.reporting.models import Observation
 from app.reporting.queries import get_head, index_of
 from app.reporting.service.bulk import Entry, keep_many
 from app.reporting.service.keeping import Base, Clash, Stored, open_for_writing, read_history
+from app.reporting.service.levels import level_of_tables
 from app.reporting.service.saving import (
     ObservationContent,
     ObservationInput,
@@ -77,10 +79,13 @@ def save_cells(
     least = min(base.revision for *_, base in parsed)
     known = read_history(session, head, subjects, least)
     entries = []
+    shown = {key: _shown(known.get(f"observation:{key}", ()), base) for key, *_, base in parsed}
+    is_new = values_only and any(before is None for before in shown.values())
+    level = level_of_tables(session, head, index, parsed[0][0].total()) if is_new else "public"
     for key, indicator, content, base in parsed:
         if values_only:
-            before = _shown(known.get(f"observation:{key}", ()), base)
-            content = _with_qualifiers(indicator, key, content, before)
+            new = replace(content, visibility=effective(content.visibility, level))
+            content = _with_qualifiers(indicator, key, new, shown[key])
         entries.append(_entry(index, key, content, base))
     kept = keep_many(session, scope, head, entries, Observation, known)
     for key, *_ in parsed:
