@@ -23,9 +23,8 @@ from app.dashboards import addresses
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
-from app.identity import access
+from app.identity import access, key_access
 from app.identity import colleague_routes as colleagues
-from app.identity import key_access
 from app.identity import key_routes as keys
 from app.identity import routes as identity
 from app.open_data import routes as open_data

@@ -113,6 +113,11 @@ def history_url(cycle: str, reporter: str, subject: str) -> str:
     return f"{contribution_url(cycle, reporter)}/history?of={quote(subject, safe=':@')}"
 
 
+def translations_url(cycle: str, reporter: str, code: str) -> str:
+    """Return the translations of the text of an answer."""
+    return f"{contribution_url(cycle, reporter)}/translations/{code}"
+
+
 def field_id(subject: str) -> str:
     """Return the id of the element of a question code or an observation key.
 

@@ -9,6 +9,12 @@ register(
             "Items are ticked, and it also says that there is nothing to tick. Keep one of the two."
         ),
         "missing_code_needed": N_("Choose which reason for having no value this explains."),
+        "translation_into_original": N_(
+            "This is the language of the original. Choose the language of the translation."
+        ),
+        "translation_already_there": N_(
+            "There is a translation into this language already. Change that one."
+        ),
         "code_needed": N_("Choose what this value is for."),
         "value_needed": N_("Write a value for the row you add."),
         "code_already_there": N_("This row is in the table already. Change its value there."),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
@@ -32,6 +32,7 @@ router = PortalRouter(prefix="/desk")
 Reads = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_READ))]
 Accepts = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_ACCEPT))]
 Version = Annotated[int, Path(ge=1, le=10_000)]
+Texts = Annotated[str, Query(max_length=2)]
 
 
 class AcceptForm(FormModel):
@@ -73,10 +74,16 @@ def show_board(
 
 @router.get("/{cycle}/{reporter}")
 def read_latest(
-    request: Request, session: SessionDep, scope: Reads, cycle: str, reporter: str
+    request: Request,
+    session: SessionDep,
+    scope: Reads,
+    cycle: str,
+    reporter: str,
+    texts: Texts = "",
 ) -> Response:
-    """Show the latest submission of a reporter."""
-    return render(request, _reading(session, scope, get_cycle(session, cycle), reporter))
+    """Show the latest submission of a reporter; `texts` is a language to read it in."""
+    chosen = get_cycle(session, cycle)
+    return render(request, _reading(session, scope, chosen, reporter, texts=texts))
 
 
 @router.get("/{cycle}/{reporter}/versions/{version}")
@@ -87,10 +94,11 @@ def read_version(
     cycle: str,
     reporter: str,
     version: Version,
+    texts: Texts = "",
 ) -> Response:
     """Show one version of a reporter's submission."""
     chosen = get_cycle(session, cycle)
-    return render(request, _reading(session, scope, chosen, reporter, version))
+    return render(request, _reading(session, scope, chosen, reporter, version, texts=texts))
 
 
 @router.get("/{cycle}/{reporter}/versions/{version}/files/{uid}")
@@ -150,6 +158,7 @@ def _reading(
     *,
     remarks: str = "",
     errors: tuple[tuple[str, str], ...] = (),
+    texts: str = "",
 ) -> ReadingPage:
     stored = get_stored(session, scope, cycle.id, _stored_code(reporter), version)
     acceptance = find_acceptance(session, scope, stored.id)
@@ -170,4 +179,4 @@ def _reading(
         version=stored.version,
     )
     index = get_index(session, cycle.catalogue_version_id)
-    return reading_page(index, scope, opened, remarks=remarks, errors=errors)
+    return reading_page(index, scope, opened, remarks=remarks, errors=errors, texts=texts)

@@ -14,6 +14,7 @@ from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
 from app.reporting.pages.measures import measure_details
 from app.reporting.pages.proposals import confidence_word
+from app.reporting.translated import TextVersion, original_of, translations_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class AnswerLine:
     text: str
     language: str = ""
     notes: tuple[str, ...] = ()
+    others: tuple[TextVersion, ...] = ()  # translations, or the original where one is shown
+    original: TextVersion | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,9 @@ def _answer_line(question: Question | Header, answer: Answer) -> AnswerLine:
     if answer.language:
         notes.append(words.language_word(answer.language))
     text = words.answer_text(question, answer.value)
-    return AnswerLine(question.label, text, answer.language or "", tuple(notes))
+    others = translations_of(answer)
+    original = original_of(answer) if others else None
+    return AnswerLine(question.label, text, answer.language or "", tuple(notes), others, original)
 
 
 def _visibility(level: str) -> Iterator[str]:

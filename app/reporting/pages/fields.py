@@ -27,8 +27,9 @@ from app.domain.observations import Observation, ObservationKey, is_computed, ki
 from app.domain.points import Header, Point, Question, question_code
 from app.domain.visibility import NEVER_PUBLISHED
 from app.reporting import words
-from app.reporting.addresses import field_id, history_url, point_url
+from app.reporting.addresses import field_id, history_url, point_url, translations_url
 from app.reporting.pages.before import Before, answer_before, cell_before
+from app.reporting.translated import TextVersion, translations_of
 from app.reporting.work import Work
 
 RADIOS_AT_MOST = 7  # longer lists become a menu
@@ -126,6 +127,8 @@ class Field:
     error_at: str = "value"
     conflict: Conflict | None = None
     history_url: str = ""  # where there is something to be seen
+    translations: tuple[TextVersion, ...] = ()
+    translations_url: str = ""  # where there is a text to translate
     before: Before | None = None  # what was said last time
 
     @property
@@ -187,6 +190,12 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
         visibility_text=words.visibility_word(_visibility_shown(question, answer)),
         editable=work.can_write(asked.id if asked else None, code),
         before=answer_before(work, code, question, answer.value),
+        translations=translations_of(answer),
+        translations_url=(
+            translations_url(work.cycle, work.reporter, code)
+            if is_text and answer.value is not None
+            else ""
+        ),
         **_kept(work, f"answer:{code}"),
     )
 

@@ -183,6 +183,9 @@ def _answer(line: AnswerLine) -> Iterator[Block]:
     yield from _labelled(line.label, line.text, line.language)
     if line.notes:
         yield Paragraph(_joined(line.notes), tone="quiet")
+    for other in line.others:
+        yield Paragraph(other.label, tone="quiet")
+        yield Paragraph(other.text, other.language)
 
 
 def _indicator(view: IndicatorView) -> Iterator[Block]:

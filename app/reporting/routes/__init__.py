@@ -17,6 +17,7 @@ from app.reporting.routes import (
     records,
     sign_off,
     submissions,
+    translations,
 )
 
 routers = (
@@ -34,6 +35,7 @@ routers = (
     submissions.router,
     compare.router,
     history.router,
+    translations.router,
     papers.router,
     questionnaire.router,
 )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.core.errors import NotFound
 from app.domain.answers import Value
 from app.domain.asked import find_question, kind_of_question
-from app.domain.contribution import MEASURE_LISTS, value_from_json
+from app.domain.contribution import MEASURE_LISTS, Translation, value_from_json
 from app.domain.observations import kind_of, parse_key
 from app.domain.roles import CountryScope
 from app.reporting.history import State, get_state
@@ -70,6 +70,7 @@ def _answer(
         language=state.content["language"],
         visibility=state.content["visibility"],
         origin=_origin(state),
+        translations=tuple(Translation(**t) for t in state.content.get("translations", ())),
     )
     return save_answer(session, scope, cycle, code, given, base)
 

@@ -1,10 +1,11 @@
 """Saving answers and observations: parse, check the state, keep."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
 from app.domain.answers import HARD_TEXT_LIMIT, Missing, Problem, Value, clean_text, parse_form
@@ -16,7 +17,7 @@ from app.domain.asked import (
     kind_of_question,
 )
 from app.domain.canonical import canonical_json
-from app.domain.contribution import value_to_json
+from app.domain.contribution import Translation, value_to_json
 from app.domain.indicators import PROGRESS, Indicator, periods
 from app.domain.observations import (
     CatalogueIndex,
@@ -45,6 +46,7 @@ class AnswerInput:
     visibility: str = "public"
     decimal_mark: str = "."
     origin: str = "entered"
+    translations: tuple[Translation, ...] | None = None  # None leaves them as they are
 
 
 def save_answer(
@@ -82,15 +84,33 @@ def keep_answer(
     base: Base,
 ) -> Stored | Clash:
     """Write a parsed answer."""
-    content = {
+    given_ones = given.translations
+    kept = _translations(session, head, code) if given_ones is None else given_ones
+    translations = [vars(translation) for translation in kept]
+    content: dict[str, Any] = {
         "value": value_to_json(value),
         "language": given.language if isinstance(value, str) else None,
         "visibility": effective(given.visibility, ceiling),
         "origin": given.origin,
     }
-    columns = {**content, "value": None if value is None else canonical_json(content["value"])}
+    columns = {
+        **content,
+        "value": None if value is None else canonical_json(content["value"]),
+        "translations": canonical_json(translations),
+    }
+    if translations:  # states without any are written as they were before there were translations
+        content["translations"] = translations
     key = {"question": code}
     return keep(session, scope, head, f"answer:{code}", content, base, Answer, key, columns)
+
+
+def _translations(session: Session, head: Head, code: str) -> tuple[Translation, ...]:
+    """Return the translations that stand beside a text now."""
+    query = select(col(Answer.translations)).where(
+        col(Answer.contribution_id) == head.id, col(Answer.question) == code
+    )
+    kept = session.exec(query).first()
+    return tuple(Translation(**one) for one in json.loads(kept)) if kept else ()
 
 
 @dataclass(frozen=True)

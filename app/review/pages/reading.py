@@ -13,9 +13,15 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
-from app.reporting.pages.content import ContentView, FileOf, FileView, content_view
+from app.reporting.pages.content import (
+    ContentView,
+    FileOf,
+    FileView,
+    content_view,
+)
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
+from app.reporting.pages.text_language import languages_offered, with_texts_in
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
 from app.review.pages.board import state_word
 from app.review.queries import AcceptanceInfo, next_waiting
@@ -80,6 +86,9 @@ class ReadingPage(Page):
     next_label: str = ""
     next_url: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    texts: str = ""  # language in which texts are shown where there is a translation
+    text_languages: tuple[tuple[str, str], ...] = ()
+    url: str = ""
 
 
 def reading_page(
@@ -89,6 +98,7 @@ def reading_page(
     *,
     remarks: str = "",
     errors: tuple[tuple[str, str], ...] = (),
+    texts: str = "",
 ) -> ReadingPage:
     """Return the page, made from the stored document alone."""
     stored, cycle = opened.stored, opened.cycle
@@ -97,6 +107,7 @@ def reading_page(
     title = _("Version %(version)s") % {"version": stored.version}
     following = next_waiting(opened.heads, besides=stored.reporter)
     is_latest = stored.version == opened.versions[0].version
+    content = content_view(index, stored.data, _file_of(opened))
     return ReadingPage(
         reporter=country,
         title=title,
@@ -111,7 +122,10 @@ def reading_page(
         sha256=stored.sha256,
         versions=tuple(_versions(opened)),
         findings=finding_lines(index, document["reporter"], document["findings"]),
-        content=content_view(index, stored.data, _file_of(opened)),
+        content=with_texts_in(content, texts),
+        texts=texts,
+        text_languages=languages_offered(content),
+        url=desk_url(cycle.code, stored.reporter, 0 if is_latest else stored.version),
         accepted=_accepted(opened),
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
         can_accept=is_latest and Action.ACCEPT in allowed_actions(status, scope.permissions),
