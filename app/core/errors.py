@@ -1,13 +1,14 @@
 """Refusals as exceptions: each carries a status, a message code and parameters, never a
 sentence."""
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
 class AppError(Exception):
     """Something the portal refuses; `code` names its sentence in `app.core.messages`."""
 
-    status_code: ClassVar[int] = 500
+    status_code: int = 500
     default_code: ClassVar[str] = "failed"
 
     def __init__(self, code: str | None = None, /, **params: object) -> None:
@@ -42,6 +43,21 @@ class Refused(AppError):
 
     status_code = 422
     default_code = "refused"
+
+
+class PartsRefused(AppError):
+    """Parts of what was sent cannot be accepted, so nothing is; each part has its reason.
+
+    A reason says where (`pointer`), why (`code`) and in words (`detail`); it may hold more.
+    """
+
+    status_code = 422
+    default_code = "parts_refused"
+
+    def __init__(self, parts: Sequence[Mapping[str, object]], status: int = 422) -> None:
+        self.parts = tuple(parts)
+        self.status_code = status
+        super().__init__()
 
 
 class TooLarge(AppError):

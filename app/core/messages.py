@@ -20,6 +20,14 @@ MESSAGES: dict[str, str] = {
         "This form was not sent from an open page of the portal, or the page was too old. "
         "Load the page again and repeat."
     ),
+    "parts_refused": N_("Nothing was saved. The list of errors says which parts cannot be taken."),
+    "json_unreadable": N_("This is not JSON."),
+    "json_object_needed": N_("A JSON object with named fields is needed here."),
+    "field_unknown": N_("There is no such field here."),
+    "value_unreadable": N_(
+        'Write the value itself, or {{"number": "12.5"}} or {{"date": "2027-06-30"}}.'
+    ),
+    "number_as_text": N_('Write a number with decimals as a text, "12.5", so that it stays exact.'),
     "form_refused": N_("Some fields need your attention. Nothing was saved."),
     "unknown_field": N_("The form has a field that does not belong to it. Nothing was saved."),
     "repeated_field": N_("A field was sent twice. Nothing was saved."),

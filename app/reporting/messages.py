@@ -90,6 +90,12 @@ register(
         ),
         "reason_needed": N_("Give a reason."),
         "unknown_revision": N_("This form does not fit what is stored. Load the page again."),
+        "unknown_question": N_("There is no such question in this cycle for your country."),
+        "revision_unknown": N_("This revision does not exist yet. Read the contribution again."),
+        "stale": N_(
+            "It was saved meanwhile by somebody else. Compare the texts and send your change again "
+            "with the revision given here."
+        ),
         "idempotency_key_reused": N_(
             "This form was sent before with another content. Load the page again."
         ),

@@ -326,6 +326,12 @@ def decimal_mark() -> str:
     return str(numbers.get_decimal_symbol(cldr_locale()))
 
 
+def key_word(origin: str) -> str:
+    """Return by which key something was saved; empty where a person typed it."""
+    kind, _colon, name = origin.partition(":")
+    return _("By key %(name)s") % {"name": name} if kind == "key" else ""
+
+
 def saved_text(at: datetime | None) -> str:
     """Return the state beside a field: when it was saved, shorter when that was today."""
     if at is None:

@@ -1,9 +1,9 @@
 """Every refusal and fault as a page, a part of a page or a JSON problem; nothing of the input comes
 back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -26,6 +26,23 @@ from app.web.visitor import Visitor, visitor_of
 SIGN_IN = "/sign-in"
 CONFIRM = "/account/confirm"
 _SAFE = frozenset({"GET", "HEAD"})
+_MOST_PARTS = 100  # named in one refusal
+_PART_CODES = {
+    "missing": "field_missing",
+    "extra_forbidden": "field_unknown",
+    "string_too_long": "field_too_long",
+    "too_long": "field_too_long",
+    "int_type": "field_not_a_number",
+    "literal_error": "field_not_a_choice",
+    "json_invalid": "json_unreadable",
+    "dict_type": "json_object_needed",
+    "model_type": "json_object_needed",
+    "model_attributes_type": "json_object_needed",
+    "string_unicode": "text_unreadable",
+    "text_unreadable": "text_unreadable",
+    "number_as_text": "number_as_text",
+    "value_unreadable": "value_unreadable",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +122,8 @@ def is_api(request: Request) -> bool:
 
 
 def _answer_http(request: Request, error: Exception) -> Response:
+    if isinstance(error.__cause__, errors.AppError):  # raised while the body was read
+        return answer(request, error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 500
     known: dict[int, type[errors.AppError]] = {
         404: errors.NotFound,
@@ -121,10 +140,21 @@ def _answer_http(request: Request, error: Exception) -> Response:
 
 def _answer_invalid(request: Request, error: Exception) -> Response:
     """FastAPI's own answer would repeat the input, passwords included."""
-    in_path = isinstance(error, RequestValidationError) and any(
-        item.get("loc", ("",))[0] == "path" for item in error.errors()
-    )
-    return answer(request, errors.NotFound() if in_path else errors.Refused())
+    items = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(item.get("loc", ("",))[0] == "path" for item in items):
+        return answer(request, errors.NotFound())
+    if is_api(request):
+        return answer(request, errors.PartsRefused([_part(item) for item in items[:_MOST_PARTS]]))
+    return answer(request, errors.Refused())
+
+
+def _part(item: Mapping[str, Any]) -> dict[str, object]:
+    """Return where in the JSON something is wrong (RFC 6901), and why in words."""
+    code = _PART_CODES.get(item["type"], "field_refused")
+    where = item["loc"][1:] if code != "json_unreadable" else ()
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in where)
+    pointer = "".join(f"/{step}" for step in steps).encode("utf-8", "replace").decode()
+    return {"pointer": pointer[:300], "code": code, "detail": sentence(code)}
 
 
 def _answer_stale(request: Request, error: Exception) -> Response:
@@ -165,6 +195,8 @@ def _problem(error: errors.AppError, headers: dict[str, str]) -> Response:
         "code": error.code,
         "detail": sentence(error.code, **error.params),
     }
+    if isinstance(error, errors.PartsRefused):
+        body["errors"] = error.parts
     if isinstance(error, FormRefused):
         body["fields"] = {name: sentence(code) for name, code in error.problems.items()}
     return JSONResponse(body, error.status_code, headers, "application/problem+json")

@@ -19,6 +19,7 @@ from app.web.errors import BadRequest, answer, answer_fault
 from app.web.gates import GateKeeper
 from app.web.visitor import Visitor, cookie_name
 
+MAX_JSON_BYTES = 2 << 20
 LOCALE_COOKIE = "portal_locale"
 
 CONTENT_SECURITY_POLICY = (
@@ -62,7 +63,7 @@ class PortalMiddleware:
         if head_only:
             scope = {**scope, "method": "GET"}
         answering = _Answering(send, self.headers, head_only=head_only)
-        counted = _Counted(receive, self.settings.max_body_bytes)
+        counted = _Counted(receive, self._most(scope["path"]))
         with (
             use_locale(self._locale(headers)),
             structlog.contextvars.bound_contextvars(request_id=scope["state"]["request_id"]),
@@ -100,6 +101,11 @@ class PortalMiddleware:
         host = headers.get("host", "").rsplit("@")[-1]
         name = host[1 : host.find("]")] if host.startswith("[") else host.split(":")[0]
         return name.lower() in self.settings.hosts
+
+    def _most(self, path: str) -> int:
+        """Return how many bytes may be sent to an address; JSON is read before its key is."""
+        limit = self.settings.max_body_bytes
+        return min(limit, MAX_JSON_BYTES) if path.startswith("/api/") else limit
 
     def _locale(self, headers: Headers) -> str:
         return negotiate(

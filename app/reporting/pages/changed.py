@@ -215,6 +215,8 @@ def _translations(_index: CatalogueIndex, value: Any) -> str:
 def _origin(_index: CatalogueIndex, value: str) -> str:
     if value == COMPUTED:
         return _("Worked out by the portal")
+    if by_key := words.key_word(value):
+        return by_key
     kind, _colon, rest = value.partition(":")
     if kind == CARRIED:
         return carried_word(rest)

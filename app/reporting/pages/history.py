@@ -20,6 +20,7 @@ from app.domain.contribution import (
 )
 from app.domain.diff import Change, Explanation, LeftOut, Segment, What
 from app.domain.observations import Observation
+from app.reporting import words
 from app.reporting.addresses import contribution_url, history_url
 from app.reporting.history import State
 from app.reporting.pages.changed import Row, change_view
@@ -148,6 +149,7 @@ def _sittings(states: Sequence[State]) -> list[list[State]]:
             and state.at - last.at <= ONE_SITTING
             and not _restored_from(state)
             and not _restored_from(last)
+            and words.key_word(_origin(state)) == words.key_word(_origin(last))
         )
         if together:
             runs[-1].append(state)
@@ -161,8 +163,12 @@ def _with_before(runs: list[list[State]]) -> list[tuple[State | None, list[State
     return list(zip(before, runs, strict=False))
 
 
+def _origin(state: State) -> str:
+    return str(state.content.get("origin", ""))
+
+
 def _restored_from(state: State) -> str:
-    kind, _colon, revision = str(state.content.get("origin", "")).partition(":")
+    kind, _colon, revision = _origin(state).partition(":")
     return revision if kind == RESTORED else ""
 
 
@@ -175,7 +181,6 @@ def _step(
     present: State,
 ) -> Step:
     first, last = run[0], run[-1]
-    restored = _restored_from(last)
     is_present = last.revision == present.revision
     said = _record(subject, last) is not None
     return Step(
@@ -185,11 +190,18 @@ def _step(
         saves=""
         if len(run) == 1
         else ngettext("%(num)s save", "%(num)s saves", len(run)) % {"num": len(run)},
-        note=_("Brought back from save %(number)s") % {"number": restored} if restored else "",
+        note=_note(last),
         rows=_rows(work, subject, before, last),
         is_present=is_present,
         can_restore=subject.can_write and said and not is_present and subject.kind in RESTORABLE,
     )
+
+
+def _note(state: State) -> str:
+    restored = _restored_from(state)
+    if restored:
+        return _("Brought back from save %(number)s") % {"number": restored}
+    return words.key_word(_origin(state))
 
 
 def _time(first: State, last: State) -> str:

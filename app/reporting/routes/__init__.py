@@ -1,5 +1,6 @@
 """Addresses of reporting: parse what came, call one verb, render or redirect."""
 
+from app.reporting.json_door import routes as json_door
 from app.reporting.routes import (
     about,
     agreement,
@@ -38,4 +39,5 @@ routers = (
     translations.router,
     papers.router,
     questionnaire.router,
+    json_door.router,
 )

@@ -16,6 +16,7 @@ from app.domain.roles import CountryScope
 from app.reporting.models import AnswerRevision
 from app.reporting.queries import Head
 from app.reporting.service.keeping import (
+    BY_KEY,
     Base,
     Clash,
     Stored,
@@ -79,7 +80,8 @@ def _judge_row(
     settled = judge(since, scope, entry.subject, text, entry.base)
     shown = next((row for row in since if row.revision == entry.base.revision), None)
     untouched = entry.is_blank if shown is None else shown.content == text
-    if isinstance(settled, Clash) and untouched:
+    whole_table = not entry.base.idempotency_key.startswith(BY_KEY)
+    if isinstance(settled, Clash) and untouched and whole_table:
         return Stored(entry.subject, settled.revision, settled.at, changed=False)
     return settled
 

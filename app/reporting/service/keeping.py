@@ -32,6 +32,8 @@ from app.reporting.models import (
 from app.reporting.queries import Head, assigned_places, get_head, index_of
 from app.reporting.service.set_back import set_back
 
+BY_KEY = "key:"  # how the attempts of programs with a key begin, and the origin of what they save
+
 
 @dataclass(frozen=True)
 class Base:
@@ -212,9 +214,15 @@ def judge(
     if latest.content == text:
         return Stored(subject, latest.revision, latest.saved_at, changed=False)
     newer = [row for row in known if row.revision > base.revision]
-    if any(row.saved_by != scope.account_id for row in newer):
+    if any(_is_anothers(row, scope, base) for row in newer):
         return clash_of(known, scope, subject, base)
     return int(latest.revision) + 1
+
+
+def _is_anothers(row: Row[Any], scope: CountryScope, base: Base) -> bool:
+    """Tell whether another hand saved this; a program and the person whose key it shows are two."""
+    by_program = row.idempotency_key.startswith(BY_KEY) or base.idempotency_key.startswith(BY_KEY)
+    return by_program or row.saved_by != scope.account_id
 
 
 def clash_of(known: Sequence[Row[Any]], scope: CountryScope, subject: str, base: Base) -> Clash:
@@ -224,7 +232,7 @@ def clash_of(known: Sequence[Row[Any]], scope: CountryScope, subject: str, base:
     """
     latest = known[-1]
     newer = [row for row in known if row.revision > base.revision]
-    foreign = next(row.revision for row in newer if row.saved_by != scope.account_id)
+    foreign = next(row.revision for row in newer if _is_anothers(row, scope, base))
     earlier = [row for row in known if row.revision < foreign]
     return _clash(subject, latest, earlier[-1] if earlier else None)
 
