@@ -29,11 +29,13 @@ from app.identity import key_routes as keys
 from app.identity import routes as identity
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
+from app.reporting.waiting import waiting_for
 from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
 from app.web.middleware import PortalMiddleware
 from app.web.pages import Frame, environment, frame_of
+from app.web.request_session import session_of
 from app.web.visitor import visitor_of
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -148,4 +150,8 @@ def frame(request: Request) -> Frame:
     links = tuple((_(label), url) for label, url in ACCOUNT_LINKS) if visitor.is_signed_in else ()
     banner = _("Demonstration: nothing here is an official statement.") if made.demo else ""
     footer = tuple((_(label), url) for label, url in FOOTER)
+    session, scope = session_of(request), access.country_scope_of(request)
+    if session is not None and scope is not None:
+        count, url = waiting_for(session, scope)
+        made = replace(made, waiting_count=count, waiting_url=url)
     return replace(made, nav=nav, account_links=links, banner=banner, footer_links=footer)

@@ -111,6 +111,7 @@ class Requires(Policy):
         scope = self._scope(request, visitor, grants)
         if self.fresh and not _is_fresh(request, visitor):
             raise FreshAuthenticationNeeded
+        request.state.scope = scope
         return scope
 
     def _scope(self, request: Request, visitor: SignedIn, grants: tuple[Grant, ...]) -> Scope:
@@ -152,6 +153,12 @@ class Requires(Policy):
 def RequiresFresh(permission: Permission) -> Requires:
     """Return a policy that also demands a password or EU Login proof within the last minutes."""
     return Requires(permission, fresh=True)
+
+
+def country_scope_of(request: Request) -> CountryScope | None:
+    """Return the scope a guard gave this request, if it works for one reporter."""
+    scope = getattr(request.state, "scope", None)
+    return scope if isinstance(scope, CountryScope) else None
 
 
 class Everybody(Policy):

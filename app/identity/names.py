@@ -30,6 +30,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.CONTRIBUTION_SUBMIT: N_("Submit what was signed"),
     _P.CONTRIBUTION_DECLINE: N_("Decline, withdraw, or take up reporting again"),
     _P.NATIONAL_AUDIT_READ: N_("See who did what in the own country"),
+    _P.COMMENT_WRITE: N_("Talk with colleagues about points"),
     _P.SUBMISSION_READ: N_("Read submissions of all countries"),
     _P.CLARIFICATION_ASK: N_("Ask for clarification"),
     _P.SUBMISSION_ACCEPT: N_("Accept submissions"),

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, and_, delete, select, update
 from sqlmodel import Session, col
 
 from app.audit.service import record
@@ -16,8 +16,8 @@ from app.core.settings import Settings
 from app.domain.canonical import sha256_hex
 from app.domain.roles import AccountScope, Grant
 from app.identity import passwords, throttle
-from app.identity.models import Account, SignInSession
-from app.identity.queries import find_account, get_account, list_grants
+from app.identity.models import Account, RoleGrant, SignInSession
+from app.identity.queries import find_account, get_account, in_force, list_grants
 from app.identity.service import account_key, set_password
 
 TOUCH_AFTER = timedelta(minutes=1)
@@ -98,21 +98,24 @@ def start_session(session: Session, settings: Settings, account_id: int) -> str:
 def find_session(session: Session, settings: Settings, token: str) -> Found | None:
     """Return the session of a token while it is valid: account enabled, not idle, not too old."""
     moment = now()
+    # One query for session, account and roles: every page of the portal begins with it.
     query = (
-        select(SignInSession, Account)
+        select(SignInSession, Account, col(RoleGrant.role), col(RoleGrant.reporter))
         .join(Account, col(Account.id) == col(SignInSession.account_id))
+        .outerjoin(RoleGrant, and_(col(RoleGrant.account_id) == col(Account.id), in_force()))
         .where(col(SignInSession.token_hash) == sha256_hex(token))
         .where(col(SignInSession.expires_at) > moment)
         .where(
             col(SignInSession.seen_at) > moment - timedelta(minutes=settings.session_idle_minutes)
         )
         .where(col(Account.disabled_at).is_(None))
+        .order_by(col(RoleGrant.id))
     )
-    row = session.execute(query).one_or_none()
-    if row is None:
+    rows = session.execute(query).all()
+    if not rows:
         return None
-    signed_in, account = row
-    grants = list_grants(session, account.id)
+    signed_in, account, *_first_role = rows[0]
+    grants = tuple(Grant(role, reporter or None) for _s, _a, role, reporter in rows if role)
     reporters = reporters_of(grants)
     active = signed_in.active_reporter
     if active not in reporters:

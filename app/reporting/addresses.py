@@ -86,6 +86,14 @@ def assignments_url(cycle: str, reporter: str) -> str:
     return f"{contribution_url(cycle, reporter)}/assignments"
 
 
+def conversations_url(cycle: str, reporter: str, thread_id: int = 0, *, point: str = "") -> str:
+    """Return the page of all conversations, of one of them, or of those at a point."""
+    if point:
+        return f"{point_url(cycle, reporter, point)}/conversations"
+    page = f"{contribution_url(cycle, reporter)}/conversations"
+    return f"{page}/{thread_id}" if thread_id else page
+
+
 def sign_off_url(cycle: str, reporter: str) -> str:
     """Return the page of everything around signing and submitting."""
     return f"{contribution_url(cycle, reporter)}/sign-off"

@@ -33,7 +33,16 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
             keeper: GateKeeper = request.app.state.gate_keeper
             await stack.enter_async_context(keeper.gates().writers)
         opened = contextmanager_in_threadpool(open_session(engine, write=write))
-        yield await stack.enter_async_context(opened)
+        request.state.session = await stack.enter_async_context(opened)
+        try:
+            yield request.state.session
+        finally:
+            request.state.session = None
+
+
+def session_of(request: Request) -> Session | None:
+    """Return the transaction of this request while it is open: pages of errors have none."""
+    return getattr(request.state, "session", None)
 
 
 # Function scope: with FastAPI's default the commit would come after the answer.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name
 from app.core.i18n import gettext as _
-from app.domain.roles import Permission
+from app.domain.roles import CountryScope, Permission
 from app.reporting import addresses
 from app.reporting.work import Work
 
@@ -23,16 +24,21 @@ class Around:
 
 def around(work: Work, part: str, title: str = "") -> Around:
     """Return what stands around a page; `part` is one of the parts, `title` its own name."""
-    name = country_name(work.reporter)
-    home = addresses.contribution_url(work.cycle, work.reporter)
+    return around_cycle(work.draft.cycle, work.scope, part, title)
+
+
+def around_cycle(cycle: CycleInfo, scope: CountryScope, part: str, title: str = "") -> Around:
+    """Return the same around a page that needs nothing of what the contribution says."""
+    name = country_name(scope.reporter)
+    home = addresses.contribution_url(cycle.code, scope.reporter)
     crumbs = [(_("Contributions"), CONTRIBUTIONS)]
-    label = f"{name}, {work.cycle}"
+    label = f"{name}, {cycle.code}"
     crumbs += [(label, home), (title, "")] if title else [(label, "")]
-    return Around(work.draft.cycle.title, name, tuple(crumbs), _parts(work, part))
+    return Around(cycle.title, name, tuple(crumbs), _parts(cycle, scope, part))
 
 
-def _parts(work: Work, part: str) -> tuple[tuple[str, str, bool], ...]:
-    place = (work.cycle, work.reporter)
+def _parts(cycle: CycleInfo, scope: CountryScope, part: str) -> tuple[tuple[str, str, bool], ...]:
+    place = (cycle.code, scope.reporter)
     parts = [
         ("overview", _("Points"), addresses.contribution_url(*place)),
         ("about", _("About the report"), addresses.about_url(*place)),
@@ -40,22 +46,23 @@ def _parts(work: Work, part: str) -> tuple[tuple[str, str, bool], ...]:
         ("findings", _("Findings"), addresses.findings_url(*place)),
     ]
     # What was compiled from public sources is nobody's task, and nobody signs or submits it.
-    if not work.draft.cycle.is_baseline:
-        parts += _acting(work)
+    if not cycle.is_baseline:
+        parts += _acting(cycle.code, scope)
     return tuple((label, url, name == part) for name, label, url in parts)
 
 
-def _acting(work: Work) -> list[tuple[str, str, str]]:
+def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
     """Return the parts in which people of the country act: key, label, address."""
-    place = (work.cycle, work.reporter)
+    place = (cycle, scope.reporter)
     parts = []
-    if Permission.ANSWER_EDIT in work.scope.permissions:
-        is_lead = Permission.ASSIGNMENT_EDIT in work.scope.permissions
+    if Permission.ANSWER_EDIT in scope.permissions:
+        is_lead = Permission.ASSIGNMENT_EDIT in scope.permissions
         label = _("Tasks") if is_lead else _("My tasks")
         parts.append(("tasks", label, addresses.assignments_url(*place) + "/tasks"))
-    if Permission.ASSIGNMENT_EDIT in work.scope.permissions:
+    if Permission.ASSIGNMENT_EDIT in scope.permissions:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
     parts += [
+        ("conversations", _("Conversations"), addresses.conversations_url(*place)),
         ("sign_off", _("Sign-off"), addresses.sign_off_url(*place)),
         ("submissions", _("Submissions"), addresses.submissions_url(*place)),
     ]

@@ -23,6 +23,7 @@ from app.reporting.pages.measures import MeasurePanel, measure_panel
 from app.reporting.pages.point_review import ReviewPanel, review_panel
 from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
+from app.reporting.pages.threads import TalkPanel
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
@@ -98,6 +99,7 @@ class PointPage(PointParts):
     previous: Link | None
     next: Link | None
     url: str
+    conversations: TalkPanel | None = None
     errors: tuple[Link, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """Addresses of one point: its page, its answers, cells and explanations, and leaving it out."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request, Response
@@ -11,6 +12,7 @@ from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.addresses import point_url
 from app.reporting.pages import point as point_page
+from app.reporting.routes.conversations import point_panel
 from app.reporting.routes.saving import (
     AnswerForm,
     JustificationForm,
@@ -42,7 +44,9 @@ def show_point(
     request: Request, session: SessionDep, scope: Reads, cycle: str, point: str
 ) -> Response:
     """Show the page of a point."""
-    return render(request, point_page.of(open_work(session, scope, cycle), point))
+    work = open_work(session, scope, cycle)
+    page = point_page.of(work, point)
+    return render(request, replace(page, conversations=point_panel(session, work, point)))
 
 
 @router.post("/answers/{code}")

@@ -15,6 +15,7 @@ from app.domain.canonical import canonical_json
 from app.domain.roles import NATIONAL_ROLES, Role
 from app.domain.workflow import CycleStatus
 from app.reporting.models import Evidence, Measure
+from app.reporting.team_models import CommentThread
 from tests.builders import LONG_TEXT
 from tests.client import Answer, PageClient
 from tests.database import one_database
@@ -104,6 +105,10 @@ def _plant(team: Team) -> set[str]:
         assert answer.status == 303, (url, answer.words()[:400])
         planted |= set(CANARY.findall(repr(fields)))
     team.lead.post(f"{team.home}/measures/{GONE}/remove", {"revision": "1", "removed": "yes"})
+    for url in (f"{point}/conversations", f"{team.home}/conversations/1/answers"):
+        text = "canary-comment" if url.startswith(point) else "canary-answer"
+        assert team.lead.post(url, {"text": f"{text} @{Role.SIGNATORY.value}"}).status == 303, url
+        planted.add(text)
     return planted
 
 
@@ -179,6 +184,7 @@ VALUES = {
     "grant_id": ("1", "2"),
     "key_id": ("1",),
     "key": (CELL,),
+    "thread_id": ("1",),
 }
 
 
@@ -234,6 +240,7 @@ def test_own_people_meet_every_word(app, dk):
     assert wanted | {"canary-gonetitle"} <= seen
     assert {"canary-justification", "canary-contact", "canary-header", "canary-decision"} <= seen
     assert {"canary-cellnote", "canary-cellmissingreason", "canary-leftout"} <= seen
+    assert {"canary-comment", "canary-answer"} <= seen
 
 
 @pytest.mark.parametrize("who", OUTSIDERS, ids=str)
@@ -302,6 +309,10 @@ def test_acts_on_foreign_records_reach_nothing(app, dk):
         f"/points/{POINT}/evidence/{LINK}/remove": {"revision": "1"},
         f"/points/{POINT}/answers/{POINT}.justification": {"value": "Taken", "revision": "1"},
         "/proposals/DK-001": {"decision": "confirm", "revision": "1"},
+        f"/points/{POINT}/conversations": {"text": "Taken"},
+        "/conversations/1/answers": {"text": "Taken"},
+        "/conversations/1/resolve": {},
+        "/conversations/1/read": {"up_to": "9"},
         "/sign-off/send": {},
         "/sign-off/withdraw": {"reason": "Taken"},
         "/assignments": {},
@@ -320,7 +331,7 @@ def _kept(app) -> list[str]:
     """The records of Denmark as they stand in the tables."""
     found = []
     with open_session(app.state.engine) as session:
-        for table in (Measure, Evidence):
+        for table in (Measure, Evidence, CommentThread):
             query = select(table).where(table.contribution_id == 1).order_by(table.id)
             rows = session.execute(query).scalars().all()
             found += [

@@ -31,9 +31,10 @@ EXPECTED = {
         "contribution:submit",
         "contribution:decline",
         "national_audit:read",
+        "comment:write",
     },
-    Role.CONTRIBUTOR: {"contribution:read", "answer:edit"},
-    Role.SIGNATORY: {"contribution:read", "contribution:sign_off"},
+    Role.CONTRIBUTOR: {"contribution:read", "answer:edit", "comment:write"},
+    Role.SIGNATORY: {"contribution:read", "contribution:sign_off", "comment:write"},
     Role.NATIONAL_READER: {"contribution:read"},
     Role.DESK_OFFICER: {
         "submission:read",

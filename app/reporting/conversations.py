@@ -1,0 +1,159 @@
+"""Reads of the conversations inside a country; nothing of them is part of what is submitted."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.catalogue.models import Cycle
+from app.core.clock import now
+from app.core.errors import NotFound
+from app.domain.conversations import Mention, Participant, Remark, Thread, in_order
+from app.domain.roles import CountryScope
+from app.identity.models import Account
+from app.identity.queries import list_colleagues
+from app.reporting.models import Contribution
+from app.reporting.team_models import Comment, CommentMention, CommentThread
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Conversations, and the colleagues who can be told of a comment."""
+
+    threads: tuple[Thread, ...]
+    people: tuple[Participant, ...]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """How many comments mention a person and are unread in one cycle."""
+
+    cycle: str
+    count: int
+
+
+def load_talk(session: Session, scope: CountryScope, contribution_id: int, point: str = "") -> Talk:
+    """Return the conversations of a point, or all of them, with the colleagues: two queries."""
+    threads = list_threads(session, scope, contribution_id, point=point)
+    return Talk(threads, list_people(session, scope))
+
+
+def list_people(session: Session, scope: CountryScope) -> tuple[Participant, ...]:
+    """Return everybody who reads the contributions of the scope's reporter, by name."""
+    at = now()
+    found = {
+        colleague.account_id: Participant(colleague.account_id, colleague.name)
+        for colleague in list_colleagues(session, scope)
+        if not colleague.is_disabled and (colleague.ends_at is None or colleague.ends_at > at)
+    }
+    return tuple(found.values())
+
+
+def list_threads(
+    session: Session,
+    scope: CountryScope,
+    contribution_id: int,
+    *,
+    point: str = "",
+    thread_id: int | None = None,
+) -> tuple[Thread, ...]:
+    """Return conversations with all comments, the open ones first, in one query."""
+    query = _remarks(scope).where(col(CommentThread.contribution_id) == contribution_id)
+    if point:
+        query = query.where(col(CommentThread.point) == point)
+    if thread_id is not None:
+        query = query.where(col(CommentThread.id) == thread_id)
+    rows: dict[int, list[Any]] = {}
+    for row in session.execute(query):
+        rows.setdefault(row.thread_id, []).append(row)
+    return in_order(_thread(found) for found in rows.values())
+
+
+def get_thread(
+    session: Session, scope: CountryScope, contribution_id: int, thread_id: int
+) -> Thread:
+    """Return one conversation of the contribution."""
+    found = list_threads(session, scope, contribution_id, thread_id=thread_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _remarks(scope: CountryScope) -> Select[Any]:
+    """Return the query of all comments of the scope's reporter: a row for each and each mention."""
+    author, resolver, person = aliased(Account), aliased(Account), aliased(Account)
+    query: Any = (
+        select(
+            col(CommentThread.id).label("thread_id"),
+            col(CommentThread.point),
+            col(CommentThread.subject),
+            col(CommentThread.resolved_at),
+            col(resolver.name).label("resolver"),
+            col(Comment.id).label("comment_id"),
+            col(Comment.text),
+            col(Comment.said_at),
+            col(Comment.said_by),
+            col(author.name).label("author"),
+            col(CommentMention.account_id).label("told_id"),
+            col(person.name).label("told"),
+            col(CommentMention.read_at),
+        )
+        .join(Contribution, col(Contribution.id) == col(CommentThread.contribution_id))
+        .join(Comment, col(Comment.thread_id) == col(CommentThread.id))
+        .outerjoin(author, col(author.id) == col(Comment.said_by))
+        .outerjoin(resolver, col(resolver.id) == col(CommentThread.resolved_by))
+        .outerjoin(CommentMention, col(CommentMention.comment_id) == col(Comment.id))
+        .outerjoin(person, col(person.id) == col(CommentMention.account_id))
+        .where(col(Contribution.reporter) == scope.reporter)
+        .order_by(col(CommentThread.id), col(Comment.id), col(person.name), col(person.id))
+    )
+    return cast(Select[Any], query)
+
+
+def _thread(rows: list[Any]) -> Thread:
+    first = rows[0]
+    by_comment: dict[int, list[Any]] = {}
+    for row in rows:
+        by_comment.setdefault(row.comment_id, []).append(row)
+    return Thread(
+        id=first.thread_id,
+        point=first.point,
+        subject=first.subject,
+        remarks=tuple(_remark(found) for found in by_comment.values()),
+        resolved_at=first.resolved_at,
+        resolved_by=first.resolver or "",
+    )
+
+
+def _remark(rows: list[Any]) -> Remark:
+    first = rows[0]
+    return Remark(
+        id=first.comment_id,
+        text=first.text,
+        at=first.said_at,
+        by=first.said_by,
+        name=first.author or "",
+        mentions=tuple(Mention(r.told_id, r.told, r.read_at) for r in rows if r.told_id),
+    )
+
+
+def list_unread(session: Session, scope: CountryScope) -> tuple[Unread, ...]:
+    """Return the unread mentions of the scope's person by cycle, the cycle spoken of last first."""
+    query = (
+        select(col(Cycle.code), func.count())
+        .select_from(CommentMention)
+        .join(Comment, col(Comment.id) == col(CommentMention.comment_id))
+        .join(CommentThread, col(CommentThread.id) == col(Comment.thread_id))
+        .join(Contribution, col(Contribution.id) == col(CommentThread.contribution_id))
+        .join(Cycle, col(Cycle.id) == col(Contribution.cycle_id))
+        .where(
+            col(CommentMention.account_id) == scope.account_id,
+            col(CommentMention.read_at).is_(None),
+            col(Contribution.reporter) == scope.reporter,
+        )
+        .group_by(col(Cycle.code))
+        .order_by(func.max(col(Comment.id)).desc())
+    )
+    return tuple(Unread(code, count) for code, count in session.execute(query))
