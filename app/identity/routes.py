@@ -11,6 +11,7 @@ from app.core.messages import sentence
 from app.domain.roles import AccountScope, Permission
 from app.identity import queries, service, sign_in
 from app.identity.access import SESSION_COOKIE, Requires, token_of
+from app.identity.landing import HOME, landing
 from app.identity.pages import (
     AccountPage,
     ConfirmPage,
@@ -36,7 +37,7 @@ class SignInForm(FormModel):
 
     email: Annotated[str, Field(max_length=254)]
     password: Password
-    next: str = "/"
+    next: str = HOME
 
 
 class PasswordForm(FormModel):
@@ -66,7 +67,7 @@ class ReporterForm(FormModel):
 
 
 @router.get("/sign-in", dependencies=use(Public()))
-def show_sign_in(request: Request, next: str = "/") -> Response:
+def show_sign_in(request: Request, next: str = HOME) -> Response:
     """Show the sign-in form."""
     if visitor_of(request).is_signed_in:
         return redirect(request, next)
@@ -92,6 +93,12 @@ def submit_sign_in(
         page = SignInPage(next=inside(posted.next), email=posted.email, errors=errors)
         return render(request, page, status_code=422)
     return _with_session(request, redirect(request, posted.next), token)
+
+
+@router.get(HOME)
+def show_home(request: Request, scope: OwnScope) -> Response:
+    """Lead to where the work of the person begins."""
+    return redirect(request, landing(scope.grants, visitor_of(request).active_reporter))
 
 
 @router.post("/sign-out")
@@ -125,7 +132,7 @@ def submit_reporter(
 ) -> Response:
     """Work for another country."""
     token = sign_in.switch_reporter(session, scope, token_of(request), posted.reporter)
-    return _with_session(request, redirect(request, "/"), token)
+    return _with_session(request, redirect(request, HOME), token)
 
 
 @router.post("/account/password")

@@ -86,6 +86,11 @@ def assignments_url(cycle: str, reporter: str) -> str:
     return f"{contribution_url(cycle, reporter)}/assignments"
 
 
+def tasks_url(cycle: str, reporter: str) -> str:
+    """Return the list of tasks; a contributor's home."""
+    return f"{assignments_url(cycle, reporter)}/tasks"
+
+
 def conversations_url(cycle: str, reporter: str, thread_id: int = 0, *, point: str = "") -> str:
     """Return the page of all conversations, of one of them, or of those at a point."""
     if point:

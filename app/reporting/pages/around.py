@@ -58,7 +58,7 @@ def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
     if Permission.ANSWER_EDIT in scope.permissions:
         is_lead = Permission.ASSIGNMENT_EDIT in scope.permissions
         label = _("Tasks") if is_lead else _("My tasks")
-        parts.append(("tasks", label, addresses.assignments_url(*place) + "/tasks"))
+        parts.append(("tasks", label, addresses.tasks_url(*place)))
     if Permission.ASSIGNMENT_EDIT in scope.permissions:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
     parts += [

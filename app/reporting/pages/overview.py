@@ -20,7 +20,7 @@ from app.reporting.pages.findings import EXPECTED_MISSING
 from app.reporting.pages.next_step import NextStep, Notice, more_time, next_step, notice
 from app.reporting.pages.point_review import ReviewTag, points_in, review_tag, review_word
 from app.reporting.pages.progress import Judged, judge, mark_of
-from app.reporting.people import Holder
+from app.reporting.people import Task
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
@@ -91,8 +91,11 @@ class OverviewPage(Page):
     documents: tuple[Link, ...]
 
 
-def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: str) -> OverviewPage:
-    """Return the overview; `show` is one of the filters."""
+def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
+    """Return the overview; `tasks` say who holds what, `show` is one of the filters."""
+    held: dict[str, tuple[Task, ...]] = {}
+    for task in tasks:
+        held[task.point] = (*held.get(task.point, ()), task)
     show = show if show in FILTERS else ""
     whole = judge(work)
     judged = whole.completeness
@@ -100,8 +103,8 @@ def overview_page(work: Work, holders: Mapping[str, tuple[Holder, ...]], show: s
     blocking = [
         f for f in whole.findings if f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING
     ]
-    rows = {a.id: _row(work, a, whole, holders) for a in work.points}
-    chosen = {name: _chosen(work, name, rows, judged, holders) for name in FILTERS}
+    rows = {a.id: _row(work, a, whole, held.get(a.id, ())) for a in work.points}
+    chosen = {name: _chosen(work, name, rows, judged, held) for name in FILTERS}
     count = judged.complete
     total = len(judged.included)
     return OverviewPage(
@@ -132,9 +135,7 @@ def _documents(work: Work) -> tuple[Link, ...]:
     )
 
 
-def _row(
-    work: Work, asked: AskedPoint, whole: Judged, holders: Mapping[str, tuple[Holder, ...]]
-) -> PointRow:
+def _row(work: Work, asked: AskedPoint, whole: Judged, held: tuple[Task, ...]) -> PointRow:
     at = whole.completeness.at(asked.id)
     if at is None:
         raise ValueError(f"{asked.id} is asked and not judged")
@@ -150,7 +151,7 @@ def _row(
         state=state,
         state_word=word,
         tag_word={"blocked": _("To mend"), "questioned": _("Question")}.get(state, word),
-        holder=", ".join(holder.name for holder in holders.get(asked.id, ())),
+        holder=_holders(held),
         missing=_missing(at, to_mend),
         review=review_tag(work, asked.id),
     )
@@ -179,10 +180,10 @@ def _chosen(
     show: str,
     rows: Mapping[str, PointRow],
     judged: Completeness,
-    holders: Mapping[str, tuple[Holder, ...]],
+    held: Mapping[str, tuple[Task, ...]],
 ) -> set[str]:
     if show == "mine":
-        return {point for point in rows if _is_mine(work, holders.get(point, ()))}
+        return {point for point in rows if _is_mine(work, held.get(point, ()))}
     if show == "missing":
         return {p.point for p in judged.included if p.missing or rows[p.point].state == "blocked"}
     if show == "questioned":
@@ -195,11 +196,26 @@ def _chosen(
     return set(rows)
 
 
-def _is_mine(work: Work, holders: tuple[Holder, ...]) -> bool:
-    """Tell whether a point is on this person's desk; what nobody holds is on the lead's."""
-    if not holders:
-        return work.scope.has(Role.REPORTING_LEAD)
-    return any(holder.account_id == work.scope.account_id for holder in holders)
+def _is_mine(work: Work, held: tuple[Task, ...]) -> bool:
+    """Tell whether a point, or a question of it, is on this person's desk.
+
+    What nobody holds as a whole is on the lead's, also when single questions are handed out.
+    """
+    if any(task.account_id == work.scope.account_id for task in held):
+        return True
+    return work.scope.has(Role.REPORTING_LEAD) and all(task.question for task in held)
+
+
+def _holders(held: tuple[Task, ...]) -> str:
+    """Return who holds the point, by name, and who only questions of it."""
+    whole = sorted({task.name for task in held if not task.question})
+    questions = Counter(task.name for task in held if task.question)
+    parts = [
+        ngettext("%(name)s (%(num)s question)", "%(name)s (%(num)s questions)", number)
+        % {"name": name, "num": number}
+        for name, number in sorted(questions.items())
+    ]
+    return ", ".join([*whole, *parts])
 
 
 def _groups(

@@ -9,14 +9,17 @@ from app.core.clock import BRUSSELS
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question
+from app.domain.conversations import Thread, waits_for
 from app.domain.point_review import Review
 from app.domain.points import question_code
 from app.domain.roles import Permission
 from app.reporting import words
-from app.reporting.addresses import assignments_url, point_url
+from app.reporting.addresses import point_url, tasks_url
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.conversations import ThreadRow, thread_row
 from app.reporting.pages.point_review import ReviewTag, review_tag
 from app.reporting.pages.progress import Judged, judge, mark_of
+from app.reporting.pages.threads import Place
 from app.reporting.people import Holder, Task
 from app.reporting.work import Work
 from app.web.pages import Page
@@ -79,14 +82,11 @@ class TasksPage(Page):
     choices: tuple[tuple[str, str, bool], ...]  # how the list is grouped
     places: tuple[MenuGroup, ...]
     people: tuple[tuple[str, str], ...]
+    mentions: tuple[ThreadRow, ...] = ()  # conversations with an unread mention
+    waiting: tuple[ThreadRow, ...] = ()  # others in which it is the person's turn
     fields: TaskFields = TaskFields()
     notice: str = ""
     errors: tuple[tuple[str, str], ...] = ()
-
-
-def tasks_url(cycle: str, reporter: str) -> str:
-    """Return the list of tasks."""
-    return f"{assignments_url(cycle, reporter)}/tasks"
 
 
 def tasks_page(
@@ -95,6 +95,7 @@ def tasks_page(
     contributors: Iterable[Holder],
     by: str = "",
     *,
+    threads: Iterable[Thread] = (),
     fields: TaskFields | None = None,
     notice: str = "",
     errors: tuple[tuple[str, str], ...] = (),
@@ -106,22 +107,44 @@ def tasks_page(
     title = _("Tasks") if is_lead else _("My tasks")
     url = tasks_url(work.cycle, work.reporter)
     is_by_point = by == "point"
+    mentions, waiting = _turns(work, threads)
     return TasksPage(
         around=around(work, "tasks", title),
         title=title,
         url=url,
         is_lead=is_lead,
-        groups=_groups(rows, (lambda row: row.title) if is_by_point else (lambda row: row.name)),
+        groups=_groups(rows, _heading(is_lead, is_by_point)),
         choices=(
             (_("By person"), url, not is_by_point),
             (_("By point"), f"{url}?by=point", is_by_point),
         ),
         places=_places(work) if is_lead else (),
         people=tuple((str(person.account_id), person.name) for person in contributors),
+        mentions=mentions,
+        waiting=waiting,
         fields=fields or TaskFields(),
         notice=notice,
         errors=errors,
     )
+
+
+def _heading(is_lead: bool, is_by_point: bool) -> Callable[[TaskRow], str]:
+    """Return what a task stands under; one's own list needs no name over it."""
+    if is_by_point:
+        return lambda row: row.title
+    return (lambda row: row.name) if is_lead else (lambda row: _("Points and questions"))
+
+
+def _turns(
+    work: Work, threads: Iterable[Thread]
+) -> tuple[tuple[ThreadRow, ...], tuple[ThreadRow, ...]]:
+    """Return the conversations in which the person is mentioned unread, and where they are next."""
+    draft, reader = work.draft, work.scope.account_id
+    place = Place(draft.id, draft.cycle, draft.status, work.index, work.scope)
+    everything = tuple(threads)
+    unread = [t for t in everything if t.is_unread_by(reader)]
+    turns = [t for t in everything if t not in unread and waits_for(t, reader, work.assigned)]
+    return tuple(thread_row(place, t) for t in unread), tuple(thread_row(place, t) for t in turns)
 
 
 def _groups(rows: list[TaskRow], name: Callable[[TaskRow], str]) -> tuple[TaskGroup, ...]:

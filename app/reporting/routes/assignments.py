@@ -10,9 +10,10 @@ from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
-from app.reporting.addresses import assignments_url
+from app.reporting.addresses import assignments_url, tasks_url
+from app.reporting.conversations import list_threads
 from app.reporting.pages.assignments import assignments_page
-from app.reporting.pages.tasks import TaskFields, TasksPage, tasks_page, tasks_url
+from app.reporting.pages.tasks import TaskFields, TasksPage, tasks_page
 from app.reporting.people import holders, list_contributors, list_tasks
 from app.reporting.service import tasks
 from app.reporting.service.assigning import reassign
@@ -127,4 +128,8 @@ def _tasks_page(
     is_lead = Permission.ASSIGNMENT_EDIT in scope.permissions
     held = list_tasks(session, scope, work.draft.id, own_only=not is_lead)
     people = list_contributors(session, scope) if is_lead else ()
-    return tasks_page(work, held, people, by, fields=fields, notice=notice, errors=errors)
+    # The lead's page is about colleagues; a contributor's is where all of theirs is found.
+    threads = () if is_lead else list_threads(session, scope, work.draft.id)
+    return tasks_page(
+        work, held, people, by, threads=threads, fields=fields, notice=notice, errors=errors
+    )
