@@ -24,6 +24,7 @@ from tests.client import PageClient
 from tests.factories import CYCLE, fill
 from tests.people import make_account
 
+WHY = "A figure was corrected."  # a second version says why there is one
 OPERATOR = UnionScope(None, "operator", frozenset({Role.CYCLE_MANAGER}))
 POINTS = {"EU": ("P25",)}  # reported on; the others are left out
 ALL_POINTS = {"EU": ("P04", "P25")}
@@ -92,7 +93,7 @@ def send_in(engine: Engine, reporter: str = "DK") -> Submitted:
     lead = country_scope(engine, Role.REPORTING_LEAD, reporter)
     signatory = country_scope(engine, Role.SIGNATORY, reporter)
     with open_session(engine, write=True) as session:
-        send_for_sign_off(session, lead, CYCLE)
+        send_for_sign_off(session, lead, CYCLE, WHY)
         ready = to_sign(draft_of(session, lead, get_head(session, lead, CYCLE)))
         sign_off(session, signatory, CYCLE, ready.sha256)
         return submit(session, lead, CYCLE)

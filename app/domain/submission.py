@@ -11,6 +11,8 @@ from app.domain.qc.findings import Finding
 SCHEMA = "science-diplomacy-submission/1"
 COMPILATION_SCHEMA = "science-diplomacy-compilation/1"
 RECEIPT_SCHEMA = "science-diplomacy-receipt/1"
+REASON = "resubmission_reason"
+SIGNED = ("content", "findings", "rules")  # always there; the reason only in further versions
 
 
 _PRINTED = {"GR": "EL"}  # stored under the ISO code, printed as the Union's publications do
@@ -48,9 +50,16 @@ def content_of(
     findings: Sequence[Finding],
     justifications: Mapping[str, str],
     rules: Sequence[tuple[str, int]],
+    resubmission_reason: str = "",
 ) -> dict[str, Any]:
-    """Return what is shown for sign-off and signed: content, findings and justifications."""
+    """Return what is shown for sign-off and signed: content, findings and justifications.
+
+    A further version says why there is one; where there is no reason there is no key, so that
+    what was signed before keeps its hash.
+    """
+    why = {REASON: resubmission_reason} if resubmission_reason else {}
     return {
+        **why,
         "content": to_payload(data),
         "findings": [
             {
@@ -155,7 +164,8 @@ def check_receipt(document: Mapping[str, Any], receipt: Mapping[str, Any]) -> tu
     elif expected != receipt and "receipt_changed" not in problems:
         # The receipt was written anew around something that the submission does not say.
         problems.append("receipt_changed")
-    signed = _hash_or_none({k: document.get(k) for k in ("content", "findings", "rules")})
+    why = {REASON: document[REASON]} if REASON in document else {}
+    signed = _hash_or_none({k: document.get(k) for k in SIGNED} | why)
     sign_off = document.get("sign_off")
     if not isinstance(sign_off, Mapping) or signed != sign_off.get("content_sha256"):
         problems.append("signed_content_differs")

@@ -12,6 +12,9 @@ register(
         "approved_content_changed": N_(
             "The content changed after it was shown to you. Read it again, then approve."
         ),
+        "resubmission_reason_needed": N_(
+            "Say why there is a version {version}: your signatory and the Commission read it."
+        ),
         "hand_back_note_needed": N_("Say what has to be changed."),
     }
 )

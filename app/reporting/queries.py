@@ -80,6 +80,7 @@ class Draft:
     came_from: str
     version: int
     reason: str
+    resubmission_reason: str  # why there is a further version; signed with it
     four_eyes: bool
     index: CatalogueIndex
     data: ReportData
@@ -190,6 +191,7 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         came_from=head.row.came_from,
         version=head.row.version,
         reason=head.row.reason,
+        resubmission_reason=head.row.resubmission_reason,
         four_eyes=head.row.four_eyes and head.cycle.four_eyes,
         index=index,
         data=with_computed(index, data),

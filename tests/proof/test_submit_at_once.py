@@ -73,7 +73,7 @@ def test_identical_submits_at_once_make_one_submission_each(team, database_url, 
         for version in range(1, ROUNDS + 1):
             if version > 1:
                 _again(team)
-            assert team.act("send").status == 303
+            assert team.act("send", reason="Submitted once more.").status == 303
             assert team.sign().status == 303
             answers = _press_at_once(served.port, _request(team, served.port, version))
             where = f"{team.home}/submissions/{version}/receipt"

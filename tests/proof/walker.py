@@ -186,7 +186,7 @@ class Walker:
             case Action.ACCEPT:
                 path = f"/desk/{self.cycle}/{REPORTER}/accept"
                 fields = {"version": max(version, 1)}
-            case Action.SEND_FOR_SIGN_OFF | Action.RECALL | Action.REOPEN:
+            case Action.RECALL | Action.REOPEN:
                 fields = {}
         return self._request("POST", path, actor, fields)[0]
 

@@ -106,6 +106,8 @@ class Model:
             found.append(422)
         if action is Action.SEND_FOR_SIGN_OFF and not self.is_complete:
             found.append(422)
+        if action is Action.SEND_FOR_SIGN_OFF and self.version and not reason:
+            found.append(422)  # a further version says why there is one
         if action is Action.SIGN_OFF and actor.name in self.editors:
             found.append(403)
         return found

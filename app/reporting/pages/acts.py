@@ -33,6 +33,7 @@ class Act:
     consequence: str
     reason_label: str = ""  # empty: none is asked
     reason_needed: bool = False
+    reason: str = ""  # as given before
     kind: str = "primary"
     is_rare: bool = False  # folded away under "Other steps"
 
@@ -61,13 +62,18 @@ def _act(work: Work, action: Action, window: Window) -> Act:
         Action.WITHDRAW: _("Why is it withdrawn?"),
         Action.DECLINE: _("Reason, if you wish to give one"),
     }.get(action, "")
+    explains = action is Action.SEND_FOR_SIGN_OFF and work.draft.version > 0
+    if explains:
+        params = {"version": work.draft.version + 1}
+        reason = _("Why is there a version %(version)s?") % params
     return Act(
         action=str(action),
         label=_label(work, action),
         url=f"{sign_off_url(work.cycle, work.reporter)}/{PATHS[action]}",
         consequence=_consequence(work, action, window),
         reason_label=reason,
-        reason_needed=action in _REASON_NEEDED,
+        reason_needed=explains or action in _REASON_NEEDED,
+        reason=work.draft.resubmission_reason if explains else "",
         kind=_kind(action),
         is_rare=action in _RARE,
     )
@@ -103,10 +109,14 @@ def _consequence(work: Work, action: Action, window: Window) -> str:
                 "It then has to be sent and signed once more."
             )
         return _("The contribution opens for changes again. It can be sent again at any time.")
+    sending = _(
+        "All answers are locked until your signatory signs or hands back, or you recall it."
+    )
+    if action is Action.SEND_FOR_SIGN_OFF and version > 1:
+        more = _("The reason is signed with the version, and the Commission reads it.")
+        return f"{sending} {more}"
     return {
-        Action.SEND_FOR_SIGN_OFF: _(
-            "All answers are locked until your signatory signs or hands back, or you recall it."
-        ),
+        Action.SEND_FOR_SIGN_OFF: sending,
         Action.SIGN_OFF: _(
             "You sign exactly the content shown on this page. Your reporting lead can then submit "
             "it; any change makes your signature void."

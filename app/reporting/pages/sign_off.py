@@ -9,6 +9,7 @@ from app.core.i18n import gettext as _
 from app.domain.contribution import from_payload
 from app.domain.point_review import Review
 from app.domain.qc.findings import Severity
+from app.domain.submission import REASON
 from app.domain.workflow import Action, Status, Window
 from app.reporting import words
 from app.reporting.addresses import compare_url, point_url
@@ -67,6 +68,7 @@ class SignOffPage(Page):
     blocking: tuple[FindingRow, ...]
     warnings: tuple[FindingLine, ...]
     content: ContentView
+    resubmission_reason: str = ""  # as it is signed
     changes: Link | None = None  # what changed since the version before
     not_approved: tuple[Link, ...] = ()  # points that the lead has not approved
     refused: Typed = field(default_factory=Typed)
@@ -118,6 +120,7 @@ def sign_off_page(
         content=content_view(
             work.index, from_payload(ready.content["content"]), lambda e: draft_file(work, e)
         ),
+        resubmission_reason=ready.content.get(REASON, ""),
         changes=_changes(work),
         not_approved=_not_approved(work),
         refused=refused,
@@ -156,7 +159,7 @@ def _errors(refused: Typed, rows: tuple[FindingRow, ...]) -> tuple[tuple[str, st
     if not refused.message:
         return ()
     target = f"#{refused.action}-{refused.field}" if refused.field else ""
-    if refused.action != SEND:
+    if refused.action != SEND or refused.field:
         return ((refused.message, target),)
     listed = [(f"{r.where}: {r.text}", r.url) for r in rows[:LISTED]]
     if len(rows) > LISTED:

@@ -10,7 +10,7 @@ from app.core.i18n import country_name, format_datetime, printed_code
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.domain.observations import CatalogueIndex
-from app.domain.submission import report_data
+from app.domain.submission import REASON, report_data
 from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, FileView, content_view
@@ -29,6 +29,7 @@ class SubmissionRow:
     at: str
     is_late: bool
     signatory: str
+    reason: str  # why there is this version; empty for a first one
     url: str
     receipt_url: str
     file_url: str
@@ -141,12 +142,14 @@ def file_name(kind: str, info: SubmissionInfo, ending: str = "json") -> str:
 
 def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
     place = (work.cycle, work.reporter, info.version)
+    document = json.loads(info.document)
     return SubmissionRow(
         version=info.version,
         number=info.number,
         at=format_datetime(info.submitted_at),
         is_late=info.late,
-        signatory=json.loads(info.receipt)["signatory"],
+        signatory=document["sign_off"]["name"],
+        reason=document.get(REASON, ""),
         url=addresses.submission_url(*place),
         receipt_url=addresses.submission_url(*place, "receipt"),
         file_url=addresses.submission_url(*place, "submission.json"),
@@ -183,7 +186,10 @@ def _four_eyes(signed: Mapping[str, Any]) -> str:
 def signed_facts(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return who signed and submitted a document, and when, in words."""
     signed = document["sign_off"]
+    reason = document.get(REASON, "")
+    why = ((_("Reason for this version"), reason),) if reason else ()
     return (
+        *why,
         (_("Signed by"), signed["name"]),
         (_("Signed on"), _moment(signed["signed_at"])),
         (_("Four eyes"), _four_eyes(signed)),

@@ -40,7 +40,7 @@ class ActForm(FormModel):
 class ReasonForm(FormModel):
     """An act with a reason."""
 
-    reason: Annotated[str, Limits(max_length=2000)] = ""
+    reason: Annotated[str, Limits(max_length=8000)] = ""
 
 
 class SignForm(FormModel):
@@ -56,6 +56,8 @@ class SubmitForm(FormModel):
 
     version: Annotated[WholeNumber, Limits(ge=1, le=10_000)]
 
+
+_ABOUT_THE_REASON = ("resubmission_reason_needed", "text_too_long_to_store")
 
 Pressed = Annotated[ActForm, Depends(form(ActForm))]
 Reasoned = Annotated[ReasonForm, Depends(form(ReasonForm))]
@@ -102,13 +104,14 @@ def _done(request: Request, scope: CountryScope, cycle: str) -> Response:
 
 @router.post("/send")
 def send(
-    request: Request, session: SessionDep, scope: Sends, cycle: str, posted: Pressed
+    request: Request, session: SessionDep, scope: Sends, cycle: str, posted: Reasoned
 ) -> Response:
-    """Send for sign-off."""
+    """Send for sign-off; a further version says why there is one."""
     try:
-        signing.send_for_sign_off(session, scope, cycle)
+        signing.send_for_sign_off(session, scope, cycle, posted.reason)
     except AppError as error:
-        return _refused_act(request, session, scope, cycle, Action.SEND_FOR_SIGN_OFF, error)
+        action = Action.SEND_FOR_SIGN_OFF
+        return _refused_act(request, session, scope, cycle, action, error, posted.reason)
     return _done(request, scope, cycle)
 
 
@@ -119,11 +122,13 @@ def _refused_act(
     cycle: str,
     action: Action,
     error: AppError,
+    reason: str = "",
 ) -> Response:
     """Answer a refusal that came before anything was written on the page itself."""
     if error.status_code not in (409, 422) or error.code == "state_changed":
         raise error
-    refused = Typed(str(action), sentence(error.code, **error.params))
+    field = "reason" if error.code in _ABOUT_THE_REASON else ""
+    refused = Typed(str(action), sentence(error.code, **error.params), field, reason)
     return _refuse(request, session, scope, cycle, refused, error.status_code)
 
 

@@ -24,6 +24,8 @@ from app.reporting.models import ContributionEditor, SignOff
 from app.reporting.queries import Draft, Head, draft_of, get_head
 from app.reporting.service.keeping import change_status, next_or_conflict, stream_of
 
+REASON_LIMIT = 2000
+
 
 @dataclass(frozen=True)
 class ToSign:
@@ -49,7 +51,9 @@ def to_sign(draft: Draft) -> ToSign:
     """Return the content as it stands, with findings and justifications, and its hash."""
     findings = run_checks(draft.index, draft.data)
     reported = only_included(draft.index, draft.data)
-    content = content_of(reported, findings, draft.justifications, rules_in_force())
+    content = content_of(
+        reported, findings, draft.justifications, rules_in_force(), draft.resubmission_reason
+    )
     return ToSign(draft, findings, content, content_hash(content))
 
 
@@ -99,14 +103,33 @@ def _check_window(head: Head) -> None:
         raise Conflict("cycle_closed")
 
 
-def send_for_sign_off(session: Session, scope: CountryScope, cycle: str) -> Status:
-    """Lock the contribution for its signatory; blocking findings stop it."""
+def send_for_sign_off(
+    session: Session, scope: CountryScope, cycle: str, reason: str | None = None
+) -> Status:
+    """Lock the contribution for its signatory; blocking findings stop it.
+
+    From the second version on it needs the reason why there is one, which is signed with it;
+    None keeps the reason given before a recall or a hand back.
+    """
     head = get_head(session, scope, cycle, lock=True)
+    why = _resubmission_reason(head, reason)
     ready = to_sign(draft_of(session, scope, head))
     if ready.blocking:
         raise Refused("blocking_findings", count=len(ready.blocking))
     came_from = str(head.row.status)
-    return act(session, scope, head, Action.SEND_FOR_SIGN_OFF, came_from=came_from)
+    columns = {"came_from": came_from, "resubmission_reason": why}
+    return act(session, scope, head, Action.SEND_FOR_SIGN_OFF, **columns)
+
+
+def _resubmission_reason(head: Head, given: str | None) -> str:
+    if not head.row.version:
+        return ""
+    text = head.row.resubmission_reason if given is None else clean_text(given)
+    if not text:
+        raise Refused("resubmission_reason_needed", version=head.row.version + 1)
+    if len(text) > REASON_LIMIT:
+        raise Refused("text_too_long_to_store", limit=REASON_LIMIT, length=len(text))
+    return text
 
 
 def recall(session: Session, scope: CountryScope, cycle: str) -> Status:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session, col
 
 from app.audit.service import record
@@ -20,7 +20,7 @@ from app.domain.submission import (
     submission_document,
 )
 from app.domain.workflow import Action, Window
-from app.reporting.models import Receipt, Submission
+from app.reporting.models import Contribution, Receipt, Submission
 from app.reporting.queries import Head, draft_of, get_head
 from app.reporting.service.keeping import stream_of
 from app.reporting.service.signing import act, iso, to_sign, valid_signature
@@ -70,6 +70,9 @@ def submit(session: Session, scope: CountryScope, cycle: str) -> Submitted:
         due_at=iso(head.cycle.due_at),
     )
     document = submission_document(document_head, signed, ready.content)
+    # The next version will have a reason of its own.
+    ours = col(Contribution.id) == head.id
+    session.execute(update(Contribution).where(ours).values(resubmission_reason=""))
     return _store(session, scope, head, document)
 
 

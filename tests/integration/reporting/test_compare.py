@@ -109,7 +109,7 @@ def test_two_versions_are_compared_either_way_round(team):
     _amend(team)
     left_out = {"left_out": "yes", "reason": "Not yet."}
     assert team.lead.post(f"{team.home}/points/P04/leave-out", left_out).status == 303
-    assert team.act("send").status == 303
+    assert team.act("send", reason="Point 4 is left out.").status == 303
     assert team.sign().status == 303
     assert team.submit(2).status == 303
     forth = team.lead.get(f"{team.home}/compare?from=1&to=2")

@@ -249,7 +249,7 @@ def test_withdrawing_needs_a_reason_and_keeps_the_submission(app):
     assert team.lead.get(f"{team.home}/submissions/1/receipt").status == 200
     team.act("reopen")
     _change(team, LONG_TEXT + "The figure is right now.")
-    assert team.act("send").status == 303
+    assert team.act("send", reason="A figure was wrong.").status == 303
     assert team.sign().status == 303
     assert team.submit(2).location == f"{team.home}/submissions/2/receipt"
     assert team.counts() == (2, 2)

@@ -96,7 +96,7 @@ def test_later_drafts_stay_sealed_too(app, engine, desk):
     with open_session(engine, write=True) as session:
         given = MeasureInput(title=CANARY, type="law", stage="running", points=("P05",))
         assert isinstance(save_measure(session, scope, CYCLE, "new", given, Base()), Stored)
-        send_for_sign_off(session, scope, CYCLE)
+        send_for_sign_off(session, scope, CYCLE, CANARY)
     assert desk.get(BOARD).words() == before
     assert "canary" not in desk.get(f"{BOARD}/DK").text
 
