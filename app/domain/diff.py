@@ -11,6 +11,7 @@ from app.domain.contribution import ReportData, from_payload
 from app.domain.indicators import PROGRESS
 from app.domain.observations import CatalogueIndex, parse_key
 from app.domain.points import question_code
+from app.domain.qc.findings import HEADER
 
 # --- texts ---
 
@@ -166,12 +167,16 @@ def told(content: Mapping[str, Any]) -> Told:
     """Read one state from a submission document, or from what a draft would be signed as."""
     explained = {
         f"{raw['rule']}:{raw['subject']}": Explanation(
-            raw["rule"], raw["point"], raw["subject"], raw["justification"]
+            raw["rule"], _no_header(raw["point"]), raw["subject"], raw["justification"]
         )
         for raw in content["findings"]
         if raw["justification"]
     }
     return Told(from_payload(content["content"]), explained)
+
+
+def _no_header(point: str) -> str:
+    return "" if point == HEADER else point
 
 
 def field_changes(old: Any, new: Any) -> tuple[FieldChange, ...]:
@@ -229,7 +234,7 @@ def _points(index: CatalogueIndex, what: What, subject: str, record: Any) -> tup
     match what:
         case "answer":
             point = subject.partition(".")[0]
-            return () if point == "header" else (point,)
+            return () if point == HEADER else (point,)
         case "observation":
             return _home(index, subject)
         case "left_out":
@@ -250,7 +255,7 @@ def _home(index: CatalogueIndex, subject: str) -> tuple[str, ...]:
 def _ranks(index: CatalogueIndex, reporter: str) -> dict[str, int]:
     """Return the place of every question and indicator, the progress status before the others."""
     asked = asked_points(index, reporter)
-    codes = [question_code("header", question.key) for question in index.catalogue.header]
+    codes = [question_code(HEADER, question.key) for question in index.catalogue.header]
     codes += [question_code(a.id, question.key) for a in asked for question in a.questions]
     codes += [PROGRESS, *(indicator.id for indicator in index.catalogue.indicators)]
     return {code: place for place, code in enumerate(dict.fromkeys(codes))}

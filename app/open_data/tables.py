@@ -12,6 +12,7 @@ from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import ObservationKey
 from app.domain.points import Point, ReporterEntry
+from app.domain.qc.findings import HEADER
 from app.domain.roles import COMMISSION
 from app.domain.seen import narrative_codes, without_any_withheld
 from app.editions.contents import EditionContents
@@ -325,6 +326,10 @@ def _narratives(
         yield (*start, "evidence", *text)
 
 
+_ABOUT_GAPS = ("QC-002", "QC-012", "QC-016")  # what they are about is not there to be closed
+_ABOUT_PERSONS = ("QC-020", "QC-021")  # nobody is told where to look
+
+
 def quality_table(contents: EditionContents) -> Table:
     """Findings that stood at submission, with the country's explanation."""
     columns = (
@@ -343,10 +348,12 @@ def quality_table(contents: EditionContents) -> Table:
         known = {f"{key}" for key in data.observations} | set(data.answers)
         for found in stored.document["findings"]:
             subject = found["subject"].partition("#")[0]
-            is_open = subject in known or found["rule"] in ("QC-002", "QC-012", "QC-016")
+            is_open = subject in known or found["rule"] in _ABOUT_GAPS
+            is_open = is_open and found["rule"] not in _ABOUT_PERSONS
             shown = found["justification"] if is_open else ""
             about = found["subject"] if is_open else ""
-            line = (found["rule"], found["severity"], found["point"], about, shown)
+            point = "" if found["point"] == HEADER else found["point"]
+            line = (found["rule"], found["severity"], point, about, shown)
             rows.append((*_country(entry), *line))
     return Table("Quality_log", N_("Quality log"), columns, tuple(rows))
 

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from app.core.i18n import printed_code
 from app.domain.observations import CatalogueIndex, parse_key
+from app.domain.qc.findings import HEADER, WHOLE
 from app.domain.roles import COMMISSION
 
 DRAFT = "draft"  # instead of a version: what stands there now
@@ -144,8 +145,10 @@ def field_id(subject: str) -> str:
 def place_of(index: CatalogueIndex, cycle: str, reporter: str, at_point: str, subject: str) -> str:
     """Return where the subject of a finding or of something missing is entered."""
     plain, _sign, breakdown = subject.partition("#")
+    if at_point == HEADER:
+        about = about_url(cycle, reporter)
+        return about if plain == WHOLE else f"{about}#{field_id(plain)}"
     key = parse_key(plain)
-    page = point_url(cycle, reporter, at_point)
     if key is not None and key.indicator in index.indicators:
         indicator = index.indicators[key.indicator]
         if breakdown:
@@ -156,16 +159,24 @@ def place_of(index: CatalogueIndex, cycle: str, reporter: str, at_point: str, su
         if indicator.is_counted_by_option:
             return indicator_url(cycle, reporter, at_point, key.indicator)
         return point_url(cycle, reporter, at_point, plain)
-    kind, _colon, name = plain.partition(":")
-    if kind == "prefill" and name:
-        return f"{page}#proposal-{name}"
-    if plain.endswith(".measures"):
+    return _named_place(cycle, reporter, at_point, plain)
+
+
+def _named_place(cycle: str, reporter: str, at_point: str, subject: str) -> str:
+    """Return the place of what is no cell: a proposal, a record, a list, a question, a point."""
+    page = point_url(cycle, reporter, at_point)
+    kind, _colon, name = subject.partition(":")
+    if subject == WHOLE:  # a rule that could not run at this point
+        return page
+    if subject.endswith(".measures"):
         return f"{page}#measures"
-    if plain.startswith("header."):
-        return f"{about_url(cycle, reporter)}#{field_id(plain)}"
-    if plain == "contribution":
-        return contribution_url(cycle, reporter)
-    return point_url(cycle, reporter, at_point, plain)
+    if kind == "prefill":
+        return f"{page}#proposal-{name}"
+    if kind == "evidence":
+        return evidence_url(cycle, reporter, at_point, name)
+    if kind == "measure":
+        return measure_url(cycle, reporter, name)
+    return point_url(cycle, reporter, at_point, subject)
 
 
 def board_url(cycle: str) -> str:

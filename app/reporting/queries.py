@@ -28,11 +28,13 @@ from app.domain.observations import (
     TypedColumns,
     parse_key,
 )
+from app.domain.qc.findings import Spread
 from app.domain.roles import CountryScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
 from app.reporting.reviews import PointAgreement, read_points
+from app.reporting.spreads import edition_published_last, read_spreads
 from app.reporting.team_models import Assignment, StoredFile
 
 _T = TypeVar("_T")
@@ -91,6 +93,7 @@ class Draft:
     reopened: frozenset[str] = frozenset()
     reviews: Mapping[str, PointAgreement] = field(default_factory=dict)  # agreed in the country
     last_time: LastTime | None = None
+    spreads: Mapping[str, Spread] = field(default_factory=dict)  # of the edition published last
 
     def saved_at(self, subject: str) -> Saved:
         """Return revision and time of a subject; revision 0 when it was never saved."""
@@ -108,6 +111,7 @@ class Head:
     row: models.Contribution
     cycle: CycleInfo
     submitted_before: int | None = None  # the submission of the last earlier cycle
+    compared_with: str | None = None  # the edition published last
 
     @property
     def id(self) -> int:
@@ -119,10 +123,11 @@ class Head:
 
 def _heads() -> Any:
     # The extension comes in the same query: whoever reads a head has the dates that hold for it.
-    # So does the last submission before: every page and rule compares with it.
+    # So does what every page and rule compares with: the last submission, the last edition.
     mine = extension_holds(col(models.Contribution.cycle_id), col(models.Contribution.reporter))
     return (
         select(models.Contribution, Cycle, Extension, submission_before())
+        .add_columns(edition_published_last())
         .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
         .outerjoin(Extension, mine)
     )
@@ -138,7 +143,7 @@ def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = 
     found = session.exec(query).first()
     if found is None:
         raise NotFound
-    return Head(found[0], cycle_info(found[1], found[2]), found[3])
+    return Head(found[0], cycle_info(found[1], found[2]), *found[3:])
 
 
 def list_heads(session: Session, scope: CountryScope) -> list[Head]:
@@ -148,10 +153,7 @@ def list_heads(session: Session, scope: CountryScope) -> list[Head]:
         .where(col(models.Contribution.reporter) == scope.reporter)
         .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
     )
-    return [
-        Head(row, cycle_info(cycle, more), before)
-        for row, cycle, more, before in session.exec(query)
-    ]
+    return [Head(row, cycle_info(c, x), *last) for row, c, x, *last in session.exec(query)]
 
 
 def index_of(session: Session, head: Head) -> CatalogueIndex:
@@ -202,6 +204,7 @@ def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
         reopened=points.reopened,
         reviews=points.reviews,
         last_time=read_last_time(session, scope, head.submitted_before),
+        spreads=read_spreads(session, head.compared_with),
     )
 
 

@@ -110,6 +110,7 @@ def severity_word(severity: Severity) -> str:
         Severity.BLOCKING: _("Blocks sending"),
         Severity.WARNING: _("Warning"),
         Severity.INFORMATION: _("Note"),
+        Severity.NOT_RUN: _("Check did not run"),
     }[severity]
 
 
@@ -228,6 +229,8 @@ def label_of(index: CatalogueIndex, reporter: str, subject: str) -> str:
     known = _PREFIX.fullmatch(subject)
     if known and known["kind"] == "prefill":
         return _("Proposed value")
+    if known and known["kind"] in ("evidence", "measure"):
+        return _("Evidence") if known["kind"] == "evidence" else _("Measure")
     if subject.endswith(".measures"):
         return _("Measures")
     found = find_question(index, reporter, subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -9,20 +10,31 @@ from app.domain.asked import AskedPoint, asked_points
 from app.domain.completeness import Completeness, MissingItem, judge_point
 from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
+from app.domain.last_time import LastTime
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+
+HEADER = "header"  # where a finding stands that is about the report as a whole
+WHOLE = "contribution"  # its subject, where it is about no single question
 
 
 class Severity(StrEnum):
-    """Blocking stops submission, a warning asks for an explanation, information for nothing."""
+    """Blocking stops submission, a warning asks for an explanation, information for nothing.
+
+    A rule that could not run is the fault of the portal: it is said, and stops nobody.
+    """
 
     BLOCKING = "blocking"
     WARNING = "warning"
     INFORMATION = "information"
+    NOT_RUN = "not_run"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of one rule about one subject: a question code, an observation key, a point."""
+    """One result of one rule about one subject: a question code, an observation key, a point.
+
+    `point` is the one where it is mended, or HEADER.
+    """
 
     rule: str
     severity: Severity
@@ -37,6 +49,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """The middle half of what the Member States said in the edition published last."""
+
+    low: Decimal  # first quartile
+    high: Decimal  # third quartile
+    n: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a contribution while it is judged: never the drafts of other countries."""
+
+    last: LastTime | None = None  # what the reporter itself submitted in the cycle before
+    spreads: Mapping[str, Spread] = field(default_factory=dict)  # by indicator
+    justifications: Mapping[str, str] = field(default_factory=dict)  # by key of the finding
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True)
 class Context:
     """The contribution a rule looks at, limited to the included points it is asked about."""
 
@@ -44,6 +77,7 @@ class Context:
     data: ReportData
     only: str | None = None  # a point id, None for the whole contribution
     judged: Completeness | None = None  # where the caller has judged it already
+    beside: Beside = NOTHING_BESIDE
 
     def missing_at(self, asked: AskedPoint) -> tuple[MissingItem, ...]:
         """Return what is still expected at a point."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.domain.asked import AskedPoint, progress_key
 from app.domain.points import PROGRESS_STEPS
-from app.domain.qc.findings import Context, Finding, Severity
+from app.domain.qc.findings import HEADER, WHOLE, Context, Finding, Severity
 
 BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING
 LONGER_TEXT = 80  # characters from which a repetition is no longer chance
@@ -58,7 +58,7 @@ def same_text(context: Context) -> Iterator[Finding]:
     places: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, answer in sorted(context.data.answers.items()):
         point = code.partition(".")[0]
-        counts = point != "header" and point not in context.data.left_out
+        counts = point != HEADER and point not in context.data.left_out
         if counts and isinstance(answer.value, str) and len(answer.value) >= LONGER_TEXT:
             places[" ".join(answer.value.casefold().split())].append((point, code))
     judged = {asked.id for asked in context.points}
@@ -75,6 +75,6 @@ def mostly_estimated(context: Context) -> Iterator[Finding]:
         return
     figures = [seen for _, _, _, seen in context.observations if seen.number is not None]
     estimated = sum("e" in seen.flags for seen in figures)
-    if len(figures) >= 4 and estimated * 2 > len(figures) and context.points:
+    if len(figures) >= 4 and estimated * 2 > len(figures):
         params = {"estimated": str(estimated), "figures": str(len(figures))}
-        yield Finding("QC-015", WARNING, context.points[0].id, "contribution", params)
+        yield Finding("QC-015", WARNING, HEADER, WHOLE, params)

@@ -1,6 +1,5 @@
-"""Rules about single values: bounds, dates, lengths, reasons, choices, references, changes."""
+"""Rules about single values: bounds, dates, reasons, choices, references, small cells."""
 
-import math
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,6 @@ from app.domain.asked import is_required, same_period_of, total_keys
 from app.domain.completeness import calls_for, is_value_given
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import ObservationKey
-from app.domain.points import question_code
 from app.domain.qc.findings import Context, Finding, Severity
 from app.domain.visibility import effective
 
@@ -62,32 +60,6 @@ def date_after_cutoff(context: Context) -> Iterator[Finding]:
             yield Finding("QC-004", BLOCKING, asked.id, str(key), params)
 
 
-def text_length(context: Context) -> Iterator[Finding]:
-    """QC-005: a text shorter or longer than its question allows."""
-    for asked in context.points:
-        for question in asked.questions:
-            code = question_code(asked.id, question.key)
-            text = context.data.answer(code)
-            if not isinstance(text, str) or question.kind not in ("text", "short_text"):
-                continue
-            params = _length_params(len(text), question.min_chars, question.max_chars)
-            if params:
-                yield Finding("QC-005", BLOCKING, asked.id, code, params)
-    for asked, indicator, key, seen in context.observations:
-        if indicator.value_type == "text" and isinstance(seen.value, str):
-            params = _length_params(len(seen.value), None, indicator.validation.max_chars)
-            if params:
-                yield Finding("QC-005", BLOCKING, asked.id, str(key), params)
-
-
-def _length_params(length: int, low: int | None, high: int | None) -> dict[str, str]:
-    too_short = low is not None and length < low
-    too_long = high is not None and length > high
-    if not (too_short or too_long):
-        return {}
-    return {"length": str(length), "min": str(low or ""), "max": str(high or "")}
-
-
 def choice_closed(context: Context) -> Iterator[Finding]:
     """QC-006: "examined, not pursued" at a point whose wording leaves no choice."""
     for asked, indicator, key, seen in context.observations:
@@ -134,33 +106,6 @@ def _callers(context: Context, indicator: Indicator) -> list[str]:
     """Return the indicators whose present answers call for this one."""
     conditions = indicator.validation.required_if or {}
     return [other for other, values in conditions.items() if calls_for(context.data, other, values)]
-
-
-def year_on_year(context: Context) -> Iterator[Finding]:
-    """QC-013: a total that moves by more than its threshold from one year to the next."""
-    for asked in context.points:
-        for indicator in asked.indicators:
-            limit = indicator.validation.yoy_change_warning_percent
-            if limit is None:
-                continue
-            keys = total_keys(indicator, context.data.cutoff)
-            for before, after in zip(keys, keys[1:], strict=False):
-                old = _number(context, before)
-                new = _number(context, after)
-                if old and new is not None and abs(new - old) * 100 > limit * abs(old):
-                    change = Decimal(math.ceil(abs(new - old) * 1000 / abs(old))) / 10
-                    params = {
-                        "change": canonical_decimal(change),  # rounded up: above the limit in print
-                        "direction": "up" if new > old else "down",
-                        "limit": str(limit),
-                        "before": before.period,
-                    }
-                    yield Finding("QC-013", WARNING, asked.id, str(after), params)
-
-
-def _number(context: Context, key: ObservationKey) -> Decimal | None:
-    seen = context.data.observations.get(key)
-    return seen.number if seen else None
 
 
 def small_public_cell(context: Context) -> Iterator[Finding]:

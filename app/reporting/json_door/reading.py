@@ -9,10 +9,10 @@ from app.domain.asked import find_question, home_of, kind_of_question
 from app.domain.completeness import Completeness, completeness
 from app.domain.contribution import to_payload
 from app.domain.observations import ObservationKey, kind_of, parse_key
-from app.domain.qc import run_checks
 from app.domain.qc.findings import Finding
 from app.domain.submission import printed_reporter
 from app.reporting import words
+from app.reporting.checking import check
 from app.reporting.json_door.writing import Part
 from app.reporting.queries import Draft, Head
 from app.reporting.service.keeping import Stored
@@ -48,7 +48,7 @@ def draft_document(draft: Draft) -> dict[str, Any]:
         "closes_at": draft.cycle.closes_at.isoformat(),
         "content": _content(draft),
         "revisions": {s: saved.revision for s, saved in sorted(draft.saved.items())},
-        "findings": _findings(draft, run_checks(draft.index, draft.data, judged=judged)),
+        "findings": _findings(draft, check(draft, judged=judged)),
         "completeness": {
             "expected": judged.expected,
             "given": judged.given,
@@ -148,7 +148,7 @@ def saved_document(draft: Draft, parts: Sequence[Part]) -> dict[str, Any]:
     """Return what a request changed, with the findings and the state of the points it touched."""
     points = {point for part in parts for point in _points_of(draft, part)}
     judged = completeness(draft.index, draft.data)
-    checked = run_checks(draft.index, draft.data, judged=judged)
+    checked = check(draft, judged=judged)
     found = [finding for finding in checked if finding.point in points]
     saved = [
         {

@@ -25,9 +25,16 @@ from app.domain.diff import Segment
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import Observation, ObservationKey, is_computed, kind_of
 from app.domain.points import Header, Point, Question, question_code
+from app.domain.qc.findings import HEADER
 from app.domain.visibility import NEVER_PUBLISHED
 from app.reporting import words
-from app.reporting.addresses import field_id, history_url, point_url, translations_url
+from app.reporting.addresses import (
+    about_url,
+    field_id,
+    history_url,
+    point_url,
+    translations_url,
+)
 from app.reporting.pages.before import Before, answer_before, cell_before
 from app.reporting.translated import TextVersion, translations_of
 from app.reporting.work import Work
@@ -355,9 +362,11 @@ def _anchor(point: Point, step: str) -> str:
 def justification_field(work: Work, key: str, point: str, where: str) -> Field:
     """Return the field in which a warning is explained."""
     text = work.draft.justifications.get(key, "")
+    place = (work.cycle, work.reporter)
+    page = about_url(*place) if point == HEADER else point_url(*place, point)
     return Field(
         id=field_id(key).replace("answer-", "explanation-").replace("observation-", "explanation-"),
-        url=f"{point_url(work.cycle, work.reporter, point)}/justifications",
+        url=f"{page}/justifications",
         label=_("Your explanation"),
         name=_("Explanation: %(where)s") % {"where": where},
         control="text",
@@ -368,7 +377,7 @@ def justification_field(work: Work, key: str, point: str, where: str) -> Field:
         hint=_("It is sent along with your report."),
         maximum=4000,
         rows=3,
-        editable=work.can_write(point),
+        editable=work.can_write(None if point == HEADER else point),
         **_kept(work, f"justification:{key}"),
     )
 

@@ -1,7 +1,7 @@
 """Findings as a page shows them: sentence, place, and the field in which a warning is explained."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.qc.findings import Finding, Severity
 from app.reporting import words
@@ -10,7 +10,12 @@ from app.reporting.pages.fields import Field, justification_field
 from app.reporting.work import Work
 
 EXPECTED_MISSING = "QC-002"  # says the same as completeness, finding by finding
-_TONES = {Severity.BLOCKING: "blocking", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+_TONES = {
+    Severity.BLOCKING: "blocking",
+    Severity.WARNING: "warning",
+    Severity.INFORMATION: "note",
+    Severity.NOT_RUN: "ours",
+}
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class FindingRow:
     """One finding in words."""
 
     key: str
-    severity: str  # blocking, warning, note
+    severity: str  # blocking, warning, note, ours
     text: str
     where: str
     url: str
@@ -52,8 +57,24 @@ def _row(work: Work, finding: Finding) -> FindingRow:
     )
 
 
+def with_changed_rows(
+    rows: tuple[FindingRow, ...], changed: Field | None
+) -> tuple[FindingRow, ...]:
+    """Return the rows with the field somebody just sent in its place."""
+    return tuple(
+        replace(row, field=changed) if changed and row.field and row.field.id == changed.id else row
+        for row in rows
+    )
+
+
 def _where(work: Work, subject: str) -> str:
-    """Return what a finding is about; a proposal is called by its own title."""
-    ref = subject.removeprefix("prefill:")
-    titles = (p.title for p in work.draft.proposals if subject != ref and p.ref == ref)
-    return next(titles, "") or words.label_of(work.index, work.reporter, subject)
+    """Return what a finding is about; what has a title of its own is called by it."""
+    kind, _colon, name = subject.partition(":")
+    data = work.draft.data
+    titles = {
+        "prefill": [p.title for p in work.draft.proposals if p.ref == name],
+        "evidence": [e.title for e in data.evidence if e.uid == name],
+        "measure": [m.title for m in data.measures if m.uid == name],
+    }
+    known = [title for title in titles.get(kind, []) if title]
+    return known[0] if known else words.label_of(work.index, work.reporter, subject)

@@ -10,7 +10,6 @@ from app.core.messages import sentence
 from app.domain.asked import AskedPoint, progress_key, total_keys
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import CatalogueIndex, ObservationKey, is_computed
-from app.domain.qc import run_checks
 from app.reporting import words
 from app.reporting.addresses import (
     contribution_url,
@@ -19,6 +18,7 @@ from app.reporting.addresses import (
     indicator_url,
     point_url,
 )
+from app.reporting.checking import check
 from app.reporting.pages.before import cell_before, last_time_word
 from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.cells import Group
@@ -177,7 +177,7 @@ def findings_of(asked: Asked) -> tuple[FindingRow, ...]:
     """Return what the rules find at the point where the values are entered."""
     if not asked.is_home:
         return ()
-    found = run_checks(asked.work.index, asked.work.draft.data, asked.home)
+    found = check(asked.work.draft, asked.home)
     return finding_rows(asked.work, found)
 
 

@@ -18,7 +18,7 @@ from app.reporting.addresses import contribution_url, indicator_url, point_url
 from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
-from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
 from app.reporting.pages.measures import MeasurePanel, measure_panel
 from app.reporting.pages.point_review import ReviewPanel, review_panel
 from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
@@ -136,7 +136,7 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
     position = work.points.index(asked)
     why = work.why_locked(point)
     return PointPage(
-        **{**parts, "findings": _with_changed_rows(parts["findings"], changed)},
+        **{**parts, "findings": with_changed_rows(parts["findings"], changed)},
         title=words.point_title(asked.point),
         over=_over(work, asked.point),
         summary=asked.point.summary,
@@ -382,13 +382,4 @@ def _swap(fields: tuple[Field, ...], changed: Field) -> tuple[Field, ...]:
     return tuple(
         replace(changed, label=f.label, control=f.control) if f.id == changed.id else f
         for f in fields
-    )
-
-
-def _with_changed_rows(
-    rows: tuple[FindingRow, ...], changed: Field | None
-) -> tuple[FindingRow, ...]:
-    return tuple(
-        replace(row, field=changed) if changed and row.field and row.field.id == changed.id else row
-        for row in rows
     )

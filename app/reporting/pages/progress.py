@@ -6,10 +6,10 @@ from app.core.i18n import gettext as _
 from app.domain.asked import AskedPoint
 from app.domain.completeness import Completeness, PointState, completeness
 from app.domain.points import PointGroup
-from app.domain.qc import run_checks
 from app.domain.qc.findings import Finding, Severity
 from app.reporting import words
 from app.reporting.addresses import point_url
+from app.reporting.checking import check
 from app.reporting.pages.findings import EXPECTED_MISSING
 from app.reporting.work import Work
 
@@ -34,9 +34,8 @@ class Judged:
 
 def judge(work: Work) -> Judged:
     """Judge the whole contribution once for a page."""
-    data = work.draft.data
-    judged = completeness(work.index, data)
-    return Judged(judged, run_checks(work.index, data, judged=judged))
+    judged = completeness(work.index, work.draft.data)
+    return Judged(judged, check(work.draft, judged=judged))
 
 
 def mark_of(work: Work, judged: Judged, point: str) -> tuple[str, str]:

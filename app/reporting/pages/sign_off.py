@@ -67,6 +67,7 @@ class SignOffPage(Page):
     signature: Signature | None
     blocking: tuple[FindingRow, ...]
     warnings: tuple[FindingLine, ...]
+    notes: tuple[FindingLine, ...]
     content: ContentView
     resubmission_reason: str = ""  # as it is signed
     changes: Link | None = None  # what changed since the version before
@@ -117,6 +118,7 @@ def sign_off_page(
         signature=signature,
         blocking=rows,
         warnings=tuple(line for line in lines if line.is_warning),
+        notes=tuple(line for line in lines if not (line.is_warning or line.is_blocking)),
         content=content_view(
             work.index, from_payload(ready.content["content"]), lambda e: draft_file(work, e)
         ),

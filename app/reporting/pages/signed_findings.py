@@ -6,15 +6,17 @@ from typing import Any
 
 from app.core.i18n import gettext as _
 from app.domain.observations import CatalogueIndex
-from app.domain.qc.findings import Finding, Severity
+from app.domain.qc.findings import HEADER, Finding, Severity
 from app.reporting import words
 
 
 @dataclass(frozen=True)
 class FindingLine:
-    """One finding; its link leads to the point on the same page."""
+    """One finding; its link leads to the point on the same page, if it is about one."""
 
     is_warning: bool
+    is_blocking: bool
+    severity: str  # in words
     where: str
     url: str
     text: str
@@ -32,14 +34,17 @@ def finding_lines(
 def _line(index: CatalogueIndex, reporter: str, raw: Mapping[str, Any]) -> FindingLine:
     severity = Severity(raw["severity"])
     finding = Finding(raw["rule"], severity, raw["point"], raw["subject"], raw["params"])
-    params = {
-        "number": int(finding.point[1:]),
-        "label": words.label_of(index, reporter, finding.subject),
-    }
+    label = words.label_of(index, reporter, finding.subject)
+    at_point = finding.point != HEADER
+    if at_point:
+        params = {"number": int(finding.point[1:]), "label": label}
+        label = _("Point %(number)s: %(label)s") % params
     return FindingLine(
         is_warning=severity is Severity.WARNING,
-        where=_("Point %(number)s: %(label)s") % params,
-        url=f"#read-{finding.point}",
+        is_blocking=severity is Severity.BLOCKING,
+        severity=words.severity_word(severity),
+        where=label,
+        url=f"#read-{finding.point}" if at_point else "",
         text=words.finding_text(index, finding),
         rule=finding.rule,
         justification=raw["justification"],

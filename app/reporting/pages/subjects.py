@@ -6,7 +6,7 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question, home_of
 from app.domain.observations import parse_key
-from app.domain.qc import run_checks
+from app.domain.qc.findings import HEADER
 from app.reporting import words
 from app.reporting.addresses import (
     about_url,
@@ -17,6 +17,7 @@ from app.reporting.addresses import (
     place_of,
     point_url,
 )
+from app.reporting.checking import check
 from app.reporting.history import State
 from app.reporting.pages.records import can_edit
 from app.reporting.work import Work
@@ -114,9 +115,10 @@ def _justification(work: Work, key: str, finding_key: str) -> Subject:
     """An explanation can be brought back as long as its warning stands."""
     where = words.label_of(work.index, work.reporter, finding_key.partition(":")[2])
     label = _("Explanation: %(where)s") % {"where": where}
-    found = next((f for f in run_checks(work.index, work.draft.data) if f.key == finding_key), None)
+    found = next((f for f in check(work.draft) if f.key == finding_key), None)
     place = (_("Findings"), findings_url(work.cycle, work.reporter))
-    return Subject(key, label, place, found is not None and work.can_write(found.point))
+    at_point = found.point if found and found.point != HEADER else None
+    return Subject(key, label, place, found is not None and work.can_write(at_point))
 
 
 def _proposal(work: Work, key: str, ref: str) -> Subject:

@@ -1,18 +1,19 @@
 """Pages about the contribution as a whole: the questions about the report, and all findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.points import question_code
-from app.domain.qc.findings import Finding, Severity
+from app.domain.qc.findings import HEADER, Finding, Severity
 from app.reporting import words
 from app.reporting.addresses import about_url, point_url, sign_off_url
+from app.reporting.checking import check
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.fields import Field, answer_field
-from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
 from app.reporting.work import Work
 from app.web.pages import Page
 
@@ -26,6 +27,7 @@ class AboutPage(Page):
 
     around: Around
     fields: tuple[Field, ...]
+    findings: tuple[FindingRow, ...]
     locked: str
     errors: tuple[tuple[str, str], ...] = ()
 
@@ -33,15 +35,17 @@ class AboutPage(Page):
 def about_page(work: Work, changed: Field | None = None) -> AboutPage:
     """Return the page; `changed` is a field that came back with a message."""
     fields = [
-        about_field(work, question_code("header", question.key))
+        about_field(work, question_code(HEADER, question.key))
         for question in work.index.catalogue.header
     ]
     if changed is not None:
         fields = [changed if field.id == changed.id else field for field in fields]
+    rows = finding_rows(work, (f for f in check(work.draft) if f.point == HEADER))
     why = work.why_locked(None)
     return AboutPage(
         around=around(work, "about", _("About the report")),
         fields=tuple(fields),
+        findings=with_changed_rows(rows, changed),
         locked=sentence("about_is_the_leads" if why == "point_not_assigned" else why)
         if why
         else "",
@@ -82,33 +86,42 @@ def findings_page(work: Work, findings: Iterable[Finding], show: str, url: str) 
     """Return the findings grouped by point; `show` is one of the severities or empty for all."""
     found = list(findings)
     chosen = [f for f in found if show in ("", str(f.severity))]
-    groups = []
-    for asked in work.points:
-        here = [f for f in chosen if f.point == asked.id]
-        if here:
-            number = _("Point %(number)s") % {"number": asked.point.number}
-            groups.append(
-                FindingGroup(
-                    title=f"{number}. {words.point_title(asked.point)}",
-                    url=point_url(work.cycle, work.reporter, asked.id),
-                    rows=finding_rows(work, here),
-                    blocking=sum(f.severity is Severity.BLOCKING for f in here),
-                )
-            )
+    groups = (_group(work, place, chosen) for place in _places(work))
     return FindingsPage(
         around=around(work, "findings", _("Findings")),
         lead=_(
             "What blocks has to be mended before sending. A warning can be mended or explained; "
             "the explanation is sent along."
         ),
-        groups=tuple(groups),
+        groups=tuple(group for group in groups if group.rows),
         filters=_filters(found, show, url),
         sign_off_url=sign_off_url(work.cycle, work.reporter),
     )
 
 
+Place = tuple[str, str, str]  # point or header, title, address
+
+
+def _places(work: Work) -> Iterator[Place]:
+    """Yield where findings stand: the points in order, then the report as a whole."""
+    for asked in work.points:
+        number = _("Point %(number)s") % {"number": asked.point.number}
+        title = f"{number}. {words.point_title(asked.point)}"
+        yield asked.id, title, point_url(work.cycle, work.reporter, asked.id)
+    yield HEADER, _("About the report"), about_url(work.cycle, work.reporter)
+
+
+def _group(work: Work, place: Place, findings: Iterable[Finding]) -> FindingGroup:
+    point, title, url = place
+    here = [f for f in findings if f.point == point]
+    blocking = sum(f.severity is Severity.BLOCKING for f in here)
+    return FindingGroup(title, url, finding_rows(work, here), blocking)
+
+
 def _filters(found: list[Finding], show: str, url: str) -> tuple[tuple[str, str, bool, int], ...]:
-    labels = (("", _("All")), ("blocking", _("Blocking")), ("warning", _("Warnings")))
+    labels = [("", _("All")), ("blocking", _("Blocking")), ("warning", _("Warnings"))]
+    others = (("information", _("Notes")), ("not_run", _("Checks that did not run")))
+    labels += [(name, label) for name, label in others if any(f.severity == name for f in found)]
     return tuple(
         (
             label,

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from app.domain.qc import run_checks
+from app.domain.qc.findings import Severity
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.addresses import findings_url
+from app.reporting.checking import check
 from app.reporting.pages.whole import findings_page
 from app.reporting.work import open_work
 from app.web.pages import render
@@ -25,7 +26,7 @@ def show_findings(
 ) -> Response:
     """Show every finding, grouped by point; `show` chooses a severity."""
     work = open_work(session, scope, cycle)
-    found = run_checks(work.index, work.draft.data)
-    chosen = show if show in ("blocking", "warning") else ""
+    found = check(work.draft)
+    chosen = show if show in tuple(Severity) else ""
     url = findings_url(work.cycle, work.reporter)
     return render(request, findings_page(work, found, chosen, url))

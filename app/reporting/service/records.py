@@ -17,10 +17,10 @@ from app.domain.asked import asked_points
 from app.domain.canonical import canonical_json
 from app.domain.contribution import MEASURE_CODES, MEASURE_LISTS
 from app.domain.observations import CatalogueIndex
-from app.domain.qc import run_checks
-from app.domain.qc.findings import Severity
+from app.domain.qc.findings import HEADER, Severity
 from app.domain.roles import CountryScope
 from app.domain.visibility import LEVELS
+from app.reporting.checking import check
 from app.reporting.models import (
     ContributionPoint,
     Evidence,
@@ -355,7 +355,7 @@ def justify(
 ) -> Outcome:
     """Explain a warning that stands now; an empty text takes the explanation back."""
     draft = draft_of(session, scope, get_head(session, scope, cycle))
-    finding = next((f for f in run_checks(draft.index, draft.data) if f.key == finding_key), None)
+    finding = next((f for f in check(draft) if f.key == finding_key), None)
     if finding is None:
         raise NotFound
     if finding.severity is not Severity.WARNING:
@@ -364,7 +364,8 @@ def justify(
     if len(content["text"]) > TEXT_LIMIT:
         params = {"limit": str(TEXT_LIMIT), "length": str(len(content["text"]))}
         return Problem("text_too_long_to_store", params)
-    head = open_for_writing(session, scope, cycle, finding.point)
+    point = None if finding.point == HEADER else finding.point
+    head = open_for_writing(session, scope, cycle, point)
     subject = f"justification:{finding_key}"
     key = {"finding_key": finding_key}
     here = (finding.point,) if finding.point else ()

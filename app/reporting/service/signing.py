@@ -14,12 +14,13 @@ from app.core.errors import Conflict, Forbidden, Refused
 from app.domain.answers import clean_text
 from app.domain.included import only_included
 from app.domain.point_review import fingerprint
-from app.domain.qc import rules_in_force, run_checks
+from app.domain.qc import rules_in_force
 from app.domain.qc.findings import Finding, Severity
 from app.domain.roles import CountryScope
 from app.domain.submission import content_hash, content_of
 from app.domain.workflow import BOUND_TO_OPEN_CYCLE, Action, Status, Window
 from app.domain.workflow import transition as transition_of
+from app.reporting.checking import check
 from app.reporting.models import ContributionEditor, SignOff
 from app.reporting.queries import Draft, Head, draft_of, get_head
 from app.reporting.service.keeping import change_status, next_or_conflict, stream_of
@@ -49,7 +50,7 @@ class ToSign:
 
 def to_sign(draft: Draft) -> ToSign:
     """Return the content as it stands, with findings and justifications, and its hash."""
-    findings = run_checks(draft.index, draft.data)
+    findings = check(draft)
     reported = only_included(draft.index, draft.data)
     content = content_of(
         reported, findings, draft.justifications, rules_in_force(), draft.resubmission_reason

@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "a7ff03db2e0c2236ccf7386c9d8320384895199d3450ac22c0a408b5f4e574d9"
+MANIFEST_SHA256 = "a711ba7f30d81f685b88d6bb0491a5c4fa87bb77f00cb489b037fe874a4d1282"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 

@@ -11,8 +11,9 @@ from app.domain.answers import Missing
 from app.domain.contribution import OpenProposal
 from app.domain.observations import Observation
 from app.domain.qc import RULES, run_checks
-from app.domain.qc.findings import Finding, Severity
+from app.domain.qc.findings import HEADER, WHOLE, Finding, Severity
 from tests.builders import LONG_TEXT, NOW, make_data, status, tiny_index
+from tests.rule_cases import CASES, Case
 
 INDEX = tiny_index()
 LABEL_OF = labels_of(INDEX)
@@ -42,12 +43,15 @@ RAISES = {
     "QC-017": {"cells": {"SD-03.1@2024-25": 2}},
     "QC-018": {"cells": {f"SD-X.1/P01@{NOW}": Missing("NA", "why")}},
     "QC-019": {"cells": {"SD-02.1/gender=men@2025-2027": 2}},
+    **{rule: case.said for rule, case in CASES.items()},
 }
 
 
 def sentences(rule: str) -> list[str]:
-    findings = run_checks(INDEX, make_data(**RAISES[rule]))
-    return [finding_sentence(f, LABEL_OF) for f in findings if f.rule == rule]
+    case = CASES.get(rule, Case())
+    findings = run_checks(case.index, make_data(**RAISES[rule]), beside=case.beside)
+    label_of = labels_of(case.index)
+    return [finding_sentence(f, label_of) for f in findings if f.rule == rule]
 
 
 def test_every_rule_has_its_words_and_its_case():
@@ -70,6 +74,8 @@ def test_every_sentence_ends_with_what_to_do_next(rule):
     assert RULE_MESSAGES[rule].remedy.endswith(".")
     assert rule_title(rule)
     assert not rule_title(rule).endswith(".")
+    assert RULE_MESSAGES[rule].checks.endswith(".")
+    assert "{" not in RULE_MESSAGES[rule].checks
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,14 @@ def test_every_sentence_ends_with_what_to_do_next(rule):
         ("QC-013", "Against 2024–25 the value is higher by 150 %; the usual limit is 50 %."),
         ("QC-014", "The same text also stands at point 2, point 3."),
         ("QC-015", "4 of 4 figures are marked as estimates."),
+        ("QC-022", "The value is 0; for 2023\u20132025 it was 4."),
+        ("QC-023", "The value is 195. Half of the 12 countries in the last published edition"),
+        ("QC-024", "In the last cycle you reported “Limited progress”, now “Full implementation”."),
+        ("QC-026", "The link of “2024” leads into an internal network or nowhere."),
+        ("QC-029", "The parts of this value are from 2024, 2025."),
+        ("QC-030", "The text is marked as Greek, which is written in another alphabet."),
+        ("QC-031", "You say that it was updated within the last two years; the date given is 1"),
+        ("QC-032", "The value is 100; for 30 June 2025 it was 10."),
     ],
 )
 def test_what_is_said(rule, words):
@@ -103,6 +117,30 @@ def test_what_is_said(rule, words):
 def test_bounds_in_words(low, high, words):
     params = {"value": "7", "min": low, "max": high}
     finding = Finding("QC-001", Severity.BLOCKING, "P01", "x", params)
+    assert words in finding_sentence(finding, LABEL_OF)
+
+
+def test_a_rule_that_could_not_run_says_whose_fault_it_is_and_what_happens():
+    params = {"reference": "AB12CD34"}
+    text = finding_sentence(Finding("QC-013", Severity.NOT_RUN, HEADER, WHOLE, params), LABEL_OF)
+    assert text.startswith(
+        "The check “Unusual change” could not run. That is a fault of the portal"
+    )
+    assert "recorded as AB12CD34" in text
+    assert "you need not do anything" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("latest", "Against the last cycle"),
+        ("2025-06-30", "Against 30 June 2025"),
+        ("2025", "2025"),
+    ],
+)
+def test_the_period_before_in_words(before, words):
+    params = {"change": "60", "direction": "up", "limit": "50", "before": before}
+    finding = Finding("QC-013", Severity.WARNING, "P01", "x", params)
     assert words in finding_sentence(finding, LABEL_OF)
 
 

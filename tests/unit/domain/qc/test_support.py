@@ -8,6 +8,7 @@ from app.domain.answers import Missing
 from app.domain.contribution import OpenProposal
 from app.domain.observations import Observation
 from app.domain.qc import run_checks
+from app.domain.qc.findings import HEADER, WHOLE
 from tests.builders import LONG_TEXT, NOW, link, make_data, measure, status, tiny_index
 
 
@@ -120,7 +121,7 @@ def test_qc_015_more_than_half_is_estimated(estimated, firm, raised):
     findings = found("QC-015", cells=_figures(estimated, firm))
     assert bool(findings) is raised
     for finding in findings:
-        assert finding.subject == "contribution"
+        assert (finding.point, finding.subject) == (HEADER, WHOLE)
         assert finding.params == {"estimated": str(estimated), "figures": str(estimated + firm)}
 
 

@@ -198,7 +198,7 @@ def test_qc_009_leaves_core_values_to_completeness():
         (10, 16, "60", "up"),
         (10, 4, "60", "down"),
         (1000, 1501, "50.1", "up"),
-        (10, 0, "100", "down"),
+        (10, 1, "90", "down"),
     ],
 )
 def test_qc_013_a_jump_from_one_year_to_the_next(before, after, change, direction):
