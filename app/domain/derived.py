@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from app.domain.asked import same_period_of
@@ -40,8 +41,7 @@ def _shares(
     indicator: Indicator, part: Indicator, whole: Indicator, data: ReportData
 ) -> Iterator[tuple[ObservationKey, Observation]]:
     """100 * part / whole, total by total and cell by cell; nothing when either is missing or 0."""
-    decimals = indicator.validation.decimals
-    places = 1 if decimals is None else decimals
+    places = share_places(indicator)
     allowed = {breakdown.id for breakdown in indicator.breakdowns} | {""}
     for key, above in data.observations.items():
         if key.indicator != part.id or key.breakdown not in allowed:
@@ -55,6 +55,26 @@ def _shares(
         # A share gives its parts away, so it is as closed as the more closed of the two.
         visibility = effective(above.visibility, below.visibility)
         yield target, Observation(value=share, origin=COMPUTED, visibility=visibility)
+
+
+def parts_of_share(
+    index: CatalogueIndex, key: ObservationKey, cutoff: date
+) -> tuple[ObservationKey, ObservationKey] | None:
+    """Return the cells a derived share is worked out from: the part and the whole."""
+    indicator = index.indicators[key.indicator]
+    part = index.indicators.get(indicator.numerator or "")
+    whole = index.indicators.get(indicator.denominator or "")
+    if not (indicator.validation.derived and part and whole):
+        return None
+    above = ObservationKey(part.id, key.period, key.point, key.codes)
+    period = same_period_of(whole, part, key.period, cutoff)
+    return above, ObservationKey(whole.id, period, key.point, key.codes)
+
+
+def share_places(indicator: Indicator) -> int:
+    """Return to how many decimals a share is rounded."""
+    decimals = indicator.validation.decimals
+    return 1 if decimals is None else decimals
 
 
 def round_to(value: Decimal, places: int) -> Decimal:

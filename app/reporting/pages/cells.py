@@ -83,6 +83,7 @@ class Sum:
     total_id: str
     rule: str
     is_off: bool
+    said: str = ""  # how the sum and the total differ
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from app.reporting.addresses import (
     translations_url,
 )
 from app.reporting.pages.before import Before, answer_before, cell_before
+from app.reporting.pages.shares import Share, share_of
 from app.reporting.translated import TextVersion, translations_of
 from app.reporting.work import Work
 
@@ -136,6 +137,7 @@ class Field:
     history_url: str = ""  # where there is something to be seen
     translations: tuple[TextVersion, ...] = ()
     translations_url: str = ""  # where there is a text to translate
+    share: Share | None = None  # worked out while its parts are typed
     before: Before | None = None  # what was said last time
 
     @property
@@ -269,6 +271,7 @@ def observation_field(
         visibility_text=words.visibility_word(seen.visibility),
         qualifiers=qualifiers_of(work, indicator, seen),
         editable=work.can_write(home) and not computed,
+        share=share_of(work, key),
         before=cell_before(work, key, seen),
         **_kept(work, f"observation:{key}"),
     )

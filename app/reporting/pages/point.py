@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import ClassVar
 
-from app.core.i18n import country_name, format_date, ngettext
+from app.core.i18n import country_name
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
-from app.domain.asked import AskedPoint, progress_key, total_keys
-from app.domain.indicators import PROGRESS, Indicator
-from app.domain.observations import ObservationKey, is_computed
+from app.domain.asked import AskedPoint, progress_key
+from app.domain.indicators import PROGRESS
 from app.domain.points import Point
 from app.domain.roles import Permission
 from app.reporting import words
@@ -19,6 +18,7 @@ from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
+from app.reporting.pages.indicator_groups import Group, indicator_group, label_at, shown_group
 from app.reporting.pages.measures import MeasurePanel, measure_panel
 from app.reporting.pages.point_review import ReviewPanel, review_panel
 from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
@@ -26,18 +26,6 @@ from app.reporting.pages.proposals import ProposalPanel, proposal_panel
 from app.reporting.pages.threads import TalkPanel
 from app.reporting.work import Work
 from app.web.pages import Link, Page
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields under one heading; `title` is empty where the section's heading is enough."""
-
-    fields: tuple[Field, ...]
-    title: str = ""
-    facts: str = ""  # unit, kind of value
-    definition: str = ""
-    links: tuple[Link, ...] = ()
-    elsewhere: str = ""  # what stands instead of fields
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ class PointParts(Page):
     """What a save changes beside its field: how far the point is, and what the rules find."""
 
     template: ClassVar[str] = "reporting/point.html"
-    blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings", "review")
+    blocks: ClassVar[tuple[str, ...]] = ("field", "progress", "findings", "review", "shares")
 
     state: str
     state_word: str
@@ -256,8 +244,8 @@ def _sections(work: Work, asked: AskedPoint) -> Iterator[Section]:
     yield Section("proposals", _("Proposals"))
     if asked.has_status:
         yield Section("measures", _("Measures"))
-    groups = tuple(_indicator_group(work, asked, i) for i in asked.indicators)
-    groups += tuple(_shown_group(work, i) for i in asked.shown)
+    groups = tuple(indicator_group(work, asked, i) for i in asked.indicators)
+    groups += tuple(shown_group(work, i) for i in asked.shown)
     if groups:
         yield Section("indicators", _("Indicators"), groups)
     if asked.has_status:
@@ -284,84 +272,6 @@ def _status_groups(work: Work, asked: AskedPoint) -> tuple[Group, ...]:
         url = indicator_url(work.cycle, work.reporter, asked.id, PROGRESS)
         links = ((_("Give a status for each lettered element"), url),)
     return (Group((status, *question_fields(work, asked.id, "status")), links=links),)
-
-
-def label_at(work: Work, key: ObservationKey) -> str:
-    """Return what a cell is called on the page of its point; empty for one that is not there."""
-    if not key.is_total:
-        return ""
-    if key.indicator == PROGRESS:
-        day = format_date(work.draft.data.cutoff)
-        return _("How far is this point on %(day)s?") % {"day": day}
-    period = words.period_word(key.period)
-    return period[:1].upper() + period[1:]
-
-
-def _indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Group:
-    url = indicator_url(work.cycle, work.reporter, asked.id, indicator.id)
-    keys = total_keys(indicator, work.draft.data.cutoff)
-    links: tuple[Link, ...] = ((_("Definition and details"), url),)
-    if indicator.breakdowns:
-        links = ((_("Breakdowns and details"), url),)
-    by_parts = indicator.is_counted_by_option
-    return Group(
-        () if by_parts else tuple(_total(work, indicator, key) for key in keys),
-        title=indicator.name,
-        facts=tier_facts(indicator),
-        definition=indicator.definition,
-        links=links,
-        elsewhere=_counted_elsewhere(work, indicator) if by_parts else "",
-    )
-
-
-def _total(work: Work, indicator: Indicator, key: ObservationKey) -> Field:
-    field = observation_field(work, key, label=label_at(work, key))
-    if is_computed(indicator, key):
-        note = (
-            _("Worked out from other indicators.")
-            if indicator.validation.derived
-            else _("Counted from the boxes you tick under “Breakdowns and details”.")
-        )
-        return replace(field, hint=note)
-    return field
-
-
-def tier_facts(indicator: Indicator) -> str:
-    """Return how much an indicator is expected, and its id."""
-    tier = {
-        "core": _("Core indicator"),
-        "extended": _("Extended indicator, if you can"),
-        "context": _("Context, supplied where known"),
-    }[indicator.tier]
-    return f"{tier} · {indicator.id}"
-
-
-def _counted_elsewhere(work: Work, indicator: Indicator) -> str:
-    given = sum(
-        key.indicator == indicator.id and seen.is_given
-        for key, seen in work.draft.data.observations.items()
-    )
-    if not given:
-        return _("Organisations are counted for each option. Nothing has been entered yet.")
-    return ngettext(
-        "Organisations are counted for each option. %(num)s number has been entered.",
-        "Organisations are counted for each option. %(num)s numbers have been entered.",
-        given,
-    ) % {"num": given}
-
-
-def _shown_group(work: Work, indicator: Indicator) -> Group:
-    home = f"P{indicator.home_point:02d}"
-    url = indicator_url(work.cycle, work.reporter, home, indicator.id)
-    keys = total_keys(indicator, work.draft.data.cutoff)
-    fields = tuple(replace(_total(work, indicator, key), editable=False) for key in keys)
-    return Group(
-        fields,
-        title=indicator.name,
-        facts=_("Entered at point %(number)s") % {"number": indicator.home_point},
-        definition=indicator.definition,
-        links=((_("Open it at point %(number)s") % {"number": indicator.home_point}, url),),
-    )
 
 
 def _with_changed(sections: tuple[Section, ...], changed: Field | None) -> tuple[Section, ...]:

@@ -16,7 +16,7 @@ from app.domain.workflow import CycleStatus
 from app.reporting import words
 from app.reporting.addresses import questionnaire_url
 from app.reporting.pages.indicator import rules_of
-from app.reporting.pages.point import tier_facts
+from app.reporting.pages.indicator_groups import tier_facts
 from app.reporting.pages.records import measure_labels
 from app.web.pages import Link
 

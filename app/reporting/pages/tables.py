@@ -305,11 +305,8 @@ def _sum(place: Place, breakdown: Breakdown, total: ObservationKey, cells: Seque
     added = sum(numbers, Decimal(0))
     seen = place.seen(total)
     whole = seen.number if seen else None
-    off = whole is not None and bool(numbers)
-    if breakdown.adds_up == "at_most":
-        off = off and whole is not None and added > whole
-    else:
-        off = off and added != whole
+    apart = added - whole if whole is not None and numbers else None
+    off = apart is not None and (apart > 0 or (apart < 0 and breakdown.adds_up == "exact"))
     return Sum(
         id=breakdown_id(breakdown.id, total.period),
         name=_addend(breakdown, total),
@@ -317,7 +314,21 @@ def _sum(place: Place, breakdown: Breakdown, total: ObservationKey, cells: Seque
         total_id=place.total_ids.get(str(total), ""),
         rule=breakdown.adds_up,
         is_off=off,
+        said="" if apart is None or whole is None else _apart(apart, whole, off),
     )
+
+
+def _apart(apart: Decimal, whole: Decimal, off: bool) -> str:
+    """Return how far a sum is from its total, in words; nothing where less is as it should be."""
+    if not apart:
+        return _("Adds up to the total")
+    if not off:
+        return ""
+    text = _("{n} more than the total of {total}")
+    if apart < 0:
+        text = _("{n} less than the total of {total}")
+    # The same sentence stands in the page for the script, which puts numbers in like this.
+    return text.replace("{n}", format_number(abs(apart))).replace("{total}", format_number(whole))
 
 
 def _addend(breakdown: Breakdown | None, key: ObservationKey) -> str:

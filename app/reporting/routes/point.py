@@ -12,6 +12,8 @@ from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.addresses import point_url
 from app.reporting.pages import point as point_page
+from app.reporting.pages.fields import Field
+from app.reporting.pages.indicator_groups import shares_with
 from app.reporting.routes.conversations import point_panel
 from app.reporting.routes.saving import (
     AnswerForm,
@@ -78,7 +80,7 @@ def save_observation(
     key, sent = send_observation(session, scope, cycle, posted)
     if home_of(sent.work.index, key) != point:
         raise NotFound  # which also takes back what was just written
-    return _answer(request, point, sent)
+    return _answer(request, point, sent, shares=shares_with(sent.work, point, key))
 
 
 @router.post("/justifications")
@@ -129,12 +131,23 @@ def leave_point_out(
     return redirect(request, point_url(cycle, scope.reporter, point))
 
 
-def _answer(request: Request, point: str, sent: Sent, *beside: str) -> Response:
+def _answer(
+    request: Request, point: str, sent: Sent, *beside: str, shares: tuple[Field, ...] = ()
+) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
     if wants_fragment(request):
         page = point_page.parts_of(sent.work, point)
         others = (beside or ("progress", "findings", "review")) if sent.is_stored else ()
-        return render(request, page, "field", *others, status_code=sent.status, field=sent.field)
+        others += ("shares",) if sent.is_stored and shares else ()
+        return render(
+            request,
+            page,
+            "field",
+            *others,
+            status_code=sent.status,
+            field=sent.field,
+            shares=shares,
+        )
     if sent.is_stored:
         url = point_url(sent.work.cycle, sent.work.reporter, point)
         return redirect(request, f"{url}#{sent.field.id}")

@@ -34,7 +34,7 @@ from app.reporting.pages.fields import (
     observation_field,
     refused,
 )
-from app.reporting.pages.point import label_at
+from app.reporting.pages.indicator_groups import label_at
 from app.reporting.service.keeping import Base, Clash, Stored, standing_clash
 from app.reporting.service.records import justify
 from app.reporting.service.saving import (

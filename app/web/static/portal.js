@@ -11,16 +11,21 @@
   const every = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
 
   // ---- one polite region for the whole page -------------------------------------------------
-  let announcement = 0;
-  function announce(message) {
+  let announcement = 0, waiting = [];
+  function announce(message, beside = false) {
     const region = document.getElementById("live");
     if (!region || !message) return;
+    waiting = [...waiting.filter((one) => one.beside !== beside), { message, beside }];
     clearTimeout(announcement);
     announcement = setTimeout(() => {
+      const said = waiting.map((one) => one.message).join(". ");
+      waiting = [];
       region.textContent = "";
-      setTimeout(() => { region.textContent = message; }, 50);
+      setTimeout(() => { region.textContent = said; }, 50);
     }, 400);
   }
+  // What another script has to say is said beside the state of saving, not instead of it.
+  document.addEventListener("portal:say", (event) => announce(event.detail, true));
 
   // ---- fields that save themselves -----------------------------------------------------------
   // A unit is a form, or a row of a table that is sent by itself; its fields may carry a key: `revision:<key>`.
@@ -212,37 +217,8 @@
     line.classList.toggle("is-over", left < 0);
   }
 
-  // ---- sums that tick ------------------------------------------------------------------------
-  const separator = () => (1.5).toLocaleString(document.documentElement.lang || "en").charAt(1);
-
-  // Numbers as people write them: spaces group, and a lone comma or point is the decimal mark of the language.
-  function number(raw) {
-    let digits = raw.replace(/[\s'’]/g, "");
-    if (digits === "") return null;
-    const mark = separator(), other = mark === "," ? "." : ",";
-    if (digits.includes(mark) || (digits.split(other).length > 2) || new RegExp(`^-?\\d{1,3}\\${other}\\d{3}$`).test(digits)) digits = digits.split(other).join("");
-    digits = digits.replace(mark, ".").replace(other, ".");
-    return /^-?\d+(\.\d+)?$/.test(digits) ? Number(digits) : null;
-  }
-
-  function tick(table) {
-    for (const output of table.querySelectorAll("output[data-sum]")) {
-      const parts = [...table.querySelectorAll(`[data-addend="${CSS.escape(output.dataset.sum)}"]`)].map((input) => number(input.value)).filter((v) => v !== null);
-      const sum = parts.reduce((a, b) => a + b, 0);
-      const places = { maximumFractionDigits: 6 };
-      output.textContent = parts.length ? Number(sum.toFixed(6)).toLocaleString(document.documentElement.lang || "en", places) : "";
-      const box = output.dataset.sumTotal && document.getElementById(output.dataset.sumTotal);
-      const total = box ? number(box.value ?? box.textContent) : null;
-      const off = total !== null && parts.length > 0 && (output.dataset.sumRule === "at_most" ? sum - total > 1e-9 : Math.abs(sum - total) > 1e-9);
-      output.classList.toggle("is-off", off);
-    }
-  }
-
   document.addEventListener("input", (event) => {
     if (event.target.dataset?.count) count(event.target);
-    for (const table of document.querySelectorAll("[data-sum-table]")) {
-      if (table.contains(event.target) || table.querySelector(`[data-sum-total="${CSS.escape(event.target.id)}"]`)) tick(table);
-    }
   });
 
   // ---- what new content needs ----------------------------------------------------------------
@@ -253,9 +229,6 @@
       form.setAttribute("data-js-ready", "");
     }
     every(root, "[data-count]").forEach(count);
-    every(root, "[data-sum-table]").forEach(tick);
-    const around = root.parentElement?.closest("[data-sum-table]");
-    if (around) tick(around);
     every(root, "[data-print], [data-script-only]").forEach((button) => { button.hidden = false; });
     const wide = window.matchMedia("(min-width: 52.01rem)").matches;
     every(root, "details[data-open-wide]").forEach((fold) => { if (wide) fold.open = true; });

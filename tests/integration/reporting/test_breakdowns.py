@@ -62,6 +62,15 @@ def test_row_comes_back_with_its_next_revision(lead, engine):
     assert stored_cell(engine, ASIA).number == Decimal(1200)
 
 
+def test_a_saved_row_comes_with_the_sums_of_its_table(lead, engine, scope):
+    """The page adds up while somebody types; what is stored then takes its place."""
+    fill(engine, scope, {}, {TOTAL: "10", MEN: "3"})
+    answer = send(lead, "SD-02.1", "P02", values({WOMEN: "4"}), "row-gender-women", htmx=True)
+    sums = [s for s in answer.all("span") if s.get("data-sum")]
+    assert [s.get("data-hx-swap-oob") for s in sums] == ["outerMorph"]
+    assert answer.words(sums[0]) == "7 3 less than the total of 10"
+
+
 def boxes(page):
     """Return the value of every input by name."""
     return {e.get("name"): e.get("value") for e in page.all("input")}
@@ -183,16 +192,17 @@ def test_missing_value_is_said_with_its_reason(lead, engine, scope):
 
 
 @pytest.mark.parametrize(
-    ("cells", "rule"),
+    ("cells", "rule", "said"),
     [
-        ({WOMEN: "6", MEN: "6"}, "QC-007"),  # exact: more than the total
-        ({WOMEN: "3", MEN: "3"}, "QC-010"),  # exact: less than the total
-        ({"SD-02.1/level=national@2025-2027": "11"}, "QC-007"),  # at most
-        ({"SD-02.1/level=national@2025-2027": "3"}, None),
-        ({ASIA: "9", AFRICA: "9"}, None),  # overlapping: nothing to compare
+        ({WOMEN: "6", MEN: "6"}, "QC-007", "2 more than the total of 10"),  # exact
+        ({WOMEN: "3", MEN: "3"}, "QC-010", "4 less than the total of 10"),
+        ({WOMEN: "3", MEN: "7"}, None, "Adds up to the total"),
+        ({"SD-02.1/level=national@2025-2027": "11"}, "QC-007", "1 more than the total of 10"),
+        ({"SD-02.1/level=national@2025-2027": "3"}, None, ""),  # at most
+        ({ASIA: "9", AFRICA: "9"}, None, ""),  # overlapping: nothing to compare
     ],
 )
-def test_sums_raise_findings_and_are_shown(lead, engine, scope, cells, rule):
+def test_sums_raise_findings_and_are_shown(lead, engine, scope, cells, rule, said):
     """The same numbers the page adds up are judged by the rules."""
     fill(engine, scope, {}, {TOTAL: "10"})
     assert send(lead, "SD-02.1", "P02", values(cells)).status == 303
@@ -200,11 +210,13 @@ def test_sums_raise_findings_and_are_shown(lead, engine, scope, cells, rule):
     rules = {f.rule for f in run_checks(now.index, now.data, "P02")} & {"QC-007", "QC-010"}
     assert rules == ({rule} if rule else set())
     page = lead.get(page_url("SD-02.1", "P02"))
-    sums = [o for o in page.all("output") if o.get("data-sum")]
+    sums = [o for o in page.all("span") if o.get("data-sum")]
     assert {o.get("data-sum-rule") for o in sums} == {"exact", "at_most"}
     inputs = {e.get("id") for e in page.all("input")}
     assert {o.get("data-sum-total") for o in sums} <= inputs
-    assert any(o.get("class") == "is-off" for o in sums) is (rule is not None)
+    assert any("is-off" in o.get("class").split() for o in sums) is (rule is not None)
+    words = [page.words(o) for o in page.all("span") if o.get("data-sum-said") is not None]
+    assert [one for one in words if one] == ([said] if said else [])
     assert (rule or "QC-007") in page.words() or rule is None
 
 

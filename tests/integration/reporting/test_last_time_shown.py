@@ -117,6 +117,19 @@ def test_a_share_changes_by_percentage_points(lead, engine):
     assert "): 25 · +12.5 percentage points" in said
 
 
+def test_a_save_brings_the_share_it_is_part_of(lead, engine):
+    fill(
+        engine, lead_scope(engine, "anna.berg.dk@ministry.example"), {}, {"SD-02.1@2025-2027": "8"}
+    )
+    sent = {"key": "SD-02.2@2025-2027", "value": "3", "revision": "0"}
+    answer = lead.post(f"{POINTS}/P02/observations", sent, htmx=True)
+    shares = [e for e in answer.all("div") if e.get("id") == "observation-SD-02.3-2025-2027"]
+    assert [e.get("data-hx-swap-oob") for e in shares] == ["outerMorph"]
+    assert "37.5 units" in answer.words(shares[0])
+    other = {"key": f"SD-X.1/P02@{NOW}", "value": "some", "revision": "0"}
+    assert "37.5" not in lead.post(f"{POINTS}/P02/observations", other, htmx=True).words()
+
+
 def test_an_answer_that_says_the_same_is_called_so(lead):
     sent = {"value": "Ministry of Research", "revision": "0"}
     answer = lead.post(f"{POINTS}/P02/answers/P02.coordinator", sent, htmx=True)
