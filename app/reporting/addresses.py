@@ -10,6 +10,7 @@ from app.domain.roles import COMMISSION
 
 DRAFT = "draft"  # instead of a version: what stands there now
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
+RULES_URL = "/rules"
 
 
 def contribution_url(cycle: str, reporter: str) -> str:
@@ -80,6 +81,11 @@ def about_url(cycle: str, reporter: str) -> str:
 def findings_url(cycle: str, reporter: str) -> str:
     """Return the list of all findings."""
     return f"{contribution_url(cycle, reporter)}/findings"
+
+
+def rule_url(rule: str) -> str:
+    """Return where a quality rule is explained."""
+    return f"{RULES_URL}#{rule}"
 
 
 def assignments_url(cycle: str, reporter: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.qc.findings import Finding, Severity
 from app.reporting import words
-from app.reporting.addresses import place_of
+from app.reporting.addresses import place_of, rule_url
 from app.reporting.pages.fields import Field, justification_field
 from app.reporting.work import Work
 
@@ -28,6 +28,7 @@ class FindingRow:
     where: str
     url: str
     rule: str
+    rule_url: str
     justification: str
     field: Field | None  # where it is explained; None when it cannot be
 
@@ -52,6 +53,7 @@ def _row(work: Work, finding: Finding) -> FindingRow:
         where=where,
         url=place_of(work.index, work.cycle, work.reporter, finding.point, finding.subject),
         rule=finding.rule,
+        rule_url=rule_url(finding.rule),
         justification=work.draft.justifications.get(finding.key, ""),
         field=justification_field(work, finding.key, finding.point, where) if explained else None,
     )

@@ -8,6 +8,7 @@ from app.core.i18n import gettext as _
 from app.domain.observations import CatalogueIndex
 from app.domain.qc.findings import HEADER, Finding, Severity
 from app.reporting import words
+from app.reporting.addresses import rule_url
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class FindingLine:
     url: str
     text: str
     rule: str
+    rule_url: str
     justification: str
 
 
@@ -47,5 +49,6 @@ def _line(index: CatalogueIndex, reporter: str, raw: Mapping[str, Any]) -> Findi
         url=f"#read-{finding.point}" if at_point else "",
         text=words.finding_text(index, finding),
         rule=finding.rule,
+        rule_url=rule_url(finding.rule),
         justification=raw["justification"],
     )

@@ -9,7 +9,7 @@ from app.core.messages import sentence
 from app.domain.points import question_code
 from app.domain.qc.findings import HEADER, Finding, Severity
 from app.reporting import words
-from app.reporting.addresses import about_url, point_url, sign_off_url
+from app.reporting.addresses import RULES_URL, about_url, point_url, sign_off_url
 from app.reporting.checking import check
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.fields import Field, answer_field
@@ -80,6 +80,7 @@ class FindingsPage(Page):
     groups: tuple[FindingGroup, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
     sign_off_url: str
+    rules_url: str = RULES_URL
 
 
 def findings_page(work: Work, findings: Iterable[Finding], show: str, url: str) -> FindingsPage:

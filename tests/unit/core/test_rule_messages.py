@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.core.rule_history import RULE_HISTORY
 from app.core.rule_messages import RULE_MESSAGES, finding_sentence, labels_of, rule_title
 from app.domain.answers import Missing
 from app.domain.contribution import OpenProposal
@@ -146,3 +147,12 @@ def test_the_period_before_in_words(before, words):
 
 def test_organisations_are_counted_by_option():
     assert LABEL_OF("actor+option") == "type of actor and option"
+
+
+def test_the_history_ends_at_the_version_in_force():
+    assert set(RULE_HISTORY) == {rule.id for rule in RULES}
+    for rule in RULES:
+        steps = RULE_HISTORY[rule.id]
+        assert [step.version for step in steps] == list(range(1, rule.version + 1)), rule.id
+        assert [step.since for step in steps] == sorted(step.since for step in steps)
+        assert all(step.what.endswith(".") for step in steps)

@@ -1,0 +1,33 @@
+"""The catalogue of quality rules: to read, and to take away. It holds nothing of any reporter."""
+
+import json
+
+from fastapi import Request, Response
+
+from app.domain.qc.findings import Severity
+from app.reporting.addresses import RULES_URL
+from app.reporting.pages.rules import rules_document, rules_page, rules_workbook
+from app.web.downloads import JSON, XLSX, download
+from app.web.pages import render
+from app.web.routing import PortalRouter, Public, use
+
+router = PortalRouter()
+
+
+@router.get(RULES_URL, dependencies=use(Public()))
+def show_rules(request: Request, severity: str = "") -> Response:
+    """Show every rule; `severity` narrows the list."""
+    return render(request, rules_page(severity if severity in tuple(Severity) else ""))
+
+
+@router.get(f"{RULES_URL}.xlsx", dependencies=use(Public()))
+def download_rules() -> Response:
+    """Send the rules as a workbook."""
+    return download(rules_workbook(), "quality-rules.xlsx", XLSX)
+
+
+@router.get(f"{RULES_URL}.json", dependencies=use(Public()))
+def send_rules() -> Response:
+    """Send the rules as JSON."""
+    text = json.dumps(rules_document(), ensure_ascii=False, indent=2)
+    return download(text.encode("utf-8"), "quality-rules.json", JSON)
