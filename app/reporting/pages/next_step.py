@@ -35,6 +35,8 @@ class Notice:
 def next_step(work: Work, judged: Completeness, blocking: Sequence[Finding]) -> NextStep | None:
     """Return the next step of this person, None when others have to act."""
     status = work.draft.status
+    if work.draft.cycle.is_baseline:  # compiled for the country: nobody acts and nobody signed
+        return None
     if status in EDITABLE:
         return _while_preparing(work, judged, blocking)
     actions = allowed_actions(status, work.scope.permissions)
@@ -84,6 +86,9 @@ def _while_preparing(
 def notice(work: Work) -> Notice | None:
     """Return what this person should know about the state of the contribution."""
     draft = work.draft
+    if draft.cycle.is_baseline:
+        title = _("Compiled from public sources; nothing was reported or signed")
+        return Notice("info", title, _("What was not found in public may well exist."))
     if draft.status in EDITABLE and not _is_open(work):
         return _outside_the_dates(work)
     texts = {
@@ -93,7 +98,6 @@ def notice(work: Work) -> Notice | None:
         Status.SIGNED_OFF: _("Signed off, not submitted yet"),
         Status.DECLINED: _("Your country has declined to report in this cycle"),
         Status.WITHDRAWN: _("The submission was withdrawn"),
-        Status.COMPILED: _("Compiled from public sources; nothing was reported or signed"),
     }
     if draft.status is Status.IN_PREPARATION and not draft.reason:
         return _own_points_done(work)

@@ -89,6 +89,7 @@ class OverviewPage(Page):
     filters: tuple[tuple[str, str, bool, int], ...]
     is_filtered: bool
     documents: tuple[Link, ...]
+    is_compiled: bool  # from public sources: nothing is missing, and nobody is to do anything
 
 
 def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
@@ -124,6 +125,7 @@ def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
         is_filtered=bool(show),
         documents=_documents(work),
     )
+        is_compiled=work.draft.cycle.is_baseline,
 
 
 def _documents(work: Work) -> tuple[Link, ...]:
@@ -132,6 +134,8 @@ def _documents(work: Work) -> tuple[Link, ...]:
     return (
         (_("This contribution as it stands (PDF)"), draft),
         (_("The empty questionnaire (PDF)"), questionnaire),
+    if work.draft.cycle.is_baseline:
+        return ((_("What was found, as a document (PDF)"), draft),)
     )
 
 
@@ -146,13 +150,18 @@ def _row(work: Work, asked: AskedPoint, whole: Judged, held: tuple[Task, ...]) -
     return PointRow(
         id=asked.id,
         number=asked.point.number,
+    compiled = work.draft.cycle.is_baseline
+    if compiled:
+        found = at.state is not PointState.NOT_STARTED
+        state = "in_progress" if found else "not_started"
+        word = _("Found in public") if found else _("Nothing found")
         title=words.point_title(asked.point),
         url=addresses.point_url(work.cycle, work.reporter, asked.id),
         state=state,
         state_word=word,
         tag_word={"blocked": _("To mend"), "questioned": _("Question")}.get(state, word),
         holder=_holders(held),
-        missing=_missing(at, to_mend),
+        missing="" if compiled else _missing(at, to_mend),
         review=review_tag(work, asked.id),
     )
 
@@ -227,7 +236,8 @@ def _groups(
         shown = tuple(row for row in inside if row.id in chosen)
         if shown:
             title = words.in_language(group.title)
-            groups.append(GroupRows(title, _note(inside, judged), shown))
+            note = "" if work.draft.cycle.is_baseline else _note(inside, judged)
+            groups.append(GroupRows(title, note, shown))
     return tuple(groups)
 
 

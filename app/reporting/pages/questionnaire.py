@@ -108,7 +108,8 @@ def _scales(index: CatalogueIndex) -> Iterator[Block]:
     yield from _labelled_choices(_("Stage"), [o.label for o in catalogue.measure_stages])
     for name, codelist in MEASURE_CODES.items():
         choices = [label for _code, label in words.list_options(index, codelist)]
-        yield from _labelled_choices(measure_labels()[name], choices)
+        yield Paragraph(measure_labels()[name], tone="label")
+        yield Paragraph("; ".join(choices))
 
 
 def _about(index: CatalogueIndex) -> Iterator[Block]:

@@ -307,3 +307,7 @@ def test_what_was_compiled_offers_no_tasks_and_nothing_to_sign(app, kind):
     acting = {"Tasks", "Who does what", "Sign-off", "Submissions"}
     assert links & acting == (acting if kind is CycleKind.LIVE else set())
     assert {"Points", "Measures"} <= links
+    words = team.lead.get(team.home).words()
+    live = kind is CycleKind.LIVE
+    assert ("points complete" in words, "Missing:" in words) == (live, live)
+    assert ("nothing was reported or signed" in words) is not live
