@@ -37,6 +37,7 @@ from app.web.middleware import PortalMiddleware
 from app.web.pages import Frame, environment, frame_of
 from app.web.request_session import session_of
 from app.web.visitor import visitor_of
+from app.workbook import routes as workbook
 
 ROUTERS: tuple[APIRouter, ...] = (
     static_files.router,
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     open_data.router,
     council_report.router,
     *reporting.routers,
+    workbook.router,
     review.router,
     editions.router,
     dashboards.router,

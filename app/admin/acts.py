@@ -22,6 +22,8 @@ ACTS: dict[str, str] = {
     "authenticated.again": N_("Password confirmed"),
     "saved": N_("Saved"),
     "file_scanned": N_("File checked for viruses"),
+    "workbook_received": N_("Workbook uploaded"),
+    "workbook_applied": N_("Answers taken over from a workbook"),
     "assigned": N_("Point handed to colleagues"),
     "task_given": N_("Task handed to a colleague"),
     "task_taken_back": N_("Task taken back"),

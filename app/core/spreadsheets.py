@@ -1,6 +1,7 @@
 """Writing workbooks: real numbers and dates, texts that stay texts, tables, the same bytes again.
 
-Every workbook the portal makes for readers goes through `workbook_bytes`.
+Every workbook the portal makes for readers goes through `workbook_bytes`; the one to be filled in
+is made of the same parts.
 """
 
 import io
@@ -70,7 +71,8 @@ class Workbook:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-def _empty_book(out: io.BytesIO) -> Any:
+def empty_book(out: io.BytesIO) -> Any:
+    """Return a book in which texts stay texts, whatever they begin with."""
     import xlsxwriter  # only processes that write a workbook pay for it
 
     return xlsxwriter.Workbook(out, dict.fromkeys(_TEXTS_STAY_TEXTS, False) | {"in_memory": True})
@@ -79,11 +81,11 @@ def _empty_book(out: io.BytesIO) -> Any:
 def workbook_bytes(content: Workbook) -> bytes:
     """Return the workbook as an .xlsx file."""
     out = io.BytesIO()
-    book = _empty_book(out)
+    book = empty_book(out)
     book.set_properties({"title": writable(content.title), "created": MADE_AT})
     for name, value in content.properties.items():
         book.set_custom_property(name, writable(value), "text")
-    formats = _formats(book)
+    formats = formats_of(book)
     beside_labels = {**formats, **{kind: formats[f"{kind}_left"] for kind in ("whole", "number")}}
     for sheet in content.sheets:
         if isinstance(sheet, TableSheet):
@@ -97,9 +99,9 @@ def workbook_bytes(content: Workbook) -> bytes:
 def grid_bytes(rows: Sequence[Sequence[CellValue]]) -> bytes:
     """Return a workbook with one plain sheet, as charts in documents keep their figures."""
     out = io.BytesIO()
-    book = _empty_book(out)
+    book = empty_book(out)
     book.set_properties({"created": MADE_AT})
-    formats, sheet = _formats(book), book.add_worksheet("Sheet1")
+    formats, sheet = formats_of(book), book.add_worksheet("Sheet1")
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             if value not in (None, ""):
@@ -121,7 +123,8 @@ def writable(text: str) -> str:
     return clean[: MOST_CHARACTERS - len(remark)] + remark
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def formats_of(book: Any) -> dict[str, Any]:
+    """Return the looks of cells that all workbooks share."""
     text = {"valign": "top", "font_color": INK}
     wrapped = {**text, "text_wrap": True}
     right = {**text, "align": "right", "indent": 1}  # clear of a text in the next column
@@ -143,15 +146,16 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _set_up_page(sheet: Any, content: Workbook) -> None:
+def set_up_page(sheet: Any, title: str, mark: str) -> None:
+    """Print a sheet across one page, with its title and mark on each."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-    left = writable(content.title)[:100].replace("&", "&&")
+    left = writable(title)[:100].replace("&", "&&")
     sheet.set_footer(f"&L&8{left}&R&8&P / &N")
-    if content.mark:
-        sheet.set_header("&C&8" + writable(content.mark)[:100].replace("&", "&&"))
+    if mark:
+        sheet.set_header("&C&8" + writable(mark)[:100].replace("&", "&&"))
     sheet.hide_gridlines(2)
 
 
@@ -165,7 +169,7 @@ def _write_note_sheet(
     book: Any, formats: Mapping[str, Any], notes: NoteSheet, content: Workbook
 ) -> None:
     sheet = book.add_worksheet(notes.name)
-    _set_up_page(sheet, content)
+    set_up_page(sheet, content.title, content.mark)
     _head(sheet, formats, notes.title, content.mark)
     sheet.set_column(0, 0, _LABEL_WIDTH)
     sheet.set_column(1, 1, _SAID_WIDTH, formats["text"])
@@ -188,7 +192,7 @@ def _write_table_sheet(
 ) -> None:
     check_table(table)
     sheet = book.add_worksheet(table.name)
-    _set_up_page(sheet, content)
+    set_up_page(sheet, content.title, content.mark)
     _head(sheet, formats, table.title, " · ".join(t for t in (content.mark, table.note) if t))
     top, last = 3, len(table.columns) - 1
     for position, column in enumerate(table.columns):

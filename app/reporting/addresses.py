@@ -106,6 +106,11 @@ def conversations_url(cycle: str, reporter: str, thread_id: int = 0, *, point: s
     return f"{page}/{thread_id}" if thread_id else page
 
 
+def workbook_url(cycle: str, reporter: str) -> str:
+    """Address of the Excel round trip of a contribution."""
+    return f"{contribution_url(cycle, reporter)}/workbook"
+
+
 def sign_off_url(cycle: str, reporter: str) -> str:
     """Return the page of everything around signing and submitting."""
     return f"{contribution_url(cycle, reporter)}/sign-off"

@@ -63,6 +63,7 @@ def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
     parts += [
         ("conversations", _("Conversations"), addresses.conversations_url(*place)),
+        ("workbook", _("Excel"), addresses.workbook_url(*place)),
         ("sign_off", _("Sign-off"), addresses.sign_off_url(*place)),
         ("submissions", _("Submissions"), addresses.submissions_url(*place)),
     ]

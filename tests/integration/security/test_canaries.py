@@ -184,6 +184,7 @@ VALUES = {
     "grant_id": ("1", "2"),
     "key_id": ("1",),
     "key": (CELL,),
+    "upload": ("1",),
     "thread_id": ("1",),
 }
 

@@ -1,0 +1,35 @@
+"""Answer kinds as cells of a workbook: what they offer, how they are filled in, what they show."""
+
+from app.core.i18n import gettext as _
+from app.domain.answers import Choice, Day, Kind, MultiChoice, Number, Quarter, Text, Value, YesNo
+from app.workbook.layout import CellValue, Control, Pairs, label_for
+
+
+def options_of(kind: Kind) -> Pairs:
+    """Return values and labels a cell offers."""
+    if isinstance(kind, YesNo):
+        return (("yes", _("Yes")), ("no", _("No")))
+    return kind.options if isinstance(kind, Choice | MultiChoice) else ()
+
+
+def control_of(kind: Kind) -> Control:
+    """Return how a cell of this kind is filled in."""
+    if isinstance(kind, Text):
+        return "text" if kind.multiline else "line"
+    if isinstance(kind, Number):
+        return "whole" if kind.integer else "number"
+    if isinstance(kind, MultiChoice):
+        return "many"
+    plain: dict[type, Control] = {Day: "day", Quarter: "line", YesNo: "list", Choice: "list"}
+    return plain[type(kind)]
+
+
+def shown(options: Pairs, value: Value | None) -> CellValue:
+    """Return a value as a cell shows it."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return "; ".join(label_for(options, one) for one in value)
+    if isinstance(value, bool):
+        return label_for(options, "yes" if value else "no")
+    return label_for(options, value) if isinstance(value, str) and options else value

@@ -1,0 +1,166 @@
+"""Taking over what a workbook says: one transaction through the services of the web form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.errors import Conflict
+from app.domain.answers import MultiChoice, Problem
+from app.domain.asked import find_question, home_of, kind_of_question
+from app.domain.contribution import MEASURE_LISTS
+from app.domain.observations import ObservationKey, parse_key
+from app.reporting.service.cells import save_cells
+from app.reporting.service.keeping import Base, Clash, Stored
+from app.reporting.service.records import (
+    MeasureInput,
+    check_measure,
+    remove_measure,
+    save_measure,
+)
+from app.reporting.service.saving import (
+    AnswerInput,
+    ObservationInput,
+    parse_observation,
+    save_answer,
+)
+from app.reporting.work import Work
+from app.workbook.difference import Difference
+from app.workbook.states import SEPARATOR
+
+Outcome = Stored | Clash | Problem
+
+
+class NotTaken(Exception):
+    """Something could not be taken over, so nothing was."""
+
+    def __init__(self, subject: str, reason: Clash | Problem) -> None:
+        self.subject = subject
+        self.reason = reason
+        super().__init__(subject)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an answer came from: the upload and the cell."""
+
+    upload: int
+
+    def at(self, difference: Difference) -> str:
+        """Return the origin an answer remembers, for example `workbook:7:Points 1-10!E14`."""
+        cell = difference.changes[0].at if difference.changes else f"A{difference.row}"
+        return f"workbook:{self.upload}:{difference.sheet[:60]}!{cell}"
+
+
+def apply(
+    session: Session, work: Work, chosen: Sequence[Difference], origin: Origin
+) -> tuple[str, ...]:
+    """Save what was chosen, all or nothing; raises NotTaken for the first that cannot be."""
+    if any(one.kind in ("refused", "same") for one in chosen):
+        raise Conflict("workbook_choice_gone")
+    cells: dict[str, dict[ObservationKey, tuple[ObservationInput, Base]]] = {}
+    for one in chosen:
+        what, _colon, name = one.subject.partition(":")
+        at, base = origin.at(one), _base(one)
+        if what == "answer":
+            given = answer_input(work, one, at)
+            _check(one, save_answer(session, work.scope, work.cycle, name, given, base))
+        elif what == "observation":
+            cell = observation_key(name)
+            group = cells.setdefault(home_of(work.index, cell), {})
+            group[cell] = (observation_input(work, one, at), base)
+        else:
+            _check(one, _keep_measure(session, work, name, one, at))
+    by_subject = {one.subject: one for one in chosen}
+    for group in cells.values():
+        kept = save_cells(session, work.scope, work.cycle, group)
+        for text, outcome in kept.outcomes.items():
+            _check(by_subject[f"observation:{text}"], outcome)
+    return tuple(one.subject for one in chosen)
+
+
+def observation_key(name: str) -> ObservationKey:
+    """Return the key a subject is named by; the subjects of a difference are known to be keys."""
+    key = parse_key(name)
+    if key is None:
+        raise Conflict("workbook_choice_gone")
+    return key
+
+
+def why_not(work: Work, one: Difference) -> Problem | None:
+    """Return why the services would refuse this as a whole, though each cell can be read."""
+    what, _colon, name = one.subject.partition(":")
+    if what == "observation":
+        key = observation_key(name)
+        about = work.index.indicators[key.indicator]
+        content = parse_observation(work.index, about, key, observation_input(work, one, ""))
+        return content if isinstance(content, Problem) else None
+    if what == "measure" and any(one.result.values()):
+        asked = {a.id for a in work.points if a.has_status}
+        kept = {p for m in work.draft.data.measures if m.uid == name for p in m.points}
+        return check_measure(measure_input(work, one, ""), work.index, asked | kept)
+    return None
+
+
+def _base(one: Difference) -> Base:
+    return Base(one.revision)
+
+
+def _check(one: Difference, outcome: Outcome) -> None:
+    if isinstance(outcome, Clash | Problem):
+        raise NotTaken(one.subject, outcome)
+
+
+def answer_input(work: Work, one: Difference, origin: str) -> AnswerInput:
+    code = one.subject.partition(":")[2]
+    found = find_question(work.index, work.reporter, code)
+    several = found is not None and isinstance(kind_of_question(found[1]), MultiChoice)
+    said = one.result["value"]
+    present = work.draft.data.answers.get(code)
+    return AnswerInput(
+        raw=tuple(said.split(SEPARATOR)) if several else (said,),
+        language=one.result.get("language") or None,
+        visibility=present.visibility if present else "public",
+        origin=origin,
+    )
+
+
+def observation_input(work: Work, one: Difference, origin: str) -> ObservationInput:
+    said = one.result
+    present = work.draft.data.observations.get(observation_key(one.subject.partition(":")[2]))
+    return ObservationInput(
+        raw=(said["value"],),
+        missing_code=said["missing"],
+        missing_reason=said["reason"],
+        flags=tuple(said["flags"].replace(SEPARATOR, " ").replace(",", " ").split()),
+        source=said["source"],
+        note=said["note"],
+        reference_year=said["year"],
+        visibility=present.visibility if present else "public",
+        origin=origin,
+    )
+
+
+def measure_input(work: Work, one: Difference, origin: str) -> MeasureInput:
+    uid = one.subject.partition(":")[2]
+    present = next((m for m in work.draft.data.measures if m.uid == uid), None)
+    lists: dict[str, Any] = {
+        name: tuple(filter(None, one.result[name].split(SEPARATOR))) for name in MEASURE_LISTS
+    }
+    texts = {name: text for name, text in one.result.items() if name not in MEASURE_LISTS}
+    beside: dict[str, Any] = {
+        "language": texts.pop("language") or "en",
+        "visibility": present.visibility if present else "public",
+        "source": present.source if present else "",
+        "confidence": present.confidence if present else "",
+        "origin": origin,
+    }
+    return MeasureInput(**texts, **lists, **beside)
+
+
+def _keep_measure(session: Session, work: Work, uid: str, one: Difference, origin: str) -> Outcome:
+    if not any(one.result.values()):
+        return remove_measure(session, work.scope, work.cycle, uid, _base(one))
+    given = measure_input(work, one, origin)
+    return save_measure(session, work.scope, work.cycle, uid, given, _base(one))

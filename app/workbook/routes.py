@@ -1,0 +1,220 @@
+"""Addresses of the Excel round trip."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request, Response
+
+from app.core.errors import Conflict, NotFound
+from app.core.messages import sentence
+from app.core.settings import Settings
+from app.domain.answers import Problem
+from app.domain.contribution import ReportData
+from app.domain.qc import run_checks
+from app.domain.qc.findings import Finding
+from app.domain.roles import CountryScope, Permission
+from app.identity.access import Requires
+from app.identity.queries import account_names
+from app.reporting.addresses import workbook_url
+from app.reporting.people import holders
+from app.reporting.work import Work, open_work
+from app.web.downloads import XLSX, attachment, download
+from app.web.forms import FormModel, form
+from app.web.pages import redirect, render
+from app.web.request_session import SessionDep
+from app.web.routing import PortalRouter
+from app.web.uploads import Upload
+from app.workbook.applying import NotTaken
+from app.workbook.outcome import data_after
+from app.workbook.pages import (
+    DifferencePage,
+    WorkbookPage,
+    difference_page,
+    problem_sentence,
+    workbook_page,
+)
+from app.workbook.service import file_name, make_workbook
+from app.workbook.uploads import (
+    Preview,
+    UploadInfo,
+    file_of,
+    get_upload,
+    list_uploads,
+    preview,
+    receive,
+    take_over,
+)
+
+router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/workbook")
+
+Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
+Edits = Annotated[CountryScope, Depends(Requires(Permission.ANSWER_EDIT))]
+UploadId = Annotated[int, Path(ge=1, le=10**9)]
+
+
+class UploadForm(FormModel):
+    """A workbook to look at."""
+
+    file: Upload | None = None
+
+
+class ChoiceForm(FormModel):
+    """What is taken over: each subject with the revision that was shown."""
+
+    take: tuple[str, ...] = ()
+
+
+@router.get("")
+def show_workbooks(request: Request, session: SessionDep, scope: Reads, cycle: str) -> Response:
+    """Show what can be downloaded and what came back."""
+    return render(request, _page(session, open_work(session, scope, cycle)))
+
+
+@router.get("/contribution.xlsx")
+def send_workbook(
+    session: SessionDep,
+    scope: Reads,
+    cycle: str,
+    of: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Send the contribution, or the points of one person, as a workbook."""
+    work = open_work(session, scope, cycle)
+    points = _points_of(session, work, of)
+    return download(make_workbook(session, work, points), file_name(work, points), XLSX)
+
+
+@router.get("/empty.xlsx")
+def send_empty_workbook(session: SessionDep, scope: Reads, cycle: str) -> Response:
+    """Send the questionnaire without answers."""
+    work = open_work(session, scope, cycle)
+    data = ReportData(work.cycle, work.reporter, work.draft.data.cutoff)
+    blank = replace(work, draft=replace(work.draft, data=data, last_time=None))
+    return download(make_workbook(session, blank, None), f"questionnaire-{cycle}.xlsx", XLSX)
+
+
+@router.post("")
+def take_workbook(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    posted: Annotated[UploadForm, Depends(form(UploadForm))],
+) -> Response:
+    """Read a workbook that came back; nothing changes yet."""
+    work = open_work(session, scope, cycle)
+    file = posted.file
+    if file is None or not file.size:
+        found: UploadInfo | Problem = Problem("workbook_needed")
+    elif file.size and not file.contents:
+        found = Problem("workbook_too_large", {"most": "10"})
+    else:
+        settings: Settings = request.app.state.settings
+        found = receive(session, work, file.name, file.contents, settings.data_dir)
+    if isinstance(found, Problem):
+        status = 413 if found.code == "workbook_too_large" else 422
+        return render(request, _page(session, work, found), status_code=status)
+    return redirect(request, f"{workbook_url(cycle, scope.reporter)}/{found.id}")
+
+
+@router.get("/{upload}")
+def show_differences(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, upload: UploadId
+) -> Response:
+    """Show what a workbook would change."""
+    return render(request, _differences(session, open_work(session, scope, cycle), upload))
+
+
+@router.get("/{upload}/file.xlsx")
+def send_upload(
+    request: Request, session: SessionDep, scope: Reads, cycle: str, upload: UploadId
+) -> Response:
+    """Send a workbook back as it came."""
+    found = get_upload(session, scope, open_work(session, scope, cycle).draft.id, upload)
+    settings: Settings = request.app.state.settings
+    return attachment(file_of(found, settings.data_dir), found.file_name)
+
+
+@router.post("/{upload}")
+def take_changes(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    upload: UploadId,
+    posted: Annotated[ChoiceForm, Depends(form(ChoiceForm))],
+) -> Response:
+    """Take over what was ticked, all or nothing."""
+    work = open_work(session, scope, cycle)
+    found = get_upload(session, scope, work.draft.id, upload)
+    wanted = tuple(_wanted(text) for text in posted.take)
+    if not wanted:
+        error = sentence("workbook_nothing_chosen")
+        return render(request, _differences(session, work, upload, error), status_code=422)
+    try:
+        outcome = take_over(session, work, found, wanted)
+    except Conflict as refused:
+        if refused.code != "workbook_choice_gone":
+            raise
+        error = sentence(refused.code)
+        return render(request, _differences(session, work, upload, error), status_code=409)
+    if isinstance(outcome, NotTaken):
+        return _not_taken(request, session, work, upload, outcome)
+    return redirect(request, f"{workbook_url(cycle, scope.reporter)}/{upload}")
+
+
+def _not_taken(
+    request: Request, session: SessionDep, work: Work, upload: int, outcome: NotTaken
+) -> Response:
+    reason = outcome.reason
+    if isinstance(reason, Problem):
+        error = problem_sentence(reason)
+        return render(request, _differences(session, work, upload, error), status_code=422)
+    error = sentence("workbook_choice_gone")
+    return render(request, _differences(session, work, upload, error), status_code=409)
+
+
+def _wanted(text: str) -> tuple[str, int]:
+    subject, _bar, revision = text.rpartition("|")
+    if not subject or not revision.isdecimal() or len(revision) > 9:
+        raise Conflict("workbook_choice_gone")
+    return subject, int(revision)
+
+
+def _points_of(session: SessionDep, work: Work, of: str) -> frozenset[str] | None:
+    """Return the points a workbook is limited to; None for all of them."""
+    if not of:
+        return None
+    if of == "me":
+        return frozenset(a.id for a in work.points if work.can_write(a.id))
+    held = holders(session, work.scope, work.draft.id)
+    points = frozenset(p for p, people in held.items() if of in {str(h.account_id) for h in people})
+    if not points:
+        raise NotFound
+    return points
+
+
+def _page(session: SessionDep, work: Work, problem: Problem | None = None) -> WorkbookPage:
+    uploads = list_uploads(session, work.scope, work.draft.id)
+    held = holders(session, work.scope, work.draft.id)
+    people = {h.account_id: h.name for some in held.values() for h in some}
+    is_lead = Permission.ASSIGNMENT_EDIT in work.scope.permissions
+    colleagues = tuple(sorted(people.items(), key=lambda one: one[1])) if is_lead else ()
+    names = account_names(session, {one.uploaded_by for one in uploads})
+    return workbook_page(work, uploads, names, colleagues, problem)
+
+
+def _differences(
+    session: SessionDep, work: Work, upload_id: int, error: str = ""
+) -> DifferencePage:
+    found = get_upload(session, work.scope, work.draft.id, upload_id)
+    shown = preview(session, work, found)
+    names = account_names(session, {found.uploaded_by})
+    return difference_page(work, shown, names, _new_findings(work, shown), error)
+
+
+def _new_findings(work: Work, shown: Preview) -> tuple[Finding, ...]:
+    """Return the findings that taking everything over would add."""
+    draft = work.draft
+    known = {finding.key for finding in run_checks(draft.index, draft.data)}
+    after = data_after(work, shown.incoming.differences)
+    return tuple(f for f in run_checks(draft.index, after) if f.key not in known)

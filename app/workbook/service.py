@@ -1,0 +1,71 @@
+"""Workbooks going out: what a person gets, and what the first sheet tells them."""
+
+from sqlmodel import Session
+
+from app.catalogue.queries import version_head
+from app.core.i18n import country_name, format_date, format_datetime, printed_code
+from app.core.i18n import gettext as _
+from app.reporting.work import Work
+from app.workbook.contents import layout_of
+from app.workbook.layout import Layout
+from app.workbook.writer import workbook_bytes
+
+
+def layout_for(session: Session, work: Work, points: frozenset[str] | None) -> Layout:
+    """Return the workbook of a contribution as it stands, or of some of its points."""
+    _code, sha256 = version_head(session, work.draft.cycle.catalogue_version_id)
+    return layout_of(work, sha256, points)
+
+
+def make_workbook(session: Session, work: Work, points: frozenset[str] | None) -> bytes:
+    """Return the workbook of a contribution as an .xlsx file."""
+    layout = layout_for(session, work, points)
+    title = _("Science diplomacy: report of %(country)s") % {"country": country_name(work.reporter)}
+    return workbook_bytes(layout, _start(work), title)
+
+
+def file_name(work: Work, points: frozenset[str] | None) -> str:
+    """Return the name under which a workbook is saved."""
+    part = "" if points is None else "-points"
+    return f"contribution-{work.cycle}-{printed_code(work.reporter)}{part}.xlsx"
+
+
+def _start(work: Work) -> tuple[tuple[str, str], ...]:
+    cycle = work.draft.cycle
+    version = work.draft.version + 1
+    return (
+        (_("Reporting round"), cycle.title),
+        (_("Reporter"), printed_code(work.reporter)),
+        (_("Version in preparation"), str(version)),
+        (_("Situation on"), format_date(cycle.cutoff)),
+        (_("To be sent by"), format_datetime(cycle.due_at)),
+        (_("Made"), format_datetime(work.at)),
+        (
+            _("What this is"),
+            _(
+                "The questions and indicators as they stand on the portal. Fill in the light "
+                "cells; grey ones belong to a colleague or are worked out by the portal."
+            ),
+        ),
+        (
+            _("How to return it"),
+            _(
+                "Save the file and upload it on the portal under “Excel”, or mail it to the person "
+                "who sent it to you. The portal shows what would change before anything changes."
+            ),
+        ),
+        (
+            _("What you can do"),
+            _(
+                "Filter, widen columns and fold sheets as you like. Please do not delete the "
+                "hidden column and row of a sheet: they say which answer stands where."
+            ),
+        ),
+        (
+            _("No value"),
+            _(
+                "Leave a cell empty when you have not got to it. Choose a reason in the next "
+                "column when there is no value. An empty cell is never counted as zero."
+            ),
+        ),
+    )

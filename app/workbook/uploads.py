@@ -1,0 +1,227 @@
+"""Workbooks that came back: kept by their hash, read once, compared whenever they are looked at."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.audit.service import record
+from app.core.clock import now
+from app.core.errors import Conflict, NotFound
+from app.core.files import read, store
+from app.core.i18n import available_locales, current_locale, use_locale
+from app.domain.answers import Problem
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.roles import CountryScope
+from app.reporting.queries import get_head
+from app.reporting.service.keeping import stream_of
+from app.reporting.work import Work
+from app.workbook.applying import NotTaken, Origin, apply, why_not
+from app.workbook.difference import Difference, Fault
+from app.workbook.incoming import Incoming, belongs, differences
+from app.workbook.layout import Layout
+from app.workbook.models import WorkbookUpload
+from app.workbook.reading import ReadBook, book_from_json, book_to_json, read_workbook
+from app.workbook.service import layout_for
+
+
+@dataclass(frozen=True)
+class UploadInfo:
+    """A workbook that came back, as everybody downstream sees it."""
+
+    id: int
+    file_name: str
+    sha256: str
+    content: str
+    uploaded_at: datetime
+    uploaded_by: int
+    applied_at: datetime | None
+    taken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An upload with what it would change now, in the words of the person who looks."""
+
+    upload: UploadInfo
+    layout: Layout
+    incoming: Incoming
+
+
+def receive(
+    session: Session, work: Work, name: str, contents: bytes, data_dir: Path
+) -> UploadInfo | Problem:
+    """Keep a workbook and what was read from it, or say why it is not taken."""
+    book = read_workbook(contents)
+    if isinstance(book, Problem):
+        return book
+    problem = belongs(work, layout_for(session, work, None), book)
+    if problem is not None:
+        return problem
+    stored = store(data_dir, contents)
+    head = get_head(session, work.scope, work.cycle, lock=True)
+    record(
+        session,
+        stream_of(head),
+        "workbook_received",
+        account_id=work.scope.account_id,
+        reporter=work.reporter,
+        sha256=stored.sha256,
+    )
+    known = _known(session, work.scope, head.id, stored.sha256)
+    return known or _add(session, work.scope, head.id, name, stored.sha256, book)
+
+
+def _add(
+    session: Session,
+    scope: CountryScope,
+    contribution_id: int,
+    name: str,
+    sha256: str,
+    book: ReadBook,
+) -> UploadInfo:
+    row = WorkbookUpload(
+        contribution_id=contribution_id,
+        file_name=_plain_name(name),
+        sha256=sha256,
+        content=canonical_json(book_to_json(book)),
+        uploaded_at=now(),
+        uploaded_by=scope.account_id or 0,
+    )
+    session.add(row)
+    session.flush()
+    return _info(row)
+
+
+def _info(row: WorkbookUpload) -> UploadInfo:
+    if row.id is None:
+        raise NotFound
+    taken = tuple(json.loads(row.taken))
+    fields = {k: getattr(row, k) for k in UploadInfo.__annotations__ if k != "taken"}
+    return UploadInfo(**fields, taken=taken)
+
+
+def _known(
+    session: Session, scope: CountryScope, contribution_id: int, sha256: str
+) -> UploadInfo | None:
+    """Return an upload of the same file; the same file is looked at once."""
+    query = select(WorkbookUpload).where(
+        col(WorkbookUpload.contribution_id) == contribution_id,
+        col(WorkbookUpload.sha256) == sha256,
+    )
+    row = session.exec(query).first()
+    return None if row is None else _info(row)
+
+
+def _plain_name(name: str) -> str:
+    last = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(c for c in last if unicodedata.category(c)[0] != "C")
+    return shown[:200] or "workbook.xlsx"
+
+
+def list_uploads(
+    session: Session, scope: CountryScope, contribution_id: int
+) -> tuple[UploadInfo, ...]:
+    """Return the workbooks that came back for a contribution of the scope, the newest first."""
+    query = select(WorkbookUpload).where(col(WorkbookUpload.contribution_id) == contribution_id)
+    return tuple(_info(row) for row in session.exec(query.order_by(col(WorkbookUpload.id).desc())))
+
+
+def get_upload(
+    session: Session, scope: CountryScope, contribution_id: int, upload_id: int
+) -> UploadInfo:
+    """Return one of them, or raise NotFound."""
+    query = select(WorkbookUpload).where(
+        col(WorkbookUpload.contribution_id) == contribution_id, col(WorkbookUpload.id) == upload_id
+    )
+    row = session.exec(query).first()
+    if row is None:
+        raise NotFound
+    return _info(row)
+
+
+def file_of(upload: UploadInfo, data_dir: Path) -> bytes:
+    """Return the file as it came."""
+    return read(data_dir, upload.sha256)
+
+
+def preview(session: Session, work: Work, upload: UploadInfo) -> Preview:
+    """Compare an upload with what stands on the portal now."""
+    book = book_from_json(json.loads(upload.content))
+    with use_locale(_language(book)):  # its lists hold words of the language it was made in
+        theirs = layout_for(session, work, None)
+        found = differences(session, work, theirs, book, upload.sha256)
+    judged = tuple(_judged(work, one) for one in found.differences)
+    layout = layout_for(session, work, None)
+    return Preview(upload, layout, replace(found, differences=judged))
+
+
+def _language(book: ReadBook) -> str:
+    language = book.meta.get("language", "")
+    return language if language in available_locales() else current_locale()
+
+
+def _judged(work: Work, one: Difference) -> Difference:
+    """Refuse what can be read cell by cell and would be refused as a whole."""
+    if one.kind in ("refused", "same"):
+        return one
+    problem = why_not(work, one)
+    if problem is None:
+        return one
+    name = str(problem.params.get("field", one.changes[0].name))
+    at = next((change.at for change in one.changes if change.name == name), one.changes[0].at)
+    return replace(one, kind="refused", faults=(Fault(name, at, problem),))
+
+
+def take_over(
+    session: Session, work: Work, upload: UploadInfo, wanted: Sequence[tuple[str, int]]
+) -> tuple[str, ...] | NotTaken:
+    """Save the chosen changes of an upload, all or nothing.
+
+    `wanted` names each subject with the revision the person was shown; raises Conflict when one of
+    them stands differently now, so that nobody takes over what they have not seen.
+    """
+    shown = preview(session, work, upload)
+    by_name = {(one.subject, one.revision): one for one in shown.incoming.differences}
+    chosen = [by_name.get(name) for name in wanted]
+    if any(one is None for one in chosen):
+        raise Conflict("workbook_choice_gone")
+    place = session.begin_nested()
+    try:
+        taken = apply(session, work, [one for one in chosen if one], Origin(upload.id))
+    except NotTaken as reason:
+        place.rollback()
+        return reason
+    place.commit()
+    _note(session, work.scope, work, upload, taken)
+    return taken
+
+
+def _note(
+    session: Session, scope: CountryScope, work: Work, upload: UploadInfo, taken: tuple[str, ...]
+) -> None:
+    """Remember what was taken over, by whom and when."""
+    session.execute(
+        update(WorkbookUpload)
+        .where(col(WorkbookUpload.id) == upload.id)
+        .values(
+            applied_at=now(),
+            applied_by=scope.account_id,
+            taken=canonical_json(sorted({*upload.taken, *taken})),
+        )
+    )
+    record(
+        session,
+        stream_of(get_head(session, scope, work.cycle)),
+        "workbook_applied",
+        account_id=scope.account_id,
+        reporter=scope.reporter,
+        sha256=upload.sha256,
+        subjects_sha256=sha256_hex(canonical_json(sorted(taken))),
+        count=len(taken),
+    )

@@ -1,0 +1,303 @@
+"""Writing the workbook to be filled in: light cells to answer in, everything else locked.
+
+Each sheet is known by a word in its first cell, each line by the subject in its first column, each
+column by the name in the first row; all three are hidden. So a workbook is understood whatever was
+renamed, moved or sorted.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.core.archives import repacked
+from app.core.i18n import gettext as _
+from app.core.spreadsheets import MADE_AT, empty_book, formats_of, set_up_page, writable
+from app.workbook.layout import (
+    HEAD_ROWS,
+    LISTS,
+    MARK,
+    META,
+    TEMPLATE,
+    WORDS,
+    CellValue,
+    Column,
+    Control,
+    Field,
+    Layout,
+    Line,
+    Pairs,
+    Sheet,
+    fingerprint,
+)
+
+HEADER_ROW, FIRST_ROW = HEAD_ROWS - 1, HEAD_ROWS
+_ANSWER, _LOCKED, _EDGE = "#FFFBE6", "#F1F3F7", "#C9CFDA"
+_MOST = 10**15
+
+
+def workbook_bytes(layout: Layout, start: tuple[tuple[str, str], ...], title: str) -> bytes:
+    """Return the workbook as an .xlsx file; `start` are the lines of its first sheet."""
+    out = io.BytesIO()
+    book = empty_book(out)
+    book.set_properties({"title": writable(title), "created": MADE_AT})
+    for name, value in meta_of(layout).items():
+        book.set_custom_property(f"portal.{name}", value, "text")
+    formats = formats_of(book) | _formats(book)
+    _write_start(book, formats, start, title, layout)
+    sheets = [(sheet, book.add_worksheet(sheet.name)) for sheet in layout.sheets]
+    lists = _write_lists(book, formats, layout)
+    for sheet, target in sheets:
+        _write_sheet(target, formats, sheet, title, lists)
+    _write_meta(book, layout)
+    book.close()
+    return repacked(out.getvalue())
+
+
+def meta_of(layout: Layout) -> dict[str, str]:
+    """Return what a workbook says of itself when it comes back."""
+    return {
+        "template": TEMPLATE,
+        "cycle": layout.cycle,
+        "reporter": layout.reporter,
+        "catalogue": layout.catalogue_sha256,
+        "language": layout.language,
+        "beside": f"{_('Start')}|{_(LISTS)}",  # sheets without answers
+    }
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    answer = {"bg_color": _ANSWER, "border": 1, "border_color": _EDGE, "valign": "top"}
+    answer |= {"text_wrap": True, "locked": False}
+    closed = {**answer, "bg_color": _LOCKED, "locked": True}
+    text = {"valign": "top", "text_wrap": True, "font_color": "#1B2A41"}
+    found = {
+        "asked": book.add_format(text),
+        "quiet": book.add_format({**text, "font_color": "#5B6576"}),
+        "heading": book.add_format({**text, "bold": True, "bg_color": "#EAF0F8"}),
+    }
+    numbers = {"number": "General", "whole": "#,##0", "day": "yyyy-mm-dd", "words": "@"}
+    for name, shape in numbers.items():
+        found[f"answer_{name}"] = book.add_format({**answer, "num_format": shape})
+        found[f"closed_{name}"] = book.add_format({**closed, "num_format": shape})
+    return found
+
+
+def _write_start(
+    book: Any,
+    formats: Mapping[str, Any],
+    lines: tuple[tuple[str, str], ...],
+    title: str,
+    layout: Layout,
+) -> None:
+    sheet = book.add_worksheet(_("Start"))
+    set_up_page(sheet, title, "")
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 92)
+    sheet.write_string(0, 0, writable(title), formats["title"])
+    row = 2
+    for label, text in lines:
+        sheet.write_string(row, 0, writable(label), formats["label"])
+        sheet.write_string(row, 1, writable(text), formats["asked"])
+        sheet.set_row(row, 15 * max(1, -(-len(text) // 90)))
+        row += 1
+    for one in layout.sheets:
+        name = one.name.replace("'", "''")
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], writable(one.name))
+        sheet.write_string(row, 1, writable(one.title), formats["asked"])
+        row += 1
+    sheet.protect("", {"select_locked_cells": True})
+
+
+def _write_lists(book: Any, formats: Mapping[str, Any], layout: Layout) -> dict[Pairs, str]:
+    """Write every closed list once, and return the names under which cells refer to them."""
+    wanted: dict[Pairs, str] = {}
+    titles: dict[Pairs, str] = {}
+    for sheet in layout.sheets:
+        names = {column.name: column.title for column in sheet.columns}
+        for line in sheet.lines:
+            for name, field in line.fields.items():
+                if field.options and field.control in ("list", "many"):
+                    wanted.setdefault(field.options, f"list_{len(wanted) + 1}")
+                    asked = line.texts.get("asked", "").strip() if name == "value" else ""
+                    titles.setdefault(field.options, asked or names[name])
+    lists = book.add_worksheet(_(LISTS))
+    lists.freeze_panes(1, 0)
+    for column, (options, name) in enumerate(wanted.items()):
+        lists.set_column(column, column, min(60, max(len(label) for _value, label in options) + 4))
+        lists.write_string(0, column, writable(titles[options]), formats["header"])
+        for row, (_value, label) in enumerate(options, start=1):
+            lists.write_string(row, column, writable(label), formats["asked"])
+        letter = _letters(column)
+        where = f"'{_(LISTS)}'!${letter}$2:${letter}${len(options) + 1}"
+        book.define_name(name, f"={where}")
+    lists.set_row(0, 45)
+    lists.protect()
+    return wanted
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _write_sheet(
+    sheet: Any, formats: Mapping[str, Any], content: Sheet, title: str, lists: Mapping[Pairs, str]
+) -> None:
+    set_up_page(sheet, title, "")
+    columns = content.columns
+    sheet.write_string(0, 0, MARK + content.id)
+    for at, column in enumerate(columns, start=1):
+        sheet.write_string(0, at, column.name)
+        sheet.set_column(at, at, column.width)
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_column(0, 0, 4, None, {"hidden": True})
+    sheet.write_string(1, 1, writable(content.title), formats["title"])
+    sheet.write_string(2, 1, writable(content.note), formats["note"])
+    titles = [{"header": "key"}, *({"header": _title(c)} for c in columns)]
+    last = FIRST_ROW + max(len(content.lines), 1) - 1
+    sheet.add_table(
+        HEADER_ROW,
+        0,
+        last,
+        len(columns),
+        {
+            "name": "t_" + "".join(c if c.isalnum() else "_" for c in content.id),
+            "style": "Table Style Light 1",
+            "columns": [{**one, "header_format": formats["header"]} for one in titles],
+            "autofilter": True,
+        },
+    )
+    for row, line in enumerate(content.lines, start=FIRST_ROW):
+        _write_line(sheet, formats, row, columns, line)
+    _write_rules(sheet, content, lists)
+    sheet.set_row(HEADER_ROW, 32)
+    sheet.freeze_panes(FIRST_ROW, 3)
+    sheet.repeat_rows(HEADER_ROW)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+
+
+def _title(column: Column) -> str:
+    return writable(column.title)
+
+
+def _write_line(
+    sheet: Any,
+    formats: Mapping[str, Any],
+    row: int,
+    columns: tuple[Column, ...],
+    line: Line,
+) -> None:
+    sheet.write_string(row, 0, writable(line.subject))
+    tallest = 1
+    for at, column in enumerate(columns, start=1):
+        field = line.fields.get(column.name)
+        text = line.texts.get(column.name, "")
+        if field is not None:
+            _write_field(sheet, formats, row, at, field)
+            text = str(field.value or "")
+        else:
+            quiet = "quiet" if column.name in WORDS - {"asked"} else "asked"
+            style = formats["heading" if line.is_heading else quiet]
+            sheet.write_string(row, at, writable(text), style)
+        if not line.is_heading or column.name == "asked":
+            tallest = max(tallest, sum(1 + len(p) // column.width for p in text.split("\n")))
+        if line.note and column.name == "asked":
+            sheet.write_comment(row, at, writable(line.note), {"x_scale": 3, "y_scale": 3})
+    sheet.set_row(row, min(15 * tallest, 400))
+
+
+def _write_field(sheet: Any, formats: Mapping[str, Any], row: int, at: int, field: Field) -> None:
+    shape = field.control if field.control in ("number", "whole", "day") else "words"
+    style = formats[("closed_" if field.is_locked else "answer_") + shape]
+    _write_value(sheet, row, at, field.value, style)
+
+
+def _write_rules(sheet: Any, content: Sheet, lists: Mapping[Pairs, str]) -> None:
+    """Give cells their lists, limits and messages; cells with the same share one rule."""
+    found: dict[tuple[int, Control, Pairs, str], list[list[int]]] = {}
+    for row, line in enumerate(content.lines, start=FIRST_ROW):
+        for at, column in enumerate(content.columns, start=1):
+            field = line.fields.get(column.name)
+            if field is None or field.is_locked:
+                continue
+            cells = found.setdefault((at, field.control, field.options, field.hint), [])
+            if cells and cells[-1][2] == row - 1:
+                cells[-1][2] = row
+            else:
+                cells.append([row, at, row, at])
+    for (at, control, options, hint), cells in found.items():
+        rule = _rule(control, lists.get(options, "")) | _message(content.columns[at - 1], hint)
+        if len(rule) > 1:
+            sheet.data_validation(*cells[0], rule | {"other_cells": cells[1:]})
+
+
+def _write_value(sheet: Any, row: int, at: int, value: CellValue, style: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, at, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, at, value, style)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, at, value, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, at, value, style)
+    else:
+        sheet.write_string(row, at, writable(value), style)
+
+
+def _rule(control: Control, name: str) -> dict[str, Any]:
+    """Return what the program lets through; bounds are judged when the workbook comes back."""
+    if control == "list":
+        return {
+            "validate": "list",
+            "source": f"={name}",
+            "error_title": _("Not in the list"),
+            "error_message": _("Please choose an entry of the list, or empty the cell."),
+        }
+    if control in ("number", "whole"):
+        whole = control == "whole"
+        return {
+            "validate": "integer" if whole else "decimal",
+            "criteria": "between",
+            "minimum": -_MOST,
+            "maximum": _MOST,
+            "error_title": _("Not a number"),
+            "error_message": _("Please give a whole number, without a unit.")
+            if whole
+            else _("Please give a number, without a unit."),
+        }
+    if control == "day":
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1900, 1, 1),
+            "maximum": date(2200, 1, 1),
+            "error_title": _("Not a date"),
+            "error_message": _("Please give a day, for example 2027-06-30."),
+        }
+    return {"validate": "any"}
+
+
+def _message(column: Column, hint: str) -> dict[str, str]:
+    if not hint:
+        return {}
+    return {"input_title": writable(column.title)[:32], "input_message": writable(hint)[:255]}
+
+
+def _write_meta(book: Any, layout: Layout) -> None:
+    """Write what the portal compares with when the workbook comes back."""
+    sheet = book.add_worksheet(META)
+    sheet.write_string(0, 0, json.dumps(meta_of(layout), sort_keys=True))
+    for row, line in enumerate(layout.lines(), start=1):
+        prints = {name: fingerprint(field.value) for name, field in sorted(line.fields.items())}
+        sheet.write_string(row, 0, line.subject)
+        sheet.write_number(row, 1, line.revision)
+        sheet.write_string(row, 2, json.dumps(prints, sort_keys=True))
+    sheet.very_hidden()
+    sheet.protect()
