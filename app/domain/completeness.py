@@ -1,6 +1,6 @@
 """The one completeness function: progress bar, submit gate, reminders and board all ask here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +56,15 @@ class Completeness:
     def included(self) -> tuple[PointCompleteness, ...]:
         """Points that are not left out."""
         return tuple(p for p in self.points if p.state is not PointState.LEFT_OUT)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The points that are left out."""
+        return tuple(p.point for p in self.points if p.state is PointState.LEFT_OUT)
+
+    def among(self, points: Container[str]) -> "Completeness":
+        """Return the same judgement for some of the points."""
+        return Completeness(tuple(p for p in self.points if p.point in points))
 
     @property
     def complete(self) -> int:

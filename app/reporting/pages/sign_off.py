@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from app.core.i18n import format_date, format_datetime
 from app.core.i18n import gettext as _
+from app.domain.completeness import completeness
 from app.domain.contribution import from_payload
 from app.domain.point_review import Review
 from app.domain.qc.findings import Severity
@@ -209,15 +210,15 @@ def _explanation(work: Work, ready: ToSign) -> str:
 
 def _facts(work: Work, ready: ToSign, editors: tuple[Editor, ...]) -> tuple[tuple[str, str], ...]:
     data = work.draft.data
-    left_out = [asked.id for asked in work.points if asked.id in data.left_out]
-    reported = len(work.points) - len(left_out)
+    judged = completeness(work.index, data)
     explained = sum(
         bool(work.draft.justifications.get(f.key))
         for f in ready.findings
         if f.severity is Severity.WARNING
     )
     warnings = sum(f.severity is Severity.WARNING for f in ready.findings)
-    numbers = ", ".join(str(int(point[1:])) for point in left_out)
+    reported = len(judged.included)
+    numbers = ", ".join(str(int(point[1:])) for point in judged.left_out)
     four_eyes = (
         _("Yes: whoever signs has edited nothing in this version")
         if work.draft.four_eyes
@@ -225,7 +226,7 @@ def _facts(work: Work, ready: ToSign, editors: tuple[Editor, ...]) -> tuple[tupl
     )
     return (
         (_("Due"), format_date(work.draft.cycle.due_at)),
-        (_("Points reported"), _("%(n)s of %(of)s") % {"n": reported, "of": len(work.points)}),
+        (_("Points reported"), _("%(n)s of %(of)s") % {"n": reported, "of": len(judged.points)}),
         (_("Points left out"), numbers or _("None")),
         (_("Points approved by the lead"), _approved(work, reported)),
         (_("Warnings"), _warnings(warnings, explained)),

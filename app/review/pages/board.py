@@ -8,6 +8,7 @@ from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_date, format_datetime, ngettext, pgettext
 from app.core.i18n import gettext as _
 from app.domain.asked import home_of, progress_key
+from app.domain.completeness import Completeness, completeness
 from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex
 from app.domain.points import Addressee, Point
@@ -166,8 +167,10 @@ def _row(
         _cell(index, cycle, head.reporter, data, point, make) if is_asked else BoardCell("")
         for point, is_asked in zip(points, asked, strict=True)
     )
-    left_out = sum(cell.mark == LEFT_OUT for cell in cells)
-    said = sum(bool(cell.letter) and cell.mark not in (LEFT_OUT, NOT_REPORTED) for cell in cells)
+    shown = {point.id for point, is_asked in zip(points, asked, strict=True) if is_asked}
+    judged = completeness(index, data).among(shown) if data else Completeness(())
+    # Nobody reported what was compiled: there it counts how many points sources say something of.
+    said = sum(bool(cell.letter) for cell in cells) if cycle.is_baseline else judged.complete
     return BoardRow(
         reporter=country_name(head.reporter),
         code=head.reporter,
@@ -179,7 +182,7 @@ def _row(
         url=desk_url(cycle.code, head.reporter) if stored else "",
         cells=cells,
         total=_("%(n)d of %(of)d") % {"n": said, "of": sum(asked)} if stored else "",
-        left_out=str(left_out) if stored else "",
+        left_out=str(len(judged.left_out)) if stored else "",
         extended=_("more time until %(day)s") % {"day": format_date(until)} if until else "",
     )
 
