@@ -55,8 +55,11 @@ def token_of(request: Request) -> str:
 def look_up(request: Request) -> Visitor | None:
     """Find the session of a request; main injects this into the web layer."""
     token = token_of(request)
-    if not token:
-        return None
+    return visitor_with(request, token) if token else None
+
+
+def visitor_with(request: Request, token: str) -> Visitor | None:
+    """Return who has the session of a token, if it is valid."""
     engine = engine_of(request)
     with open_session(engine) as session:
         found = sign_in.find_session(session, settings_of(request), token)
@@ -75,6 +78,7 @@ def look_up(request: Request) -> Visitor | None:
         active_reporter=found.active_reporter,
         reporters=found.reporters,
         csrf_token=found.csrf_token,
+        session_ends=found.expires_at,
         grants=found.grants,
         authenticated_at=found.authenticated_at,
     )

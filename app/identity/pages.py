@@ -8,6 +8,7 @@ from typing import ClassVar
 from app.core.i18n import country_name
 from app.domain.roles import Grant
 from app.identity.names import role_name
+from app.web.kept import KeptForm
 from app.web.pages import Page
 
 FieldErrors = tuple[tuple[str, str], ...]  # sentence, "#id of the field"
@@ -22,6 +23,17 @@ class SignInPage(Page):
     next: str
     email: str = ""
     errors: FieldErrors = ()
+    kept: KeptForm | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage(Page):
+    """What somebody had written when the session ended, to be saved now."""
+
+    template: ClassVar[str] = "identity/kept.html"
+
+    kept: KeptForm
+    back: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.core.errors import NotFound, Refused
@@ -10,18 +11,20 @@ from app.core.i18n import country_name
 from app.core.messages import sentence
 from app.domain.roles import AccountScope, Permission
 from app.identity import queries, service, sign_in
-from app.identity.access import SESSION_COOKIE, Requires, token_of
+from app.identity.access import SESSION_COOKIE, Requires, token_of, visitor_with
 from app.identity.landing import HOME, landing
 from app.identity.pages import (
     AccountPage,
     ConfirmPage,
     InvitationPage,
+    KeptPage,
     SessionRow,
     SignInPage,
     grant_name,
 )
 from app.web.forms import FormModel, form
-from app.web.pages import inside, redirect, render
+from app.web.kept import from_text
+from app.web.pages import inside, redirect, render, seconds_left
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import PortalRouter, Public, use
 from app.web.visitor import delete_cookie, set_cookie, settings_of, visitor_of
@@ -38,6 +41,7 @@ class SignInForm(FormModel):
     email: Annotated[str, Field(max_length=254)]
     password: Password
     next: str = HOME
+    kept: str = ""  # a form that came after the session had ended
 
 
 class PasswordForm(FormModel):
@@ -78,7 +82,8 @@ def show_sign_in(request: Request, next: str = HOME) -> Response:
 def submit_sign_in(
     request: Request, posted: Annotated[SignInForm, Depends(form(SignInForm))]
 ) -> Response:
-    """Sign in."""
+    """Sign in; a form that came too late is shown again, to be saved."""
+    kept = from_text(posted.kept)
     try:
         token = sign_in.sign_in(
             engine_of(request),
@@ -90,8 +95,12 @@ def submit_sign_in(
         )
     except Refused as refusal:
         errors = ((sentence(refusal.code), "#email"),)
-        page = SignInPage(next=inside(posted.next), email=posted.email, errors=errors)
+        page = SignInPage(next=inside(posted.next), email=posted.email, errors=errors, kept=kept)
         return render(request, page, status_code=422)
+    if kept is not None:
+        request.state.visitor = visitor_with(request, token)
+        shown = render(request, KeptPage(kept=kept, back=inside(kept.page)))
+        return _with_session(request, shown, token)
     return _with_session(request, redirect(request, posted.next), token)
 
 
@@ -99,6 +108,22 @@ def submit_sign_in(
 def show_home(request: Request, scope: OwnScope) -> Response:
     """Lead to where the work of the person begins."""
     return redirect(request, landing(scope.grants, visitor_of(request).active_reporter))
+
+
+@router.get("/session")
+def show_session(request: Request, scope: OwnScope) -> Response:
+    """Say how long the session lasts, with the token its forms carry; asking keeps it alive."""
+    visitor = visitor_of(request)
+    settings = settings_of(request)
+    return JSONResponse(
+        {
+            "account": scope.account_name,
+            "csrf": visitor.csrf_token,
+            "idle": settings.session_idle_minutes * 60,
+            "left": seconds_left(visitor),
+        },
+        headers={"Cache-Control": "no-store", "Vary": "Cookie"},
+    )
 
 
 @router.post("/sign-out")
@@ -171,7 +196,9 @@ def submit_confirm(
 ) -> Response:
     """Confirm the password."""
     try:
-        token = sign_in.authenticate_again(session, scope, token_of(request), posted.password)
+        token = sign_in.authenticate_again(
+            session, settings_of(request), scope, token_of(request), posted.password
+        )
     except Refused as refusal:
         page = ConfirmPage(
             next=inside(posted.next), errors=((sentence(refusal.code), "#password"),)

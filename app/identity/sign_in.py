@@ -34,6 +34,7 @@ class Found:
     csrf_token: str
     seen_at: datetime
     authenticated_at: datetime
+    expires_at: datetime
     grants: tuple[Grant, ...]
 
     @property
@@ -128,6 +129,7 @@ def find_session(session: Session, settings: Settings, token: str) -> Found | No
         csrf_token=signed_in.csrf_token,
         seen_at=signed_in.seen_at,
         authenticated_at=signed_in.authenticated_at,
+        expires_at=signed_in.expires_at,
         grants=grants,
     )
 
@@ -207,11 +209,15 @@ def confirm_password(session: Session, account_id: int | None, password: str) ->
     return False
 
 
-def authenticate_again(session: Session, scope: AccountScope, token: str, password: str) -> str:
-    """Prove identity again and go on in a session with a new token."""
+def authenticate_again(
+    session: Session, settings: Settings, scope: AccountScope, token: str, password: str
+) -> str:
+    """Prove identity again and go on, as after signing in, in a session with a new token."""
     if not confirm_password(session, scope.account_id, password):
         raise Refused("password_wrong")
-    new = _renew(session, token, authenticated_at=now())
+    at = now()
+    ends = at + timedelta(hours=settings.session_absolute_hours)
+    new = _renew(session, token, authenticated_at=at, expires_at=ends)
     _record(session, scope.account_id, "authenticated.again", scope.account_id)
     return new
 

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.core.errors import Forbidden
 from app.web.forms import read_fields
+from app.web.kept import may_be_kept
 from app.web.visitor import visitor_of
 
 FIELD = "csrf"
@@ -30,6 +31,8 @@ async def check_request(request: Request) -> None:
     if not visitor.is_signed_in:
         if not {"origin", "sec-fetch-site"} & set(request.headers.keys()):
             raise Forbidden("csrf_refused")
+        if may_be_kept(request):
+            await read_fields(request)  # what somebody wrote comes along through signing in
         return
     sent = request.headers.get(HEADER) or (await read_fields(request)).first(FIELD)
     if not sent or not hmac.compare_digest(sent.encode(), visitor.csrf_token.encode()):

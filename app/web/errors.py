@@ -20,6 +20,7 @@ from app.core.i18n import gettext as _
 from app.core.logging import describe, logger
 from app.core.messages import sentence
 from app.web.forms import FormRefused
+from app.web.kept import KeptForm, kept_form
 from app.web.pages import Link, Page, environment, page_context, wants_fragment
 from app.web.visitor import Visitor, visitor_of
 
@@ -57,6 +58,15 @@ class ErrorPage(Page):
     what: str
     next_steps: tuple[Link, ...] = ()
     reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFirstPage(Page):
+    """The sign-in form for somebody whose form came after the session had ended."""
+
+    template: ClassVar[str] = "errors/sign_in_first.html"
+
+    kept: KeptForm
 
 
 class Failed(errors.AppError):
@@ -105,6 +115,9 @@ def answer(request: Request, error: Exception) -> Response:
         return _problem(error, headers)
     if isinstance(error, errors.NotAuthenticated) and _may_redirect(request):
         return _to(SIGN_IN, request)
+    kept = kept_form(request) if isinstance(error, errors.NotAuthenticated) else None
+    if kept is not None and not wants_fragment(request):
+        return _sign_in_first(request, kept, headers)
     if isinstance(error, errors.FreshAuthenticationNeeded) and _may_redirect(request):
         return _to(CONFIRM, request)
     return _page(request, error, headers)
@@ -223,6 +236,12 @@ def _page(request: Request, error: errors.AppError, headers: dict[str, str]) -> 
     return Response(
         body, error.status_code, headers | {"Vary": "Cookie, Accept-Language"}, "text/html"
     )
+
+
+def _sign_in_first(request: Request, kept: KeptForm, headers: dict[str, str]) -> Response:
+    page = SignInFirstPage(kept=kept)
+    body = environment().get_template(page.template).render(page_context(request, page))
+    return Response(body, 401, headers | {"Vary": "Cookie, Accept-Language"}, "text/html")
 
 
 def _title(status: int) -> str:

@@ -16,7 +16,7 @@ from app.core import clock, i18n
 from app.core.settings import PROJECT_ROOT
 from app.web.menus import menu_options
 from app.web.static_files import static_url
-from app.web.visitor import settings_of, visitor_of
+from app.web.visitor import Visitor, settings_of, visitor_of
 from app.web.writing import PlainWriter, escaped
 
 PORTAL_NAME = i18n.N_("Science Diplomacy Reporting")
@@ -58,6 +58,8 @@ class Frame:
     sign_out_url: str = "/sign-out"
     language_url: str = "/language"
     edition_label: str = ""
+    session_idle: int = 0  # seconds without any request after which the session ends
+    session_ends: int = 0  # second since 1970 at which it ends whatever happens
 
 
 FrameProvider = Callable[[Request], Frame]
@@ -220,4 +222,13 @@ def frame_of(request: Request) -> Frame:
         logo_url=settings.logo_url,
         reporter_label=i18n.country_name(reporter) if reporter else "",
         account_name=visitor.account_name,
+        session_idle=settings.session_idle_minutes * 60 if visitor.session_ends else 0,
+        session_ends=int(visitor.session_ends.timestamp()) if visitor.session_ends else 0,
     )
+
+
+def seconds_left(visitor: Visitor) -> int:
+    """Return for how many seconds the session of a visitor can go on at most."""
+    if visitor.session_ends is None:
+        return 0
+    return max(0, int((visitor.session_ends - clock.now()).total_seconds()))

@@ -3,6 +3,7 @@ main."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fastapi import Request, Response
 
@@ -19,6 +20,7 @@ class Visitor:
     active_reporter: str | None = None
     reporters: tuple[str, ...] = ()
     csrf_token: str = field(default="", repr=False)
+    session_ends: datetime | None = None  # whatever the person does
     holds_key: bool = False  # a program that showed a key; no cookie was looked at
 
     @property

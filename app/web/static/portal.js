@@ -138,9 +138,11 @@
   // Not stored and not a matter of the field: tried again if that can help, else the server's words are shown.
   function refused(form, ctx) {
     if (AGAIN.has(ctx.response.status)) { retryLater(form); return; }
-    if ([401, 403].includes(ctx.response.status)) state(form).shutOut = true;
     show(form, "unsaved", text("unsaved"));
     showProblem(ctx);
+    if (![401, 403].includes(ctx.response.status)) return;
+    state(form).shutOut = true;
+    comeBack(); // the session may only have been renewed in another window
   }
 
   document.addEventListener("htmx:error", (event) => {
@@ -171,28 +173,44 @@
       heading.replaceWith(lower);
     }
     slot.replaceChildren(document.importNode(answer, true));
+    for (const link of slot.querySelectorAll('a[href^="/sign-in"]')) {
+      link.target = "_blank"; // what is typed here stays
+      link.append(` ${text("new-window")}`);
+    }
     slot.scrollIntoView({ block: "nearest" });
   }
 
   // Signed in again in another window: take the token of the new session and save what is waiting here.
   async function comeBack() {
-    const waiting = [...document.querySelectorAll("form[data-autosave]")].filter((form) => memory.get(form)?.shutOut);
+    const waiting = [...document.querySelectorAll("[data-autosave]")].filter((unit) => memory.get(unit)?.shutOut);
     if (!waiting.length) return;
-    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok || new URL(answer.url).pathname !== location.pathname) return;
-    const token = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form[data-autosave] [name=csrf]")?.value;
-    if (!token) return;
-    document.querySelectorAll("[name=csrf]").forEach((input) => { input.value = token; });
+    const answer = await fetch("/session", { credentials: "same-origin", redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return;
+    const session = await answer.json();
+    if (session.account !== document.body.dataset.account) { problemText(text("other-account")); return; }
+    const tokens = [...document.querySelectorAll("[name=csrf]")];
+    if (tokens.every((input) => input.value === session.csrf)) return; // it was refused for another reason
+    tokens.forEach((input) => { input.value = session.csrf; });
     document.querySelector("[data-problem-slot]")?.replaceChildren();
-    for (const form of waiting) {
-      Object.assign(state(form), { shutOut: false, broken: true });
-      retryNow(form);
+    for (const unit of waiting) {
+      Object.assign(state(unit), { shutOut: false, broken: true });
+      retryNow(unit);
     }
   }
 
   window.addEventListener("focus", comeBack);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) comeBack(); });
+  document.addEventListener("portal:session", comeBack);
+
   // A table sent whole takes its rows along: leaving the page for that loses nothing.
   let sent = null;
+  // Forms that are sent by hand: what was written in them is not saved until then.
+  const written = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.method === "post" && !event.target.closest("[data-autosave]") && form.querySelector("textarea")) written.add(form);
+  });
+  document.addEventListener("submit", (event) => written.delete(event.target));
   const leaving = (unit) => sent !== null && unit.querySelector(`[form="${CSS.escape(sent)}"]`) !== null;
   document.addEventListener("submit", (event) => { sent = event.target.hasAttribute("data-table-form") ? event.target.id : null; });
   document.addEventListener("keydown", (event) => {
@@ -204,7 +222,7 @@
   window.addEventListener("online", () => document.querySelectorAll("[data-autosave]").forEach((form) => memory.has(form) && retryNow(form)));
   window.addEventListener("beforeunload", (event) => {
     const unsaved = [...document.querySelectorAll("[data-autosave]")].some((form) => memory.has(form) && dirty(form) && !leaving(form));
-    if (unsaved) event.preventDefault();
+    if (unsaved || [...written].some((form) => form.isConnected)) event.preventDefault();
   });
 
   // ---- characters left -----------------------------------------------------------------------
