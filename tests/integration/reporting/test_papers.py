@@ -77,6 +77,23 @@ def test_submission_on_paper_has_every_text_as_it_was_typed(app):
     assert _pdf(team.lead, url) == contents
 
 
+def test_what_is_said_of_the_report_as_a_whole_goes_everywhere(app):
+    """How it was prepared stands on its page, in the submission, on paper and at the desk."""
+    team = ready_team(app)
+    about = team.lead.get(f"{team.home}/about")
+    questions = [q.key for q in tiny_index().catalogue.header]
+    said = f"Prepared by three ministries, {questions[0]}."
+    fields = {"value": said, "language": "en", "visibility": "public", "revision": "0"}
+    url = f"{team.home}/about/answers/header.{questions[0]}"
+    assert url in {form.get("action") for form in about.all("form")}
+    assert team.lead.post(url, fields).status == 303
+    assert said in team.lead.get(f"{team.home}/about").text
+    assert team.report().status == 303
+    assert said in team.lead.get(f"{team.home}/submissions/1").text
+    assert said in _words(_pdf(team.lead, f"{team.home}/submissions/1/submission.pdf"))
+    assert said in browser_of(app, Role.DESK_OFFICER).get("/desk/2027/DK").text
+
+
 def test_draft_on_paper_is_marked_and_follows_what_is_saved(app):
     """The overview offers it; whoever holds the sheet sees that nobody has signed it."""
     team = ready_team(app)
