@@ -88,8 +88,8 @@ class OverviewPage(Page):
     groups: tuple[GroupRows, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
     is_filtered: bool
-    documents: tuple[Link, ...]
     is_compiled: bool  # from public sources: nothing is missing, and nobody is to do anything
+    documents: tuple[Link, ...]
 
 
 def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
@@ -123,19 +123,19 @@ def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
         groups=_groups(work, rows, judged, chosen[show]),
         filters=_filters(work, show, chosen),
         is_filtered=bool(show),
+        is_compiled=work.draft.cycle.is_baseline,
         documents=_documents(work),
     )
-        is_compiled=work.draft.cycle.is_baseline,
 
 
 def _documents(work: Work) -> tuple[Link, ...]:
     draft = addresses.draft_pdf_url(work.cycle, work.reporter)
     questionnaire = addresses.questionnaire_url(work.cycle, work.reporter)
+    if work.draft.cycle.is_baseline:
+        return ((_("What was found, as a document (PDF)"), draft),)
     return (
         (_("This contribution as it stands (PDF)"), draft),
         (_("The empty questionnaire (PDF)"), questionnaire),
-    if work.draft.cycle.is_baseline:
-        return ((_("What was found, as a document (PDF)"), draft),)
     )
 
 
@@ -147,14 +147,14 @@ def _row(work: Work, asked: AskedPoint, whole: Judged, held: tuple[Task, ...]) -
         f.severity is Severity.BLOCKING and f.rule != EXPECTED_MISSING for f in whole.at(asked.id)
     )
     state, word = mark_of(work, whole, asked.id)
-    return PointRow(
-        id=asked.id,
-        number=asked.point.number,
     compiled = work.draft.cycle.is_baseline
     if compiled:
         found = at.state is not PointState.NOT_STARTED
         state = "in_progress" if found else "not_started"
         word = _("Found in public") if found else _("Nothing found")
+    return PointRow(
+        id=asked.id,
+        number=asked.point.number,
         title=words.point_title(asked.point),
         url=addresses.point_url(work.cycle, work.reporter, asked.id),
         state=state,
