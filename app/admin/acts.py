@@ -12,6 +12,7 @@ ACTS: dict[str, str] = {
     "role.revoked": N_("Role revoked"),
     "key.made": N_("Key for another system made"),
     "key.revoked": N_("Key for another system revoked"),
+    "view.chosen": N_("View chosen: core only, or everything"),
     "password.set": N_("Password set"),
     "password.wrong": N_("Wrong password typed"),
     "sign_in.succeeded": N_("Signed in"),

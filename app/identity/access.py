@@ -79,6 +79,7 @@ def visitor_with(request: Request, token: str) -> Visitor | None:
         reporters=found.reporters,
         csrf_token=found.csrf_token,
         session_ends=found.expires_at,
+        core_only=found.core_only,
         grants=found.grants,
         authenticated_at=found.authenticated_at,
     )

@@ -1,6 +1,6 @@
 """Routes of identity: signing in and out, the own account, invitations."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -179,6 +179,25 @@ def submit_password(
         page = _account_page(request, session, scope, errors=((sentence(refusal.code), where),))
         return render(request, page, status_code=422)
     return _with_session(request, redirect(request, "/account?saved=password"), token)
+
+
+class CoreOnlyForm(FormModel):
+    """Which questions and indicators to show, and where to go back to."""
+
+    core_only: Literal["yes", "no"]
+    next: str = "/"
+
+
+@router.post("/account/core-only")
+def choose_core_only(
+    request: Request,
+    session: SessionDep,
+    scope: OwnScope,
+    posted: Annotated[CoreOnlyForm, Depends(form(CoreOnlyForm))],
+) -> Response:
+    """Show the core only, or everything, from now on."""
+    service.show_core_only(session, scope, posted.core_only == "yes")
+    return redirect(request, inside(posted.next))
 
 
 @router.get("/account/confirm")

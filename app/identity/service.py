@@ -12,7 +12,7 @@ from app.audit.service import record
 from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.domain.canonical import sha256_hex
-from app.domain.roles import NATIONAL_ROLES, Role
+from app.domain.roles import NATIONAL_ROLES, AccountScope, Role
 from app.identity import messages as _sentences  # noqa: F401 - registers them
 from app.identity import passwords
 from app.identity.models import Account, Invitation, RoleGrant, SignInSession
@@ -117,6 +117,14 @@ def set_password(
     session.flush()
     _end_sessions(session, account_id)
     _record(session, account_id, "password.set", actor_id)
+
+
+def show_core_only(session: Session, scope: AccountScope, chosen: bool) -> None:
+    """Keep whether a person wants to see the core questions and indicators only."""
+    account = _locked(session, scope.account_id or 0)
+    account.core_only = chosen
+    session.flush()
+    _record(session, account_key(account), "view.chosen", scope.account_id, core_only=chosen)
 
 
 def invite(session: Session, account_id: int, *, actor_id: int | None = None) -> str:

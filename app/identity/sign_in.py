@@ -36,6 +36,7 @@ class Found:
     authenticated_at: datetime
     expires_at: datetime
     grants: tuple[Grant, ...]
+    core_only: bool = False
 
     @property
     def reporters(self) -> tuple[str, ...]:
@@ -131,6 +132,7 @@ def find_session(session: Session, settings: Settings, token: str) -> Found | No
         authenticated_at=signed_in.authenticated_at,
         expires_at=signed_in.expires_at,
         grants=grants,
+        core_only=account.core_only,
     )
 
 

@@ -21,6 +21,7 @@ class Visitor:
     reporters: tuple[str, ...] = ()
     csrf_token: str = field(default="", repr=False)
     session_ends: datetime | None = None  # whatever the person does
+    core_only: bool = False  # wants to see the core questions and indicators only
     holds_key: bool = False  # a program that showed a key; no cookie was looked at
 
     @property

@@ -19,7 +19,7 @@ from app.domain.answers import (
     Text,
     YesNo,
 )
-from app.domain.asked import find_question, home_of, kind_of_question
+from app.domain.asked import AskedPoint, find_question, home_of, kind_of_question
 from app.domain.contribution import Answer
 from app.domain.diff import Segment
 from app.domain.indicators import PROGRESS, Indicator
@@ -385,11 +385,10 @@ def justification_field(work: Work, key: str, point: str, where: str) -> Field:
     )
 
 
-def question_fields(work: Work, point: str, section: str) -> tuple[Field, ...]:
+def question_fields(work: Work, asked: AskedPoint, section: str) -> tuple[Field, ...]:
     """Return the fields of the questions of one section of a point."""
-    asked = work.asked(point)
     return tuple(
-        answer_field(work, question_code(point, question.key))
+        answer_field(work, question_code(asked.id, question.key))
         for question in asked.questions
         if question.section == section
     )

@@ -15,6 +15,7 @@ from app.domain.roles import Role
 from app.domain.workflow import EDITABLE
 from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.deadlines import time_left
 from app.reporting.pages.findings import EXPECTED_MISSING
 from app.reporting.pages.next_step import NextStep, Notice, more_time, next_step, notice
@@ -81,6 +82,8 @@ class OverviewPage(Page):
     blocking: int
     blocking_url: str
     left: str
+    time_left: str
+    core: CorePanel | None
     next_step: NextStep | None
     notice: Notice | None
     more_time: Notice | None
@@ -92,7 +95,9 @@ class OverviewPage(Page):
     documents: tuple[Link, ...]
 
 
-def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
+def overview_page(
+    work: Work, tasks: Iterable[Task], show: str, *, core_only: bool = False
+) -> OverviewPage:
     """Return the overview; `tasks` say who holds what, `show` is one of the filters."""
     held: dict[str, tuple[Task, ...]] = {}
     for task in tasks:
@@ -116,6 +121,17 @@ def overview_page(work: Work, tasks: Iterable[Task], show: str) -> OverviewPage:
         blocking=len(blocking),
         blocking_url=addresses.findings_url(work.cycle, work.reporter),
         left=time_left(work.draft.cycle, work.at),
+        time_left=time_left_text(work, core_only=core_only),
+        core=core_panel(
+            work,
+            core_only,
+            sum(
+                len(hidden_at(work, asked, whole.at(asked.id)))
+                for asked in work.points
+                if asked.id not in work.draft.data.left_out
+            ),
+            addresses.contribution_url(work.cycle, work.reporter),
+        ),
         next_step=next_step(work, judged, blocking),
         notice=notice(work),
         more_time=more_time(work),

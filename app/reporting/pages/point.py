@@ -10,11 +10,13 @@ from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.asked import AskedPoint, progress_key
 from app.domain.indicators import PROGRESS
-from app.domain.points import Point
+from app.domain.points import Point, question_code
 from app.domain.roles import Permission
+from app.domain.workflow import EDITABLE
 from app.reporting import words
 from app.reporting.addresses import contribution_url, indicator_url, point_url
 from app.reporting.pages.carry_over import carry_over_link
+from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
@@ -60,6 +62,7 @@ class PointParts(Page):
     state_word: str
     counted: str
     share: tuple[int, int]
+    time_left: str
     saved: str
     findings: tuple[FindingRow, ...]
     review: ReviewPanel | None
@@ -84,6 +87,7 @@ class PointPage(PointParts):
     evidence: EvidencePanel
     left_out: LeftOut
     carry_over: Link | None  # copying what was said last time
+    core: CorePanel | None
     previous: Link | None
     next: Link | None
     url: str
@@ -91,12 +95,12 @@ class PointPage(PointParts):
     errors: tuple[Link, ...] = ()
 
 
-def parts_of(work: Work, point: str) -> PointParts:
+def parts_of(work: Work, point: str, *, core_only: bool = False) -> PointParts:
     """Return what stands beside the fields of a point, without building the fields."""
-    return _parts(work, work.asked(point), judge(work))
+    return _parts(work, work.asked(point), judge(work), core_only)
 
 
-def _parts(work: Work, asked: AskedPoint, judged: Judged) -> PointParts:
+def _parts(work: Work, asked: AskedPoint, judged: Judged, core_only: bool) -> PointParts:
     state, word = mark_of(work, judged, asked.id)
     found = judged.completeness.at(asked.id)
     given, expected = (found.given, found.expected) if found else (0, 0)
@@ -109,17 +113,23 @@ def _parts(work: Work, asked: AskedPoint, judged: Judged) -> PointParts:
         state_word=word,
         counted=_counted(given, expected),
         share=(given, expected),
+        time_left=time_left_text(work, core_only=core_only, point=asked.id),
         saved=_last_saved(work, asked),
         findings=finding_rows(work, here),
         review=review_panel(work, judged, asked.id),
     )
 
 
-def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
+def of(
+    work: Work, point: str, changed: Field | None = None, *, core_only: bool = False
+) -> PointPage:
     """Return the page of a point; `changed` stands in for the field somebody just sent."""
     asked = work.asked(point)
     judged = judge(work)
-    parts = vars(_parts(work, asked, judged))
+    parts = vars(_parts(work, asked, judged, core_only))
+    # Who is told of a problem sees all of it, and so does who reads what was sent.
+    only_core = core_only and changed is None and work.draft.status in EDITABLE
+    hidden = hidden_at(work, asked, judged.at(point))
     url = point_url(work.cycle, work.reporter, point)
     position = work.points.index(asked)
     why = work.why_locked(point)
@@ -134,16 +144,29 @@ def of(work: Work, point: str, changed: Field | None = None) -> PointPage:
         locked=sentence(why) if why else "",
         is_partly_open=why == "questions_assigned",
         points=point_links(work, judged, point),
-        sections=_with_changed(_shown_sections(work, asked), changed),
+        sections=_with_changed(
+            _shown_sections(work, _without(asked, hidden) if only_core else asked), changed
+        ),
         proposals=proposal_panel(work, point),
         measures=measure_panel(work, point),
         evidence=evidence_panel(work, point),
         left_out=_left_out(work, asked, url),
         carry_over=carry_over_link(work, asked),
+        core=core_panel(work, only_core, len(hidden), url),
         previous=_neighbour(work, position - 1),
         next=_neighbour(work, position + 1),
         url=url,
         errors=((changed.error, f"#{changed.id}"),) if changed and changed.error else (),
+    )
+
+
+def _without(asked: AskedPoint, hidden: frozenset[str]) -> AskedPoint:
+    """Return the point with fewer questions and indicators."""
+    return replace(
+        asked,
+        questions=tuple(q for q in asked.questions if question_code(asked.id, q.key) not in hidden),
+        indicators=tuple(i for i in asked.indicators if i.id not in hidden),
+        shown=tuple(i for i in asked.shown if i.id not in hidden),
     )
 
 
@@ -259,7 +282,7 @@ def _sections(work: Work, asked: AskedPoint) -> Iterator[Section]:
         "contact": _("Contact"),
     }
     for name, title in titles.items():
-        fields = question_fields(work, asked.id, name)
+        fields = question_fields(work, asked, name)
         if fields:
             yield Section(name, title, (Group(fields),))
 
@@ -271,7 +294,7 @@ def _status_groups(work: Work, asked: AskedPoint) -> tuple[Group, ...]:
     if asked.point.sub_items:
         url = indicator_url(work.cycle, work.reporter, asked.id, PROGRESS)
         links = ((_("Give a status for each lettered element"), url),)
-    return (Group((status, *question_fields(work, asked.id, "status")), links=links),)
+    return (Group((status, *question_fields(work, asked, "status")), links=links),)
 
 
 def _with_changed(sections: tuple[Section, ...], changed: Field | None) -> tuple[Section, ...]:

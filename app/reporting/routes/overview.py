@@ -16,6 +16,7 @@ from app.reporting.work import open_work
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.visitor import visitor_of
 
 router = PortalRouter(prefix="/contributions")
 
@@ -40,5 +41,6 @@ def show_overview(
 ) -> Response:
     """Show how far a contribution is; `show` chooses which points are listed."""
     work = open_work(session, scope, cycle)
+    core_only = visitor_of(request).core_only
     tasks = list_tasks(session, scope, work.draft.id)
-    return render(request, overview_page(work, tasks, show))
+    return render(request, overview_page(work, tasks, show, core_only=core_only))

@@ -33,6 +33,7 @@ from app.web.forms import FormModel, form
 from app.web.pages import redirect, render, wants_fragment
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.visitor import visitor_of
 
 router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/points/{point}")
 
@@ -47,7 +48,7 @@ def show_point(
 ) -> Response:
     """Show the page of a point."""
     work = open_work(session, scope, cycle)
-    page = point_page.of(work, point)
+    page = point_page.of(work, point, core_only=visitor_of(request).core_only)
     return render(request, replace(page, conversations=point_panel(session, work, point)))
 
 
@@ -136,7 +137,7 @@ def _answer(
 ) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
     if wants_fragment(request):
-        page = point_page.parts_of(sent.work, point)
+        page = point_page.parts_of(sent.work, point, core_only=visitor_of(request).core_only)
         others = (beside or ("progress", "findings", "review")) if sent.is_stored else ()
         others += ("shares",) if sent.is_stored and shares else ()
         return render(
