@@ -67,6 +67,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
     (N_("Colleagues"), "/colleagues", Permission.COLLEAGUES_MANAGE),
     (N_("Desk"), "/desk", Permission.SUBMISSION_READ),
+    (N_("Drafts shown"), "/looks", Permission.DRAFT_LOOK),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Cycles"), "/cycles", Permission.CYCLE_MANAGE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),

@@ -10,6 +10,8 @@ ACTS: dict[str, str] = {
     "role.granted": N_("Role granted"),
     "role.ended": N_("Role ended by the reporting lead"),
     "role.revoked": N_("Role revoked"),
+    "look_granted": N_("Draft shown to a desk officer"),
+    "look_revoked": N_("Draft no longer shown to the desk officer"),
     "key.made": N_("Key for another system made"),
     "key.revoked": N_("Key for another system revoked"),
     "view.chosen": N_("View chosen: core only, or everything"),

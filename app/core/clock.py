@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -19,6 +19,12 @@ def now() -> datetime:
 def today_brussels() -> date:
     """Return the day it is in Brussels, where deadlines are counted."""
     return now().astimezone(BRUSSELS).date()
+
+
+def last_day(ends_at: datetime) -> date:
+    """Return the last day in Brussels of what ends at this moment, midnight belonging to the day
+    before."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(BRUSSELS).date()
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ASSIGNMENT_EDIT = "assignment:edit"
     COLLEAGUES_MANAGE = "colleagues:manage"
     KEYS_MANAGE = "keys:manage"
+    LOOK_GRANT = "look:grant"
     CONTRIBUTION_SEND = "contribution:send_for_sign_off"
     CONTRIBUTION_SIGN = "contribution:sign_off"
     CONTRIBUTION_SUBMIT = "contribution:submit"
@@ -42,6 +43,7 @@ class Permission(StrEnum):
     NATIONAL_AUDIT_READ = "national_audit:read"
     COMMENT_WRITE = "comment:write"
     SUBMISSION_READ = "submission:read"
+    DRAFT_LOOK = "draft:look"
     CLARIFICATION_ASK = "clarification:ask"
     SUBMISSION_ACCEPT = "submission:accept"
     CYCLE_MANAGE = "cycle:manage"
@@ -71,6 +73,7 @@ REPORTER_PERMISSIONS = frozenset(
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,
+        _P.LOOK_GRANT,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SIGN,
         _P.CONTRIBUTION_SUBMIT,
@@ -92,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.ASSIGNMENT_EDIT,
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,
+        _P.LOOK_GRANT,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SUBMIT,
         _P.CONTRIBUTION_DECLINE,
@@ -102,7 +106,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SIGNATORY: _EVERYBODY | {_P.CONTRIBUTION_READ, _P.CONTRIBUTION_SIGN, _P.COMMENT_WRITE},
     Role.NATIONAL_READER: _EVERYBODY | {_P.CONTRIBUTION_READ},
     Role.DESK_OFFICER: _EVERYBODY
-    | {_P.SUBMISSION_READ, _P.CLARIFICATION_ASK, _P.SUBMISSION_ACCEPT, _P.EDITION_READ},
+    | {
+        _P.SUBMISSION_READ,
+        _P.DRAFT_LOOK,
+        _P.CLARIFICATION_ASK,
+        _P.SUBMISSION_ACCEPT,
+        _P.EDITION_READ,
+    },
     Role.CYCLE_MANAGER: _EVERYBODY
     | {
         _P.CYCLE_MANAGE,
@@ -205,6 +215,19 @@ class UnionScope:
     def permissions(self) -> frozenset[Permission]:
         """What the roles of this scope allow."""
         return frozenset().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
+
+
+@dataclass(frozen=True)
+class LookScope:
+    """A desk officer to whom a country shows its draft; `app.reporting.looks` makes it from a grant
+    that holds at this moment."""
+
+    reporter: str
+    account_id: int | None
+    grant_id: int
+
+
+DraftScope = CountryScope | LookScope  # whoever may read the draft of this one reporter
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,22 @@ def assignments_url(cycle: str, reporter: str) -> str:
     return f"{contribution_url(cycle, reporter)}/assignments"
 
 
+def workbook_url(cycle: str, reporter: str) -> str:
+    """Address of the Excel round trip of a contribution."""
+    return f"{contribution_url(cycle, reporter)}/workbook"
+
+
+def looks_url(cycle: str, reporter: str) -> str:
+    """Return the page on which the draft is shown to a desk officer."""
+    return f"{contribution_url(cycle, reporter)}/looks"
+
+
+def shown_draft_url(cycle: str, reporter: str, point: str = "") -> str:
+    """Return the draft as a desk officer reads it by leave of the country, or one point of it."""
+    tail = f"/points/{point}" if point else ""
+    return f"/looks/{cycle}/{printed_code(reporter)}{tail}"
+
+
 def tasks_url(cycle: str, reporter: str) -> str:
     """Return the list of tasks; a contributor's home."""
     return f"{assignments_url(cycle, reporter)}/tasks"
@@ -104,11 +120,6 @@ def conversations_url(cycle: str, reporter: str, thread_id: int = 0, *, point: s
         return f"{point_url(cycle, reporter, point)}/conversations"
     page = f"{contribution_url(cycle, reporter)}/conversations"
     return f"{page}/{thread_id}" if thread_id else page
-
-
-def workbook_url(cycle: str, reporter: str) -> str:
-    """Address of the Excel round trip of a contribution."""
-    return f"{contribution_url(cycle, reporter)}/workbook"
 
 
 def sign_off_url(cycle: str, reporter: str) -> str:

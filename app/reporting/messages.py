@@ -90,6 +90,16 @@ register(
         ),
         "reason_needed": N_("Give a reason."),
         "unknown_revision": N_("This form does not fit what is stored. Load the page again."),
+        # Showing the draft to the desk.
+        "nothing_to_show": N_(
+            "There is no draft to show: what was submitted is before the Commission already."
+        ),
+        "officer_needed": N_("Choose a desk officer of the Commission."),
+        "look_end_missing": N_("Write the last day on which the draft may be read."),
+        "look_end_too_late": N_("Choose a day within the next three months."),
+        "look_granted_already": N_(
+            "This person may read the draft already. End that first to change the day."
+        ),
         "unknown_question": N_("There is no such question in this cycle for your country."),
         "revision_unknown": N_("This revision does not exist yet. Read the contribution again."),
         "stale": N_(

@@ -29,7 +29,7 @@ from app.domain.observations import (
     parse_key,
 )
 from app.domain.qc.findings import Spread
-from app.domain.roles import CountryScope
+from app.domain.roles import CountryScope, DraftScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
@@ -133,7 +133,7 @@ def _heads() -> Any:
     )
 
 
-def get_head(session: Session, scope: CountryScope, cycle: str, *, lock: bool = False) -> Head:
+def get_head(session: Session, scope: DraftScope, cycle: str, *, lock: bool = False) -> Head:
     """Return the contribution of the scope's reporter; with `lock`, writers queue on its row."""
     query = _heads().where(
         col(Cycle.code) == cycle, col(models.Contribution.reporter) == scope.reporter
@@ -161,12 +161,12 @@ def index_of(session: Session, head: Head) -> CatalogueIndex:
     return get_index(session, head.cycle.catalogue_version_id)
 
 
-def load_draft(session: Session, scope: CountryScope, cycle: str) -> Draft:
+def load_draft(session: Session, scope: DraftScope, cycle: str) -> Draft:
     """Return everything one reporter has said so far, in a fixed number of queries."""
     return draft_of(session, scope, get_head(session, scope, cycle))
 
 
-def draft_of(session: Session, scope: CountryScope, head: Head) -> Draft:
+def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
     """Return the draft behind a head."""
     index = index_of(session, head)
     saved: dict[str, Saved] = {}
@@ -226,7 +226,7 @@ def _of(model: type[Any]) -> Select[Any]:
 
 
 def _answers(
-    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+    session: Session, scope: DraftScope, contribution_id: int, saved: dict[str, Saved]
 ) -> dict[str, domain.Answer]:
     answers = {}
     for row in _rows(session, _of(models.Answer), contribution_id=contribution_id):
@@ -258,7 +258,7 @@ def _columns(
 
 def _observations(
     session: Session,
-    scope: CountryScope,
+    scope: DraftScope,
     contribution_id: int,
     index: CatalogueIndex,
     saved: dict[str, Saved],
@@ -289,7 +289,7 @@ def observation_of(row: Any, *, boolean: bool) -> Observation:
 
 
 def _measures(
-    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+    session: Session, scope: DraftScope, contribution_id: int, saved: dict[str, Saved]
 ) -> tuple[domain.Measure, ...]:
     found = []
     for row in _rows(session, _of(models.Measure), contribution_id=contribution_id):
@@ -301,7 +301,7 @@ def _measures(
 
 
 def _evidence(
-    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+    session: Session, scope: DraftScope, contribution_id: int, saved: dict[str, Saved]
 ) -> tuple[domain.Evidence, ...]:
     found = []
     for row in _rows(session, _of(models.Evidence), contribution_id=contribution_id):
@@ -312,7 +312,7 @@ def _evidence(
 
 
 def scans_of(
-    session: Session, scope: CountryScope, evidence: tuple[domain.Evidence, ...]
+    session: Session, scope: DraftScope, evidence: tuple[domain.Evidence, ...]
 ) -> dict[str, str]:
     """Return what the scanner said of the files of a country, by hash; empty: nothing yet."""
     digests = {e.file_sha256 for e in evidence if e.file_sha256}
@@ -326,7 +326,7 @@ def scans_of(
 
 
 def _justifications(
-    session: Session, scope: CountryScope, contribution_id: int, saved: dict[str, Saved]
+    session: Session, scope: DraftScope, contribution_id: int, saved: dict[str, Saved]
 ) -> dict[str, str]:
     found = {}
     for row in _rows(session, _of(models.Justification), contribution_id=contribution_id):
@@ -337,7 +337,7 @@ def _justifications(
     return found
 
 
-def _proposals(session: Session, scope: CountryScope, head: Head) -> tuple[Proposal, ...]:
+def _proposals(session: Session, scope: DraftScope, head: Head) -> tuple[Proposal, ...]:
     prefill, decided = _table(models.Prefill), _table(models.PrefillDecision)
     query = (
         sqlalchemy.select(

@@ -11,6 +11,7 @@ from app.domain.asked import AskedPoint, asked_point, asked_points
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
+from app.reporting.looks import RunningLook, running_looks
 from app.reporting.queries import Draft, assigned_places, load_draft
 from app.reporting.reviews import NOTHING_SAID, PointAgreement
 
@@ -23,6 +24,7 @@ class Work:
     scope: CountryScope
     assigned: frozenset[str]
     at: datetime
+    looks: tuple[RunningLook, ...] = ()  # leave given to the desk, which all of the country see
 
     @property
     def cycle(self) -> str:
@@ -90,4 +92,4 @@ def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
         Role.REPORTING_LEAD
     )
     assigned = assigned_places(session, scope, draft.id) if needs_assignment else frozenset[str]()
-    return Work(draft, scope, assigned, now())
+    return Work(draft, scope, assigned, now(), running_looks(session, scope, draft))

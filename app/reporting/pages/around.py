@@ -1,12 +1,14 @@
 """What stands around every page of a contribution: where the reader is, which parts there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.catalogue.queries import CycleInfo
-from app.core.i18n import country_name
+from app.core.clock import last_day
+from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Permission
 from app.reporting import addresses
+from app.reporting.looks import RunningLook
 from app.reporting.work import Work
 
 CONTRIBUTIONS = "/contributions"
@@ -20,11 +22,17 @@ class Around:
     reporter_name: str
     crumbs: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str, bool], ...]
+    look: str = ""  # that a desk officer may read the draft now
+    look_url: str = ""
 
 
 def around(work: Work, part: str, title: str = "") -> Around:
     """Return what stands around a page; `part` is one of the parts, `title` its own name."""
-    return around_cycle(work.draft.cycle, work.scope, part, title)
+    return replace(
+        around_cycle(work.draft.cycle, work.scope, part, title),
+        look=" ".join(_look(look) for look in work.looks),
+        look_url=addresses.looks_url(work.cycle, work.reporter),
+    )
 
 
 def around_cycle(cycle: CycleInfo, scope: CountryScope, part: str, title: str = "") -> Around:
@@ -35,6 +43,13 @@ def around_cycle(cycle: CycleInfo, scope: CountryScope, part: str, title: str = 
     label = f"{name}, {cycle.code}"
     crumbs += [(label, home), (title, "")] if title else [(label, "")]
     return Around(cycle.title, name, tuple(crumbs), _parts(cycle, scope, part))
+
+
+def _look(look: RunningLook) -> str:
+    return _("%(name)s of the Commission may read this draft until the end of %(day)s.") % {
+        "name": look.name,
+        "day": format_date(last_day(look.ends_at)),
+    }
 
 
 def _parts(cycle: CycleInfo, scope: CountryScope, part: str) -> tuple[tuple[str, str, bool], ...]:
@@ -62,8 +77,8 @@ def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
     if Permission.ASSIGNMENT_EDIT in scope.permissions:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
     parts += [
-        ("conversations", _("Conversations"), addresses.conversations_url(*place)),
         ("workbook", _("Excel"), addresses.workbook_url(*place)),
+        ("conversations", _("Conversations"), addresses.conversations_url(*place)),
         ("sign_off", _("Sign-off"), addresses.sign_off_url(*place)),
         ("submissions", _("Submissions"), addresses.submissions_url(*place)),
     ]

@@ -19,6 +19,7 @@ from app.reporting.addresses import (
     point_url,
 )
 from app.reporting.checking import check
+from app.reporting.pages.around import Around, around
 from app.reporting.pages.before import cell_before, last_time_word
 from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.cells import Group
@@ -49,6 +50,7 @@ class IndicatorPage(Page):
     template: ClassVar[str] = "reporting/indicator.html"
     blocks: ClassVar[tuple[str, ...]] = ("unit", "findings")
 
+    around: Around
     title: str
     over: str
     definition: str
@@ -131,6 +133,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
     place = replace(place or Place(work, about, asked.totals), total_ids=ids)
     why = work.why_locked(asked.home) if asked.is_home else ""
     return IndicatorPage(
+        around=around(work, "overview"),
         title=_("Progress by element") if about.id == PROGRESS else about.name,
         over=_over(asked),
         definition=about.definition,

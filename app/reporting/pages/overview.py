@@ -14,6 +14,7 @@ from app.domain.qc.findings import Severity
 from app.domain.roles import Role
 from app.domain.workflow import EDITABLE
 from app.reporting import addresses, words
+from app.reporting.looks import SHOWN
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.deadlines import time_left
@@ -93,6 +94,7 @@ class OverviewPage(Page):
     is_filtered: bool
     is_compiled: bool  # from public sources: nothing is missing, and nobody is to do anything
     documents: tuple[Link, ...]
+    looks_url: str  # empty: there is no draft that could be shown
 
 
 def overview_page(
@@ -111,7 +113,7 @@ def overview_page(
     ]
     rows = {a.id: _row(work, a, whole, held.get(a.id, ())) for a in work.points}
     chosen = {name: _chosen(work, name, rows, judged, held) for name in FILTERS}
-    count = judged.complete
+    count, place = judged.complete, (work.cycle, work.reporter)
     total = len(judged.included)
     return OverviewPage(
         around=around(work, "overview"),
@@ -141,6 +143,7 @@ def overview_page(
         is_filtered=bool(show),
         is_compiled=work.draft.cycle.is_baseline,
         documents=_documents(work),
+        looks_url=addresses.looks_url(*place) if work.draft.status in SHOWN else "",
     )
 
 

@@ -15,6 +15,7 @@ from app.domain.roles import Permission
 from app.domain.workflow import EDITABLE
 from app.reporting import words
 from app.reporting.addresses import contribution_url, indicator_url, point_url
+from app.reporting.pages.around import Around, around
 from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
@@ -72,6 +73,7 @@ class PointParts(Page):
 class PointPage(PointParts):
     """Contract of the template of a point."""
 
+    around: Around
     title: str
     over: str
     summary: str
@@ -135,6 +137,7 @@ def of(
     why = work.why_locked(point)
     return PointPage(
         **{**parts, "findings": with_changed_rows(parts["findings"], changed)},
+        around=around(work, "overview"),
         title=words.point_title(asked.point),
         over=_over(work, asked.point),
         summary=asked.point.summary,

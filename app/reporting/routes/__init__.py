@@ -11,6 +11,7 @@ from app.reporting.routes import (
     findings,
     history,
     indicator,
+    looks,
     overview,
     papers,
     point,
@@ -43,5 +44,7 @@ routers = (
     translations.router,
     papers.router,
     questionnaire.router,
+    looks.router,
+    looks.shown,
     json_door.router,
 )

@@ -4,12 +4,14 @@ meets one of them, in no page, file or header; and what is foreign looks like wh
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 
 from app.catalogue.models import Cycle
+from app.core.clock import today_brussels
 from app.core.db import open_session
 from app.domain.canonical import canonical_json
 from app.domain.roles import NATIONAL_ROLES, Role
@@ -242,6 +244,29 @@ def test_own_people_meet_every_word(app, dk):
     assert {"canary-justification", "canary-contact", "canary-header", "canary-decision"} <= seen
     assert {"canary-cellnote", "canary-cellmissingreason", "canary-leftout"} <= seen
     assert {"canary-comment", "canary-answer"} <= seen
+
+
+def test_leave_shows_the_draft_and_ending_it_hides_every_word(app, dk):
+    """The desk officer meets it where the country shows it and nowhere else, and then nowhere."""
+    officer = _browser(app, Role.DESK_OFFICER)
+    url = f"{dk.home}/looks"
+    dk.lead.get(url)
+    day = (today_brussels() + timedelta(days=3)).isoformat()
+    chosen = dk.lead.get(url).all("option")[-1].get("value")
+    given = {"officer": chosen, "reason": "canary-reason", "last_day": day}
+    assert dk.lead.post(url, given).status == 303
+    seen = {
+        address: words
+        for address, answer in _crawl(app, officer).items()
+        if (words := set(CANARY.findall(_everything(answer))))
+    }
+    assert {address.split("/")[1] for address in seen} == {"looks"}
+    found = set().union(*seen.values())
+    assert {"canary-justification", "canary-cellnote", "canary-header", "canary-reason"} <= found
+    assert not any("gone" in word for word in found)
+    assert dk.lead.post(f"{url}/1/revoke").status == 303
+    after = _crawl(app, officer)
+    assert not any(CANARY.search(_everything(answer)) for answer in after.values())
 
 
 @pytest.mark.parametrize("who", OUTSIDERS, ids=str)

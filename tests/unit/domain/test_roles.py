@@ -27,6 +27,7 @@ EXPECTED = {
         "assignment:edit",
         "colleagues:manage",
         "keys:manage",
+        "look:grant",
         "contribution:send_for_sign_off",
         "contribution:submit",
         "contribution:decline",
@@ -38,6 +39,7 @@ EXPECTED = {
     Role.NATIONAL_READER: {"contribution:read"},
     Role.DESK_OFFICER: {
         "submission:read",
+        "draft:look",
         "clarification:ask",
         "submission:accept",
         "edition:read",
