@@ -10,6 +10,7 @@ from app.reporting import words
 from app.reporting.addresses import contribution_url, evidence_url, history_url, point_url
 from app.reporting.pages.content import FileView
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
+from app.reporting.service.files import in_words
 from app.reporting.service.records import EvidenceInput
 from app.reporting.work import Work
 from app.web.pages import Link
@@ -32,6 +33,7 @@ class EvidencePage(RecordPage):
 
     file: Link | None = None
     file_note: str = ""
+    limit: str = ""
 
 
 def evidence_panel(work: Work, point: str) -> EvidencePanel:
@@ -87,9 +89,12 @@ def _file_link(evidence: Evidence, url: str) -> Link | None:
 
 
 def evidence_page(
-    work: Work, point: str, uid: str, typed: EvidenceInput | None = None
+    work: Work, point: str, uid: str, limit: int, typed: EvidenceInput | None = None
 ) -> RecordPage:
-    """Return the form of a link: stored, new or as somebody just sent it; or NotFound."""
+    """Return the form of a link: stored, new or as somebody just sent it; or NotFound.
+
+    `limit` is how many bytes a file may have.
+    """
     asked = work.asked(point)
     stored = next((e for e in work.draft.data.evidence_at(point) if e.uid == uid), None)
     if stored is None and typed is None:
@@ -115,6 +120,7 @@ def evidence_page(
         typed=kept,
         file=_file_link(stored, url) if stored else None,
         file_note=scan_note(work, stored) if stored else "",
+        limit=in_words(limit),
         revision=work.draft.saved_at(f"evidence:{uid}").revision,
         points=(),
         types=(),

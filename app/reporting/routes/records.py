@@ -45,6 +45,7 @@ from app.web.forms import form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import PortalRouter
+from app.web.visitor import settings_of
 
 router = PortalRouter(prefix="/contributions/{cycle}/{reporter}")
 
@@ -158,13 +159,15 @@ def show_evidence(
 ) -> Response:
     """Show the form of a link; `new` is an empty one."""
     work = open_work(session, scope, cycle)
+    limit = settings_of(request).max_file_bytes
     if uid == "new":
-        return render(request, evidence_page(work, point, new_uid(), EvidenceInput("", "")))
+        empty = EvidenceInput("", "")
+        return render(request, evidence_page(work, point, new_uid(), limit, empty))
     removed = find_removed_evidence(session, scope, work.draft.id, uid)
     if removed is not None and removed.points == (point,):
         url = evidence_url(cycle, scope.reporter, point, uid)
         return render(request, removed_page(work, removed, url))
-    return render(request, evidence_page(work, point, uid))
+    return render(request, evidence_page(work, point, uid, limit))
 
 
 @router.post("/points/{point}/evidence/{uid}")
@@ -191,7 +194,9 @@ def keep_evidence(
         if sent is not None and settings.scanner:
             answer.background = BackgroundTask(scan_waiting, engine_of(request), settings)
         return answer
-    page = evidence_page(open_work(session, scope, cycle), point, uid, given)
+    page = evidence_page(
+        open_work(session, scope, cycle), point, uid, settings.max_file_bytes, given
+    )
     return _refused(request, session, page, outcome)
 
 

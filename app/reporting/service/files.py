@@ -103,7 +103,7 @@ def save_with_file(
 def _judged(sent: SentFile, rules: FileRules) -> str | Problem:
     """Return the media type of a file, or why it is not taken."""
     if sent.size > rules.max_bytes:
-        sizes = {"size": _in_words(sent.size), "limit": _in_words(rules.max_bytes)}
+        sizes = {"size": in_words(sent.size), "limit": in_words(rules.max_bytes)}
         return Problem("file_too_large", {"field": "file", **sizes})
     kind = judge(sent.contents)
     return Problem(kind.code, {"field": "file"}) if isinstance(kind, Unfit) else kind
@@ -126,14 +126,15 @@ def _without_room(
     )
     if int(session.execute(others).scalar_one()) + sent.size <= rules.quota_bytes:
         return None
-    return Problem("file_quota", {"field": "file", "limit": _in_words(rules.quota_bytes)})
+    return Problem("file_quota", {"field": "file", "limit": in_words(rules.quota_bytes)})
 
 
 def _digest(contents: bytes) -> str:
     return hashlib.sha256(contents).hexdigest()
 
 
-def _in_words(size: int) -> str:
+def in_words(size: int) -> str:
+    """Return how large a file is."""
     return f"{size / (1 << 20):.1f} MiB" if size >= 1 << 20 else f"{size} B"
 
 

@@ -156,6 +156,7 @@ def test_too_large_is_counted_while_it_comes_and_never_held(lead, engine, monkey
     answer = lead.request("POST", FORM, content=halves, headers=headers)
     assert answer.status == 413
     assert "one file may have 4096 B" in answer.words()
+    assert "up to 4096 B" in answer.words()
     assert GIVEN["title"] in {e.get("value") for e in answer.all("input")}
     assert sum(written) <= LIMIT
     assert rows(engine, Evidence) == rows(engine, StoredFile) == kept_files(lead) == []
