@@ -11,6 +11,7 @@ from app.domain.observations import ObservationKey, is_computed
 from app.reporting import words
 from app.reporting.addresses import indicator_url
 from app.reporting.pages.fields import Field, observation_field
+from app.reporting.pages.guidance import Terms, guidance
 from app.reporting.work import Work
 from app.web.pages import Link
 
@@ -23,6 +24,7 @@ class Group:
     title: str = ""
     facts: str = ""  # unit, kind of value
     definition: str = ""
+    guidance: Terms = ()
     links: tuple[Link, ...] = ()
     elsewhere: str = ""  # what stands instead of fields
 
@@ -50,6 +52,7 @@ def indicator_group(work: Work, asked: AskedPoint, indicator: Indicator) -> Grou
         title=indicator.name,
         facts=tier_facts(indicator),
         definition=indicator.definition,
+        guidance=guidance(work.index, indicator, work.draft.data.cutoff),
         links=links,
         elsewhere=_counted_elsewhere(work, indicator) if by_parts else "",
     )
@@ -114,5 +117,6 @@ def shown_group(work: Work, indicator: Indicator) -> Group:
         title=indicator.name,
         facts=_("Entered at point %(number)s") % {"number": indicator.home_point},
         definition=indicator.definition,
+        guidance=guidance(work.index, indicator, work.draft.data.cutoff),
         links=((_("Open it at point %(number)s") % {"number": indicator.home_point}, url),),
     )

@@ -21,6 +21,7 @@ from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, tim
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
 from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
+from app.reporting.pages.guidance import guidance
 from app.reporting.pages.indicator_groups import Group, indicator_group, label_at, shown_group
 from app.reporting.pages.measures import MeasurePanel, measure_panel
 from app.reporting.pages.point_review import ReviewPanel, review_panel
@@ -297,7 +298,8 @@ def _status_groups(work: Work, asked: AskedPoint) -> tuple[Group, ...]:
     if asked.point.sub_items:
         url = indicator_url(work.cycle, work.reporter, asked.id, PROGRESS)
         links = ((_("Give a status for each lettered element"), url),)
-    return (Group((status, *question_fields(work, asked, "status")), links=links),)
+    about = guidance(work.index, work.index.indicators[PROGRESS], work.draft.data.cutoff)
+    return (Group((status, *question_fields(work, asked, "status")), guidance=about, links=links),)
 
 
 def _with_changed(sections: tuple[Section, ...], changed: Field | None) -> tuple[Section, ...]:

@@ -1,0 +1,38 @@
+"""What the catalogue tells whoever fills in a value: what is counted, how, where to find it."""
+
+from datetime import date
+
+from app.core.i18n import gettext as _
+from app.domain.indicators import Indicator, periods
+from app.domain.observations import CatalogueIndex
+from app.reporting import words
+from app.reporting.pages.indicator import rules_of
+
+Terms = tuple[tuple[str, str], ...]
+
+
+def guidance(index: CatalogueIndex, about: Indicator, cutoff: date) -> Terms:
+    """Return the guidance of an indicator, apart from its definition, which always stands open."""
+    asked = periods(about.reference_period, cutoff)
+    split = [words.breakdown_word(index, one.id) for one in about.breakdowns]
+    items = (
+        (_("What is counted"), _counted(index, about)),
+        (_("For which time"), "; ".join(words.period_word(period) for period in asked)),
+        (_("How to count"), " ".join(rules_of(index, about))),
+        (_("Split by, where you can"), "; ".join(split)),
+        (_("How to read it"), about.comparability_note or ""),
+        (_("Why it is asked"), about.rationale),
+        (_("Where the figures may be found"), "; ".join(about.data_sources)),
+    )
+    return tuple((term, text) for term, text in items if text)
+
+
+def _counted(index: CatalogueIndex, about: Indicator) -> str:
+    if about.is_counted_by_option:
+        return _("Organisations, for each option")
+    if about.value_type == "categorical":
+        options = "; ".join(option.label for option in index.options(about))
+        return _("One of these: %(options)s") % {"options": options}
+    plain = {"boolean": _("Yes or no"), "date": _("A date"), "text": _("A text")}
+    units = {"FTE": _("Full-time equivalents (FTE)"), "EUR": _("Whole euro, not thousands")}
+    return plain.get(about.value_type) or units.get(about.unit, about.unit)
