@@ -1,6 +1,6 @@
 """Editions in a database, for tests of what they are shown as: the baseline, and a live round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine, func, insert, select
 
@@ -10,6 +10,7 @@ from app.core.db import open_session
 from app.core.i18n import country_name
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.contribution import ReportData
+from app.domain.qc.findings import Finding
 from app.domain.roles import Role, UnionScope
 from app.domain.submission import SignOff, SubmissionHead, content_of, submission_document
 from app.domain.workflow import Status
@@ -28,8 +29,14 @@ def seed_baseline(engine: Engine) -> None:
         seed(session, OPERATOR, demo=False)
 
 
-def submit_accepted(engine: Engine, contents: Iterable[ReportData], cycle: str = LIVE) -> None:
+def submit_accepted(
+    engine: Engine,
+    contents: Iterable[ReportData],
+    cycle: str = LIVE,
+    explained: Sequence[tuple[Finding, str]] = (),
+) -> None:
     """Store accepted submissions with these contents in the open cycle of the seed."""
+    told = {finding.key: text for finding, text in explained}
     with open_session(engine, write=True) as session:
         info = get_cycle(session, cycle)
         code, catalogue_sha256 = version_head(session, info.catalogue_version_id)
@@ -38,7 +45,7 @@ def submit_accepted(engine: Engine, contents: Iterable[ReportData], cycle: str =
             where = (Contribution.cycle_id == info.id, Contribution.reporter == data.reporter)
             row = session.execute(select(Contribution).where(*where)).scalar_one()
             row.status, row.version = Status.ACCEPTED, row.version + 1
-            content = content_of(data, (), {}, ())
+            content = content_of(data, [finding for finding, _ in explained], told, ())
             head = SubmissionHead(
                 cycle=cycle,
                 reporter=data.reporter,

@@ -1,14 +1,15 @@
 """What a reporter said in its last submission, and how far that is from what it says now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from app.domain.answers import Value
 from app.domain.contribution import Answer, ReportData
 from app.domain.derived import round_to
-from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+from app.domain.observations import CatalogueIndex, Observation, ObservationKey, parse_key
 from app.domain.points import Option
 
 _Place = tuple[str, str | None, tuple[tuple[str, str], ...]]  # a cell without its period
@@ -28,6 +29,11 @@ class LastTime:
     version: int
     data: ReportData
     index: CatalogueIndex  # the catalogue under which it was made
+    explanations: Mapping[str, str] = field(default_factory=dict)  # of warnings, by their place
+
+    def explanation(self, rule: str, subject: str) -> str:
+        """Return how the same warning about the same thing was explained; empty if it was not."""
+        return self.explanations.get(place_in_any_cycle(rule, subject), "")
 
     def answer(self, code: str) -> Answer | None:
         """Return the reply to the same question, None when there was none."""
@@ -57,6 +63,23 @@ class LastTime:
             if seen.is_given:
                 found.setdefault((key.indicator, key.point, key.codes), []).append((key, seen))
         return found
+
+
+def explanations_of(findings: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the explanations that were submitted with findings, by their place in any cycle."""
+    return {
+        place_in_any_cycle(found["rule"], found["subject"]): found["justification"]
+        for found in findings
+        if found["justification"]
+    }
+
+
+def place_in_any_cycle(rule: str, subject: str) -> str:
+    """Return rule and subject of a finding without the period: the same thing in every cycle."""
+    plain, sign, part = subject.partition("#")
+    key = parse_key(plain)
+    thing = str(key).partition("@")[0] if key else plain
+    return f"{rule}:{thing}{sign}{part}"
 
 
 def _is_not_after(earlier: ObservationKey, now: ObservationKey) -> bool:

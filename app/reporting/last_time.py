@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle, CycleKind
 from app.catalogue.queries import get_index
-from app.domain.last_time import LastTime
+from app.domain.last_time import LastTime, explanations_of
 from app.domain.roles import CountryScope
 from app.domain.submission import report_data
 from app.domain.workflow import Status
@@ -75,8 +75,9 @@ def read_last_time(
             .where(col(Submission.id) == submission_id, col(Submission.reporter) == scope.reporter)
         ).one()
         index = get_index(session, row.catalogue_version_id)
-        data = report_data(json.loads(row.document))
+        document = json.loads(row.document)
+        data, explained = report_data(document), explanations_of(document["findings"])
         while len(known) >= _KEPT:
             known.pop(next(iter(known)), None)
-        known[submission_id] = LastTime(row.code, row.version, data, index)
+        known[submission_id] = LastTime(row.code, row.version, data, index, explained)
     return known[submission_id]

@@ -10,12 +10,12 @@ from app.core.messages import sentence
 from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.contribution import ReportData
-from app.domain.qc import run_checks
 from app.domain.qc.findings import Finding
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.reporting.addresses import workbook_url
+from app.reporting.checking import check
 from app.reporting.people import holders
 from app.reporting.work import Work, open_work
 from app.web.downloads import XLSX, attachment, download
@@ -215,6 +215,6 @@ def _differences(
 def _new_findings(work: Work, shown: Preview) -> tuple[Finding, ...]:
     """Return the findings that taking everything over would add."""
     draft = work.draft
-    known = {finding.key for finding in run_checks(draft.index, draft.data)}
+    known = {finding.key for finding in check(draft)}
     after = data_after(work, shown.incoming.differences)
-    return tuple(f for f in run_checks(draft.index, after) if f.key not in known)
+    return tuple(f for f in check(replace(draft, data=after)) if f.key not in known)

@@ -54,6 +54,13 @@ def answer_before(
     return Before(last_time_word(work), text, change, answer.language or "")
 
 
+def explanation_before(work: Work, finding_key: str) -> Before | None:
+    """Return how the same warning was explained last time, None where it was not."""
+    rule, _sign, subject = finding_key.partition(":")
+    text = work.draft.last_time.explanation(rule, subject) if work.draft.last_time else ""
+    return Before(last_time_word(work), text) if text else None
+
+
 def cell_before(work: Work, key: ObservationKey, now: Observation | None) -> Before | None:
     """Return what was said last of a cell, None where nothing was."""
     last = work.draft.last_time

@@ -35,7 +35,7 @@ from app.reporting.addresses import (
     point_url,
     translations_url,
 )
-from app.reporting.pages.before import Before, answer_before, cell_before
+from app.reporting.pages.before import Before, answer_before, cell_before, explanation_before
 from app.reporting.pages.shares import Share, share_of
 from app.reporting.translated import TextVersion, translations_of
 from app.reporting.work import Work
@@ -381,6 +381,7 @@ def justification_field(work: Work, key: str, point: str, where: str) -> Field:
         maximum=4000,
         rows=3,
         editable=work.can_write(None if point == HEADER else point),
+        before=explanation_before(work, key),
         **_kept(work, f"justification:{key}"),
     )
 

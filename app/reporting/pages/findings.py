@@ -33,6 +33,11 @@ class FindingRow:
     field: Field | None  # where it is explained; None when it cannot be
 
     @property
+    def is_offered(self) -> bool:
+        """Tell whether an earlier explanation can be used again: it was given, and none is now."""
+        return bool(self.field and self.field.before and not self.justification)
+
+    @property
     def is_expected(self) -> bool:
         """Tell whether it only says that something has not been filled in yet."""
         return self.rule == EXPECTED_MISSING
