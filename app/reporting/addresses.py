@@ -122,6 +122,16 @@ def conversations_url(cycle: str, reporter: str, thread_id: int = 0, *, point: s
     return f"{page}/{thread_id}" if thread_id else page
 
 
+def ministries_url(cycle: str, reporter: str) -> str:
+    """Return the page where the lead asks ministries to approve points."""
+    return f"{contribution_url(cycle, reporter)}/ministries"
+
+
+def ministry_url(cycle: str, reporter: str, ask: int) -> str:
+    """Return what one ministry was asked to approve."""
+    return f"{ministries_url(cycle, reporter)}/{ask}"
+
+
 def sign_off_url(cycle: str, reporter: str) -> str:
     """Return the page of everything around signing and submitting."""
     return f"{contribution_url(cycle, reporter)}/sign-off"

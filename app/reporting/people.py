@@ -6,9 +6,10 @@ from datetime import date, datetime
 import sqlalchemy
 from sqlmodel import Session, col, select
 
+from app.core.clock import now
 from app.domain.roles import CountryScope, Role
 from app.identity.models import Account
-from app.identity.queries import list_accounts_with_role
+from app.identity.queries import list_accounts_with_role, list_colleagues
 from app.reporting.models import ContributionEditor
 from app.reporting.team_models import Assignment
 
@@ -67,6 +68,17 @@ def list_contributors(session: Session, scope: CountryScope) -> tuple[Holder, ..
     """Return the colleagues of the scope's reporter to whom points can be handed."""
     found = list_accounts_with_role(session, Role.CONTRIBUTOR, scope.reporter)
     return tuple(Holder(account_id, name) for account_id, name, _ in found)
+
+
+def list_people(session: Session, scope: CountryScope) -> tuple[Holder, ...]:
+    """Return everybody who holds a role for the scope's reporter now, by name."""
+    at = now()
+    found = {
+        person.account_id: Holder(person.account_id, person.name)
+        for person in list_colleagues(session, scope)
+        if not person.is_disabled and (person.ends_at is None or person.ends_at > at)
+    }
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What holds for whole points: left out, reopened, agreed inside the country; in one query."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,12 @@ from sqlalchemy import cast, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.core.db import UtcDateTime
+from app.domain.ministry import Decision
 from app.domain.point_review import Review
 from app.domain.roles import CountryScope
 from app.identity.models import Account
 from app.reporting.models import ContributionPoint
-from app.reporting.team_models import PointReview
+from app.reporting.team_models import MinistryApproval, PointReview
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,15 @@ NOTHING_SAID = PointAgreement()
 
 
 @dataclass(frozen=True)
+class MyAsk:
+    """What the person of the scope was asked to approve for a ministry and has not answered."""
+
+    id: int
+    body: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Points:
     """The points of a contribution of which something is recorded, by id."""
 
@@ -38,26 +49,33 @@ class Points:
     reopened: frozenset[str]
     revisions: Mapping[str, int]
     reviews: Mapping[str, PointAgreement]
+    asked_of_me: tuple[MyAsk, ...]
 
 
 def read_points(session: Session, scope: CountryScope, contribution_id: int) -> Points:
     """Return what is recorded of the points of the scope's own contribution."""
-    # One query for two tables: every page needs both, and each page may ask only a few times.
-    query = union_all(_reviewed(scope, contribution_id), _recorded(scope, contribution_id))
-    rows = sorted(session.execute(query), key=lambda row: row.point)
-    recorded = [row for row in rows if not row.is_review]
+    # One query for three tables: every page needs them, and each page may ask only a few times.
+    parts = (_reviewed, _recorded, _asked)
+    query = union_all(*(part(scope, contribution_id) for part in parts))
+    rows = sorted(session.execute(query), key=lambda row: (row.point, row.revision))
+    recorded = [row for row in rows if row.kind == "point"]
     return Points(
         left_out={row.point: row.text for row in recorded if row.left_out},
         reopened=frozenset(row.point for row in recorded if row.reopened),
         revisions={row.point: row.revision for row in recorded},
-        reviews={row.point: _agreement(row) for row in rows if row.is_review},
+        reviews={row.point: _agreement(row) for row in rows if row.kind == "review"},
+        asked_of_me=tuple(
+            MyAsk(row.revision, row.text, tuple(json.loads(row.point)))
+            for row in rows
+            if row.kind == "ask"
+        ),
     )
 
 
 def _reviewed(scope: CountryScope, contribution_id: int) -> Any:
     return (
         select(
-            literal(True).label("is_review"),
+            literal("review").label("kind"),
             col(PointReview.point),
             col(PointReview.state),
             col(PointReview.note).label("text"),
@@ -74,7 +92,7 @@ def _reviewed(scope: CountryScope, contribution_id: int) -> Any:
 
 def _recorded(scope: CountryScope, contribution_id: int) -> Any:
     return select(
-        literal(False),
+        literal("point"),
         col(ContributionPoint.point),
         literal(""),
         col(ContributionPoint.reason),
@@ -84,6 +102,25 @@ def _recorded(scope: CountryScope, contribution_id: int) -> Any:
         cast(null(), UtcDateTime),
         literal(""),
     ).where(col(ContributionPoint.contribution_id) == contribution_id)
+
+
+def _asked(scope: CountryScope, contribution_id: int) -> Any:
+    return select(
+        literal("ask"),
+        col(MinistryApproval.points),
+        col(MinistryApproval.decision),
+        col(MinistryApproval.body),
+        col(MinistryApproval.id),
+        literal(False),
+        literal(False),
+        col(MinistryApproval.asked_at),
+        literal(""),
+    ).where(
+        col(MinistryApproval.contribution_id) == contribution_id,
+        col(MinistryApproval.account_id) == scope.account_id,
+        col(MinistryApproval.decision) == Decision.NONE,
+        col(MinistryApproval.withdrawn_at).is_(None),
+    )
 
 
 def _agreement(row: Any) -> PointAgreement:

@@ -1,5 +1,6 @@
 """The sign-off page: exactly what is signed, who edited it, and the acts that are possible now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -10,15 +11,18 @@ from app.domain.completeness import completeness
 from app.domain.contribution import from_payload
 from app.domain.point_review import Review
 from app.domain.qc.findings import Severity
+from app.domain.roles import Permission
 from app.domain.submission import REASON
 from app.domain.workflow import Action, Status, Window
 from app.reporting import words
-from app.reporting.addresses import compare_url, point_url
+from app.reporting.addresses import compare_url, ministries_url, point_url
+from app.reporting.ministries import MinistryAsk
 from app.reporting.pages.acts import Act, offered
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, content_view
 from app.reporting.pages.evidence import draft_file
 from app.reporting.pages.findings import FindingRow, finding_rows
+from app.reporting.pages.ministries import MinistryRow, ministry_rows
 from app.reporting.pages.point_review import points_in
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.people import Editor
@@ -71,6 +75,8 @@ class SignOffPage(Page):
     notes: tuple[FindingLine, ...]
     content: ContentView
     resubmission_reason: str = ""  # as it is signed
+    ministries: tuple[MinistryRow, ...] = ()
+    ministries_url: str = ""  # where the lead asks them; empty for others
     changes: Link | None = None  # what changed since the version before
     not_approved: tuple[Link, ...] = ()  # points that the lead has not approved
     refused: Typed = field(default_factory=Typed)
@@ -97,6 +103,7 @@ def sign_off_page(
     ready: ToSign,
     editors: tuple[Editor, ...],
     signature: Signature | None,
+    asks: Iterable[MinistryAsk] = (),
     refused: Typed | None = None,
 ) -> SignOffPage:
     """Return the page; what it shows is read back from the very content whose hash is signed."""
@@ -124,11 +131,18 @@ def sign_off_page(
             work.index, from_payload(ready.content["content"]), lambda e: draft_file(work, e)
         ),
         resubmission_reason=ready.content.get(REASON, ""),
+        ministries=ministry_rows(work, ready, asks),
+        ministries_url=_ministries_url(work),
         changes=_changes(work),
         not_approved=_not_approved(work),
         refused=refused,
         errors=_errors(refused, rows),
     )
+
+
+def _ministries_url(work: Work) -> str:
+    may = Permission.POINT_APPROVE in work.scope.permissions
+    return ministries_url(work.cycle, work.reporter) if may else ""
 
 
 def _changes(work: Work) -> Link | None:

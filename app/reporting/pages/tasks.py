@@ -16,6 +16,7 @@ from app.domain.roles import Permission
 from app.reporting import words
 from app.reporting.addresses import point_url, tasks_url
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.asked import asked_of_me
 from app.reporting.pages.conversations import ThreadRow, thread_row
 from app.reporting.pages.point_review import ReviewTag, review_tag
 from app.reporting.pages.progress import Judged, judge, mark_of
@@ -87,6 +88,7 @@ class TasksPage(Page):
     fields: TaskFields = TaskFields()
     notice: str = ""
     errors: tuple[tuple[str, str], ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()  # to approve for a ministry
 
 
 def tasks_page(
@@ -125,6 +127,7 @@ def tasks_page(
         fields=fields or TaskFields(),
         notice=notice,
         errors=errors,
+        asked=asked_of_me(work),
     )
 
 

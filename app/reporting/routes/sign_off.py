@@ -13,6 +13,7 @@ from app.domain.workflow import Action, Status
 from app.identity.access import Requires
 from app.identity.sign_in import confirm_password
 from app.reporting.addresses import sign_off_url, submission_url
+from app.reporting.ministries import list_asks
 from app.reporting.pages.sign_off import SignOffPage, Typed, sign_off_page, signature_view
 from app.reporting.people import list_editors
 from app.reporting.queries import get_head
@@ -82,7 +83,8 @@ def _page(
             signature = signature_view(
                 found.name, found.signed_at, found.content_sha256, found.four_eyes
             )
-    return sign_off_page(work, signing.to_sign(draft), editors, signature, refused)
+    asks = list_asks(session, scope, draft.id)
+    return sign_off_page(work, signing.to_sign(draft), editors, signature, asks, refused)
 
 
 def _refuse(

@@ -21,6 +21,7 @@ from app.domain.submission import content_hash, content_of
 from app.domain.workflow import BOUND_TO_OPEN_CYCLE, Action, Status, Window
 from app.domain.workflow import transition as transition_of
 from app.reporting.checking import check
+from app.reporting.ministries import list_asks, outstanding
 from app.reporting.models import ContributionEditor, SignOff
 from app.reporting.queries import Draft, Head, draft_of, get_head
 from app.reporting.service.keeping import change_status, next_or_conflict, stream_of
@@ -182,6 +183,7 @@ def sign_off(session: Session, scope: CountryScope, cycle: str, shown_sha256: st
         raise Conflict("signed_content_changed")
     if ready.blocking:
         raise Refused("blocking_findings", count=len(ready.blocking))
+    _check_ministries(session, scope, head, ready)
     session.execute(
         insert(SignOff).values(
             contribution_id=head.id,
@@ -195,6 +197,14 @@ def sign_off(session: Session, scope: CountryScope, cycle: str, shown_sha256: st
         )
     )
     return act(session, scope, head, Action.SIGN_OFF)
+
+
+def _check_ministries(session: Session, scope: CountryScope, head: Head, ready: ToSign) -> None:
+    """Wait for every ministry that was asked; the lead may stop asking, nobody may overrule it."""
+    waiting = outstanding(list_asks(session, scope, head.id), ready.fingerprint)
+    if waiting:
+        names = ", ".join(dict.fromkeys(ask.body for ask in waiting))
+        raise Conflict("ministries_outstanding", names=names)
 
 
 def decline(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:

@@ -101,7 +101,10 @@ def _plant(team: Team) -> set[str]:
             "source": "canary-decision",
         },
     }
-    planted = set()
+    reader = country_scope(team.engine, Role.NATIONAL_READER).account_id
+    asked = {"body": "canary-ministry", "account": str(reader), "point": [POINT]}
+    assert team.lead.post(f"{team.home}/ministries", asked).status == 303
+    planted = {"canary-ministry"}
     for url, fields in sent.items():
         answer = team.lead.post(url, {**base, **fields})
         assert answer.status == 303, (url, answer.words()[:400])
@@ -188,6 +191,7 @@ VALUES = {
     "key": (CELL,),
     "upload": ("1",),
     "thread_id": ("1",),
+    "ask_id": ("1",),
 }
 
 
