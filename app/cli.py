@@ -12,6 +12,7 @@ from app.core.errors import AppError, Refused, Unavailable
 from app.core.messages import sentence
 from app.core.settings import PROJECT_ROOT, load_settings
 from app.domain.roles import NATIONAL_ROLES, CountryScope, Role, UnionScope
+from app.identity import sign_in
 from app.identity.reporters import find_reporter
 
 # Each module has a tuple `COMMANDS` of click commands and groups.
@@ -24,6 +25,7 @@ MODULES = (
     "app.editions.commands",
     "app.open_data.commands",
     "app.council_report.commands",
+    "app.workbook.commands",
 )
 
 # Longer than reverse proxies keep their idle connections (often 60 seconds): who sends on a
@@ -49,7 +51,7 @@ class PortalGroup(click.Group):
 @click.pass_context
 def portal(ctx: click.Context) -> None:
     """Report, review and publish the implementation of a Council Recommendation."""
-    ctx.obj = CommandLine(country_scope=_country_scope, union_scope=_union_scope)
+    ctx.obj = CommandLine(_country_scope, _union_scope, _person_scope)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -110,6 +112,21 @@ def _country_scope(reporter: str) -> CountryScope:
     if found is None:
         raise Refused("unknown_reporter")
     return CountryScope(found, None, "operator", frozenset({Role.REPORTING_LEAD}))
+
+
+def _person_scope(line: CommandLine, email: str, password: str, reporter: str) -> CountryScope:
+    """Return the scope of a person at one reporter, after checking their password."""
+    token = sign_in.sign_in(line.engine, line.settings, email, password, "command line")
+    with line.session(write=True) as session:
+        person = sign_in.find_session(session, line.settings, token)
+        sign_in.end_session(session, token)
+    found = find_reporter(reporter)
+    if person is None or found is None:
+        raise Refused("unknown_reporter")
+    roles = frozenset(grant.role for grant in person.grants if grant.reporter == found)
+    if not roles:
+        raise Refused("no_role_at_reporter")
+    return CountryScope(found, person.account_id, person.account_name, roles)
 
 
 def _union_scope() -> UnionScope:

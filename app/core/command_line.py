@@ -1,4 +1,4 @@
-"""What every command is given: settings, database, and the scopes of an operator at the machine."""
+"""What every command is given: settings, database, and the scopes of whoever runs it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +19,8 @@ class CommandLine:
 
     country_scope: Callable[[str], CountryScope]
     union_scope: Callable[[], UnionScope]
+    # Drafts are sealed, from the operator too: what reads or writes one asks for a person.
+    person_scope: Callable[["CommandLine", str, str, str], CountryScope]
 
     @cached_property
     def settings(self) -> Settings:

@@ -44,6 +44,8 @@ register(
             "Something you chose has changed on the portal meanwhile. Nothing was taken over; look "
             "at the differences again."
         ),
+        "no_role_at_reporter": N_("This account has no role at this reporter."),
+        "workbook_not_writable": N_("This account can read this contribution and not change it."),
         "workbook_nothing_chosen": N_("Tick what you want to take over."),
         "cell_merged": N_(
             "This cell was merged with others, so its answer cannot be told from theirs. Undo the "

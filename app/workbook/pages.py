@@ -252,15 +252,12 @@ def point_of(work: Work, one: Difference) -> str:
 
 def _view(work: Work, one: Difference, lines: Mapping[str, Line]) -> DifferenceView:
     word, tone = _KINDS[one.kind]
-    what, _colon, name = one.subject.partition(":")
-    title = words.label_of(work.index, work.reporter, name)
-    if what == "measure":
-        title = _("Measure: %(title)s") % {"title": one.result["title"] or _("without a title")}
+    what = one.subject.partition(":")[0]
     line = lines.get(one.subject) or lines.get(NEW_MEASURE if what == "measure" else "")
     return DifferenceView(
         id=one.subject.replace(":", "-").replace("/", "-").replace("@", "-"),
         choice=f"{one.subject}|{one.revision}",
-        title=title,
+        title=subject_title(work, one),
         place=_("%(sheet)s, row %(row)s") % {"sheet": one.sheet, "row": one.row},
         kind=one.kind,
         word=_(word),
@@ -270,6 +267,15 @@ def _view(work: Work, one: Difference, lines: Mapping[str, Line]) -> DifferenceV
         is_ticked=one.kind not in ("conflict", "refused"),
         language=one.result.get("language", ""),
     )
+
+
+def subject_title(work: Work, one: Difference) -> str:
+    """Return what a difference is about."""
+    what, _colon, name = one.subject.partition(":")
+    if what == "measure":
+        title = one.result.get("title") or _("without a title")
+        return _("Measure: %(title)s") % {"title": title}
+    return words.label_of(work.index, work.reporter, name)
 
 
 def _field(change: FieldChange, line: Line | None) -> FieldView:

@@ -1,0 +1,117 @@
+"""Commands of the Excel round trip, run as a person of the country: drafts are sealed."""
+
+from pathlib import Path
+
+import click
+from sqlmodel import Session
+
+from app.core.command_line import CommandLine
+from app.core.errors import Refused
+from app.core.i18n import gettext as _
+from app.domain.answers import Problem
+from app.domain.roles import CountryScope, Permission
+from app.reporting.work import Work, open_work
+from app.workbook.applying import NotTaken
+from app.workbook.difference import Difference
+from app.workbook.pages import problem_sentence, subject_title
+from app.workbook.service import make_workbook
+from app.workbook.uploads import Preview, preview, receive, take_over
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_CYCLE = click.option("--cycle", required=True, help="Code of the cycle, for example 2027.")
+_REPORTER = click.option("--reporter", required=True, help="Country code, or EU.")
+_AS = click.option("--as", "email", required=True, help="E-mail address of the account.")
+_PASSWORD = click.option(
+    "--password", envvar="PORTAL_ACCOUNT_PASSWORD", prompt=True, hide_input=True,
+    help="Asked for when not given in PORTAL_ACCOUNT_PASSWORD.",
+)  # fmt: skip
+
+
+@click.group()
+def workbook() -> None:
+    """Send a contribution out as an Excel workbook, and take one back."""
+
+
+@workbook.command("export")
+@_CYCLE
+@_REPORTER
+@_AS
+@_PASSWORD
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export_command(
+    line: CommandLine, cycle: str, reporter: str, email: str, password: str, out: Path
+) -> None:
+    """Write the contribution as it stands to a workbook."""
+    scope = line.person_scope(line, email, password, reporter)
+    with line.session() as session:
+        contents = make_workbook(session, open_work(session, scope, cycle), None)
+    out.write_bytes(contents)
+    click.echo(f"{out}: {len(contents)} bytes")
+
+
+@workbook.command("import")
+@click.argument("file", type=_FILE)
+@_CYCLE
+@_REPORTER
+@_AS
+@_PASSWORD
+@click.option("--apply", is_flag=True, help="Take over what changes, except conflicts.")
+@click.pass_context
+def import_command(
+    ctx: click.Context,
+    file: Path,
+    cycle: str,
+    reporter: str,
+    email: str,
+    password: str,
+    apply: bool,
+) -> None:
+    """Show what a workbook would change, and take it over with --apply, all or nothing."""
+    line: CommandLine = ctx.obj
+    scope = line.person_scope(line, email, password, reporter)
+    with line.session(write=True) as session:
+        shown = _received(session, line, scope, cycle, file)
+        work = open_work(session, scope, cycle)
+        for one in shown.incoming.differences:
+            click.echo("\t".join(_told(work, one)))
+        for sheet, cell, _why in shown.incoming.unread:
+            click.echo(f"unread\t{sheet}\t{cell}", err=True)
+        chosen = _to_take(shown)
+        if apply and chosen:
+            outcome = take_over(session, work, shown.upload, chosen)
+            if isinstance(outcome, NotTaken):
+                raise Refused("workbook_choice_gone")
+            click.echo(_("{count} taken over.").format(count=len(outcome)))
+    if any(one.kind in ("refused", "conflict") for one in shown.incoming.differences):
+        ctx.exit(1)
+
+
+def _received(
+    session: Session, line: CommandLine, scope: CountryScope, cycle: str, file: Path
+) -> Preview:
+    if Permission.ANSWER_EDIT not in scope.permissions:
+        raise Refused("workbook_not_writable")
+    work = open_work(session, scope, cycle)
+    found = receive(session, work, file.name, file.read_bytes(), line.settings.data_dir)
+    if isinstance(found, Problem):
+        raise click.ClickException(problem_sentence(found))
+    return preview(session, work, found)
+
+
+def _to_take(shown: Preview) -> tuple[tuple[str, int], ...]:
+    """Return what changes on one side only."""
+    return tuple(
+        (one.subject, one.revision)
+        for one in shown.incoming.differences
+        if one.kind in ("new", "changed", "cleared")
+    )
+
+
+def _told(work: Work, one: Difference) -> tuple[str, ...]:
+    places = [change.at for change in one.changes] + [fault.at for fault in one.faults]
+    why = "; ".join(problem_sentence(fault.problem) for fault in one.faults)
+    return (one.kind, one.sheet, ", ".join(places), subject_title(work, one), why)
+
+
+COMMANDS = (workbook,)
