@@ -317,6 +317,7 @@ def tiny_catalogue() -> Catalogue:
         questions=QUESTIONS,
         header=(
             Header(key="preparation", kind="text", label="How was it prepared?", max_chars=200),
+            Header(key="comment_25", kind="text", label="Comment on point 25", on_point=25),
         ),
         indicators=INDICATORS,
         codelists=CODELISTS,

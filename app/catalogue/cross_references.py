@@ -17,7 +17,14 @@ from app.catalogue.file_types import (
 from app.catalogue.indicator_references import indicator_problems
 from app.catalogue.yaml_reader import CatalogueProblem
 from app.domain.indicators import OPTION_DIMENSION, PROGRESS, CodeList, Indicator
-from app.domain.points import PROGRESS_EXITS, PROGRESS_STEPS, Frozen, PointEntry, Question
+from app.domain.points import (
+    PROGRESS_EXITS,
+    PROGRESS_STEPS,
+    Addressee,
+    Frozen,
+    PointEntry,
+    Question,
+)
 
 LANGUAGES = {"en", "nl", "fr", "de"}
 WITH_OPTIONS = ("choice", "multi_choice")
@@ -162,6 +169,8 @@ def _questions(files: _Files) -> Found:
     for index, header in enumerate(files.questions.header):
         if bool(header.options) != (header.kind in WITH_OPTIONS):
             yield f"header[{index}].options", "Options belong to a choice, and only to a choice."
+        if header.on_point is not None and header.on_point not in _points_of_commission(files):
+            yield f"header[{index}].on_point", "This is no point addressed to the Commission."
     numbers = {point.number for point in files.instrument.points}
     asked = [
         (question.key, number)
@@ -173,6 +182,11 @@ def _questions(files: _Files) -> Found:
     for index, question in enumerate(files.questions.questions):
         for key, reason in _question(question, files, numbers):
             yield f"questions[{index}].{key}", reason
+
+
+def _points_of_commission(files: _Files) -> set[int]:
+    points = files.instrument.points
+    return {point.number for point in points if point.addressee == Addressee.COMMISSION}
 
 
 def _question(question: Question, files: _Files, numbers: set[int]) -> Found:

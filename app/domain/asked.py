@@ -75,6 +75,15 @@ def asked_point(index: CatalogueIndex, reporter: str, point: str) -> AskedPoint 
     return next((a for a in asked_points(index, reporter) if a.id == point), None)
 
 
+def asked_header(index: CatalogueIndex, reporter: str) -> tuple[Header, ...]:
+    """Return what is asked of one reporter about the report as a whole.
+
+    A comment on a point is asked of those who do not report on that point themselves.
+    """
+    own = {asked.point.number for asked in asked_points(index, reporter) if asked.has_status}
+    return tuple(h for h in index.catalogue.header if h.on_point is None or h.on_point not in own)
+
+
 def kind_of_question(question: Question | Header) -> Kind:
     """Return the answer kind that reads a question."""
     options = tuple((o.value, o.label) for o in question.options)
@@ -103,7 +112,7 @@ def find_question(
     """Return the question behind a code with its point (None for the header), if it is asked."""
     prefix, _, key = code.partition(".")
     if prefix == "header":
-        header = next((h for h in index.catalogue.header if h.key == key), None)
+        header = next((h for h in asked_header(index, reporter) if h.key == key), None)
         return None if header is None else (None, header)
     asked = asked_point(index, reporter, prefix)
     if asked is None:

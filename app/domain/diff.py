@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
-from app.domain.asked import asked_points, home_of
+from app.domain.asked import asked_header, asked_points, home_of
 from app.domain.contribution import ReportData, from_payload
 from app.domain.indicators import PROGRESS
 from app.domain.observations import CatalogueIndex, parse_key
@@ -255,7 +255,7 @@ def _home(index: CatalogueIndex, subject: str) -> tuple[str, ...]:
 def _ranks(index: CatalogueIndex, reporter: str) -> dict[str, int]:
     """Return the place of every question and indicator, the progress status before the others."""
     asked = asked_points(index, reporter)
-    codes = [question_code(HEADER, question.key) for question in index.catalogue.header]
+    codes = [question_code(HEADER, question.key) for question in asked_header(index, reporter)]
     codes += [question_code(a.id, question.key) for a in asked for question in a.questions]
     codes += [PROGRESS, *(indicator.id for indicator in index.catalogue.indicators)]
     return {code: place for place, code in enumerate(dict.fromkeys(codes))}

@@ -140,7 +140,11 @@ class Question(Frozen):
 
 
 class Header(Frozen):
-    """One question about the submission as a whole; answered under the code `header.<key>`."""
+    """One question about the submission as a whole; answered under the code `header.<key>`.
+
+    With `on_point` it is about a point that is not the reporter's own, and asked only of those
+    who do not report on that point.
+    """
 
     key: str
     kind: QuestionKind
@@ -148,6 +152,7 @@ class Header(Frozen):
     hint: str | None = None
     options: tuple[Option, ...] = ()
     max_chars: int | None = None
+    on_point: int | None = None
 
 
 class ReporterEntry(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.core.i18n import gettext as _
 from app.domain.answers import Kind, Text, Value
-from app.domain.asked import AskedPoint, kind_of_question, progress_key
+from app.domain.asked import AskedPoint, asked_header, kind_of_question, progress_key
 from app.domain.contribution import Answer
 from app.domain.points import Header, Question, question_code
 from app.reporting import words
@@ -29,7 +29,7 @@ def answer_columns() -> tuple[Column, ...]:
 
 def about_lines(work: Work) -> Iterator[Line]:
     """Yield the questions about the contribution as a whole."""
-    for question in work.index.catalogue.header:
+    for question in asked_header(work.index, work.reporter):
         yield _answer_line(work, None, f"header.{question.key}", question)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.domain.asked import AskedPoint
+from app.domain.asked import AskedPoint, asked_header
 from app.domain.contribution import Answer
 from app.domain.points import Header, Question, question_code
 from app.domain.qc.agreement import years_before
@@ -71,7 +71,7 @@ def _texts(context: Context) -> Iterator[tuple[str, str, Question | Header, Answ
         (at.id, question) for at in context.points for question in at.questions
     ]
     if context.only is None:
-        asked += [(HEADER, header) for header in context.index.catalogue.header]
+        asked += [(HEADER, header) for header in asked_header(context.index, context.data.reporter)]
     for point, question in asked:
         code = question_code(point, question.key)
         answer = context.data.answers.get(code)

@@ -6,7 +6,7 @@ from app.catalogue.queries import CycleInfo
 from app.core.i18n import format_date, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.core.paper import Block, Bullets, Heading, Notice, Paper, Paragraph, Table, Terms
-from app.domain.asked import AskedPoint, asked_points, total_keys
+from app.domain.asked import AskedPoint, asked_header, asked_points, total_keys
 from app.domain.contribution import MEASURE_CODES
 from app.domain.indicators import Breakdown, Indicator
 from app.domain.observations import CatalogueIndex
@@ -44,7 +44,7 @@ def questionnaire_paper(index: CatalogueIndex, cycle: CycleInfo, reporter: str) 
     blocks = (
         *_opening(index, cycle, len(points), is_draft),
         *_scales(index),
-        *_about(index),
+        *_about(index, reporter),
         *(block for group in _groups(index, cycle, points) for block in group),
         *_lists(index, points),
     )
@@ -112,9 +112,9 @@ def _scales(index: CatalogueIndex) -> Iterator[Block]:
         yield Paragraph("; ".join(choices))
 
 
-def _about(index: CatalogueIndex) -> Iterator[Block]:
+def _about(index: CatalogueIndex, reporter: str) -> Iterator[Block]:
     yield Heading(_("About the report as a whole"))
-    for question in index.catalogue.header:
+    for question in asked_header(index, reporter):
         yield from _question(question, {})
 
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
-from app.domain.points import question_code
+from app.domain.asked import asked_header
+from app.domain.points import Header, question_code
 from app.domain.qc.findings import HEADER, Finding, Severity
 from app.reporting import words
 from app.reporting.addresses import RULES_URL, about_url, point_url, sign_off_url
@@ -27,6 +28,7 @@ class AboutPage(Page):
 
     around: Around
     fields: tuple[Field, ...]
+    comments: tuple[Field, ...]  # on points that others report on
     findings: tuple[FindingRow, ...]
     locked: str
     errors: tuple[tuple[str, str], ...] = ()
@@ -34,23 +36,26 @@ class AboutPage(Page):
 
 def about_page(work: Work, changed: Field | None = None) -> AboutPage:
     """Return the page; `changed` is a field that came back with a message."""
-    fields = [
-        about_field(work, question_code(HEADER, question.key))
-        for question in work.index.catalogue.header
-    ]
-    if changed is not None:
-        fields = [changed if field.id == changed.id else field for field in fields]
+    asked = asked_header(work.index, work.reporter)
+    fields = _fields(work, (q for q in asked if q.on_point is None), changed)
+    comments = _fields(work, (q for q in asked if q.on_point is not None), changed)
     rows = finding_rows(work, (f for f in check(work.draft) if f.point == HEADER))
     why = work.why_locked(None)
     return AboutPage(
         around=around(work, "about", _("About the report")),
-        fields=tuple(fields),
+        fields=fields,
+        comments=comments,
         findings=with_changed_rows(rows, changed),
         locked=sentence("about_is_the_leads" if why == "point_not_assigned" else why)
         if why
         else "",
-        errors=tuple((f.error, f"#{f.id}") for f in fields if f.error),
+        errors=tuple((f.error, f"#{f.id}") for f in (*fields, *comments) if f.error),
     )
+
+
+def _fields(work: Work, questions: Iterable[Header], changed: Field | None) -> tuple[Field, ...]:
+    fields = (about_field(work, question_code(HEADER, question.key)) for question in questions)
+    return tuple(changed if changed and field.id == changed.id else field for field in fields)
 
 
 def about_field(work: Work, code: str) -> Field:

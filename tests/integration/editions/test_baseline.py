@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "a711ba7f30d81f685b88d6bb0491a5c4fa87bb77f00cb489b037fe874a4d1282"
+MANIFEST_SHA256 = "69f9e363450493e1ff7efa83b1637c0abb3a49932fb1733f0a1c1f3d858f23d2"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 
