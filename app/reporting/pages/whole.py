@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.core.i18n import format_time, ngettext
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.asked import asked_header
@@ -85,6 +86,8 @@ class FindingsPage(Page):
     groups: tuple[FindingGroup, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
     sign_off_url: str
+    check_url: str
+    checked: str  # when
     rules_url: str = RULES_URL
 
 
@@ -102,7 +105,17 @@ def findings_page(work: Work, findings: Iterable[Finding], show: str, url: str) 
         groups=tuple(group for group in groups if group.rows),
         filters=_filters(found, show, url),
         sign_off_url=sign_off_url(work.cycle, work.reporter),
+        check_url=url,
+        checked=_checked(work, found),
     )
+
+
+def _checked(work: Work, found: list[Finding]) -> str:
+    """Say that the whole contribution has been checked just now, and with what result."""
+    params = {"time": format_time(work.at)}
+    said = _("Everything was checked at %(time)s, Brussels time.") % params
+    count = ngettext("%(num)d finding.", "%(num)d findings.", len(found)) % {"num": len(found)}
+    return f"{said} {count}" if found else said
 
 
 Place = tuple[str, str, str]  # point or header, title, address

@@ -270,6 +270,21 @@
   window.addEventListener("beforeprint", () => document.querySelectorAll("details.fold:not([open])").forEach((fold) => { fold.open = true; fold.setAttribute("data-js-printed", ""); }));
   window.addEventListener("afterprint", () => document.querySelectorAll("details[data-js-printed]").forEach((fold) => { fold.open = false; fold.removeAttribute("data-js-printed"); }));
 
+  // ---- a link that leads to a field: open what hides it, and put the cursor there ---------------
+  function arrive() {
+    if (!/^#(answer|observation|explanation|breakdown)-/.test(location.hash)) return;
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target || document.querySelector("[data-error-summary]")) return;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const control = "input:not([type=hidden]), textarea, select";
+    const found = one(target, "input:checked") || one(target, control);
+    if (!found) target.tabIndex = -1;
+    (found || target).focus();
+    target.scrollIntoView({ block: "center" });
+  }
+  window.addEventListener("hashchange", arrive);
+
   document.documentElement.classList.remove("no-js");
   prepare(document.body);
+  arrive();
 })();
