@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +25,7 @@ AXE_TAGS = (
 )  # fmt: skip
 
 AxeCheck = Callable[[Page], list[str]]
-NewPage = Callable[[], Page]
+NewPage = Callable[..., Page]
 
 
 # Not for the whole session: while Playwright's synchronous interface is open, asyncio counts as
@@ -53,8 +54,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         if address.scheme in {"http", "https"} and address.hostname != "127.0.0.1":
             wrong.append(f"asked for {request.url}")
 
-    def opened() -> Page:
-        context = browser.new_context(locale="en-GB", timezone_id="Europe/Brussels")
+    def opened(**options: Any) -> Page:
+        """Open a page; options are those of the browser, such as `java_script_enabled`."""
+        context = browser.new_context(locale="en-GB", timezone_id="Europe/Brussels", **options)
         context.on("console", hear)
         context.on("request", watch)
         context.on("weberror", lambda error: wrong.append(str(error.error)))
