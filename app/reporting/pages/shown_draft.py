@@ -8,7 +8,7 @@ from app.core.clock import last_day
 from app.core.errors import NotFound
 from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
-from app.domain.asked import asked_point
+from app.domain.asked import asked_point, asked_points
 from app.domain.included import only_included
 from app.reporting import words
 from app.reporting.addresses import shown_draft_url
@@ -64,6 +64,8 @@ class ShownDraftPage(Page):
     points: tuple[ShownPoint, ...] = ()
     about_url: str = ""
     content: ContentView | None = None
+    before: Link | None = None
+    after: Link | None = None
 
 
 def shown_drafts_page(shown: Sequence[ShownDraft]) -> ShownDraftsPage:
@@ -97,7 +99,7 @@ def shown_overview_page(shown: ShownDraft, draft: Draft) -> ShownDraftPage:
         for point in group.points
     )
     about = f"{shown_draft_url(shown.cycle, shown.reporter)}/about" if view.header else ""
-    return _page(shown, _("Draft"), points=points, about_url=about)
+    return _page(shown, _("draft of the report"), points=points, about_url=about)
 
 
 def shown_about_page(shown: ShownDraft, draft: Draft) -> ShownDraftPage:
@@ -113,8 +115,27 @@ def shown_point_page(shown: ShownDraft, draft: Draft, point: str) -> ShownDraftP
         raise NotFound
     data = only_included(draft.index, draft.data)
     title = _("Point %(number)s") % {"number": asked.point.number}
-    group = GroupView(words.point_title(asked.point), (point_view(draft.index, data, asked),))
-    return _page(shown, title, content=ContentView((), (group,)))
+    groups = draft.index.catalogue.instrument.groups
+    named = next(group.title for group in groups if asked.point.number in group.points)
+    group = GroupView(words.in_language(named), (point_view(draft.index, data, asked),))
+    return _page(
+        shown, title, content=ContentView((), (group,)), around=_around(shown, draft, point)
+    )
+
+
+def _around(shown: ShownDraft, draft: Draft, point: str) -> tuple[Link | None, Link | None]:
+    """Return the points before and after this one; each is a page of its own in the log."""
+    points = asked_points(draft.index, draft.reporter)
+    at = next(position for position, asked in enumerate(points) if asked.id == point)
+
+    def link(position: int) -> Link | None:
+        if not 0 <= position < len(points):
+            return None
+        asked = points[position]
+        label = f"{asked.point.number}. {words.point_title(asked.point)}"
+        return label, shown_draft_url(shown.cycle, shown.reporter, asked.id)
+
+    return link(at - 1), link(at + 1)
 
 
 def _page(
@@ -124,6 +145,7 @@ def _page(
     points: tuple[ShownPoint, ...] = (),
     about_url: str = "",
     content: ContentView | None = None,
+    around: tuple[Link | None, Link | None] = (None, None),
 ) -> ShownDraftPage:
     country = country_name(shown.reporter)
     home = shown_draft_url(shown.cycle, shown.reporter)
@@ -139,4 +161,6 @@ def _page(
         points=points,
         about_url=about_url,
         content=content,
+        before=around[0],
+        after=around[1],
     )
