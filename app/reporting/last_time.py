@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.catalogue.models import Cycle, CycleKind
 from app.catalogue.queries import get_index
 from app.domain.last_time import LastTime, explanations_of
-from app.domain.roles import CountryScope
+from app.domain.roles import DraftScope
 from app.domain.submission import report_data
 from app.domain.workflow import Status
 from app.reporting.models import Contribution, Submission
@@ -57,7 +57,7 @@ def submission_before() -> ScalarSelect[int]:
 
 
 def read_last_time(
-    session: Session, scope: CountryScope, submission_id: int | None
+    session: Session, scope: DraftScope, submission_id: int | None
 ) -> LastTime | None:
     """Return a submission that `submission_before` found, read once per process."""
     if submission_id is None:

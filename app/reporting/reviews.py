@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import cast, func, literal, null, select, union_all
+from sqlalchemy import cast, false, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.core.db import UtcDateTime
 from app.domain.ministry import Decision
 from app.domain.point_review import Review
-from app.domain.roles import CountryScope
+from app.domain.roles import CountryScope, DraftScope
 from app.identity.models import Account
 from app.reporting.models import ContributionPoint
 from app.reporting.team_models import MinistryApproval, PointReview
@@ -52,10 +52,14 @@ class Points:
     asked_of_me: tuple[MyAsk, ...]
 
 
-def read_points(session: Session, scope: CountryScope, contribution_id: int) -> Points:
-    """Return what is recorded of the points of the scope's own contribution."""
+def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Points:
+    """Return what is recorded of the points of the scope's own contribution.
+
+    How far they are agreed inside the country is not told to anybody who is shown its draft.
+    """
     # One query for three tables: every page needs them, and each page may ask only a few times.
-    parts = (_reviewed, _recorded, _asked)
+    inside = isinstance(scope, CountryScope)
+    parts = (_reviewed, _recorded, _asked) if inside else (_nobodys, _recorded)
     query = union_all(*(part(scope, contribution_id) for part in parts))
     rows = sorted(session.execute(query), key=lambda row: (row.point, row.revision))
     recorded = [row for row in rows if row.kind == "point"]
@@ -72,7 +76,7 @@ def read_points(session: Session, scope: CountryScope, contribution_id: int) -> 
     )
 
 
-def _reviewed(scope: CountryScope, contribution_id: int) -> Any:
+def _reviewed(scope: DraftScope, contribution_id: int) -> Any:
     return (
         select(
             literal("review").label("kind"),
@@ -90,7 +94,12 @@ def _reviewed(scope: CountryScope, contribution_id: int) -> Any:
     )
 
 
-def _recorded(scope: CountryScope, contribution_id: int) -> Any:
+def _nobodys(scope: DraftScope, contribution_id: int) -> Any:
+    """Return no review at all, in the columns of those that there may be."""
+    return _reviewed(scope, contribution_id).where(false())
+
+
+def _recorded(scope: DraftScope, contribution_id: int) -> Any:
     return select(
         literal("point"),
         col(ContributionPoint.point),
@@ -104,7 +113,7 @@ def _recorded(scope: CountryScope, contribution_id: int) -> Any:
     ).where(col(ContributionPoint.contribution_id) == contribution_id)
 
 
-def _asked(scope: CountryScope, contribution_id: int) -> Any:
+def _asked(scope: DraftScope, contribution_id: int) -> Any:
     return select(
         literal("ask"),
         col(MinistryApproval.points),

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.core.db import open_session
-from app.domain.roles import Grant, Role
+from app.domain.roles import Grant, LookScope, Role
 from app.domain.workflow import Status
 from app.reporting.models import ContributionEditor
+from app.reporting.reviews import read_points
 from app.reporting.team_models import PointReview
 from tests.builders import LONG_TEXT, NOW
 from tests.client import PageClient
@@ -285,6 +286,19 @@ def test_nobody_outside_the_country_sees_or_says_anything(team):
         assert browser.post(f"{page_of(team)}/approval", take_back).status == 404
         assert browser.post(f"{page_of(team)}/ready", {"step": "ready"}).status == 404
     assert state(team)[0] == "approved"
+
+
+def test_whoever_is_shown_the_draft_is_not_told_how_far_it_is_agreed(team):
+    """A look of the desk reads what is written, not what the country still says about it."""
+    say(team.lead, team, "approve")
+    contribution = team.row().id
+    with open_session(team.engine) as session:
+        inside = read_points(session, team.scope, contribution)
+        looking = read_points(session, LookScope("DK", team.scope.account_id, 1), contribution)
+    assert set(inside.reviews) == {POINT}
+    assert looking.reviews == {}
+    assert looking.asked_of_me == ()
+    assert looking.left_out == inside.left_out == dict.fromkeys(inside.left_out, "Not yet.")
 
 
 @pytest.mark.parametrize("status", [Status.AWAITING_SIGN_OFF, Status.SUBMITTED, Status.DECLINED])
