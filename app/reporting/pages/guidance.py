@@ -16,7 +16,7 @@ def guidance(index: CatalogueIndex, about: Indicator, cutoff: date) -> Terms:
     asked = periods(about.reference_period, cutoff)
     split = [words.breakdown_word(index, one.id) for one in about.breakdowns]
     items = (
-        (_("What is counted"), _counted(index, about)),
+        _answered(index, about),
         (_("For which time"), "; ".join(words.period_word(period) for period in asked)),
         (_("How to count"), " ".join(rules_of(index, about))),
         (_("Split by, where you can"), "; ".join(split)),
@@ -27,12 +27,14 @@ def guidance(index: CatalogueIndex, about: Indicator, cutoff: date) -> Terms:
     return tuple((term, text) for term, text in items if text)
 
 
-def _counted(index: CatalogueIndex, about: Indicator) -> str:
+def _answered(index: CatalogueIndex, about: Indicator) -> tuple[str, str]:
     if about.is_counted_by_option:
-        return _("Organisations, for each option")
+        return _("What is counted"), _("Organisations, for each option")
     if about.value_type == "categorical":
         options = "; ".join(option.label for option in index.options(about))
-        return _("One of these: %(options)s") % {"options": options}
+        return _("How it is answered"), _("One of these: %(options)s") % {"options": options}
     plain = {"boolean": _("Yes or no"), "date": _("A date"), "text": _("A text")}
+    if about.value_type in plain:
+        return _("How it is answered"), plain[about.value_type]
     units = {"FTE": _("Full-time equivalents (FTE)"), "EUR": _("Whole euro, not thousands")}
-    return plain.get(about.value_type) or units.get(about.unit, about.unit)
+    return _("What is counted"), units.get(about.unit, about.unit)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from app.core.i18n import country_name, format_date, format_datetime, format_time, ngettext
 from app.core.i18n import gettext as _
 from app.domain.answers import Missing
+from app.domain.carry_over import CARRIED
 from app.domain.contribution import (
     MEASURE_LISTS,
     Answer,
@@ -23,7 +24,7 @@ from app.domain.observations import Observation
 from app.reporting import words
 from app.reporting.addresses import contribution_url, history_url
 from app.reporting.history import State
-from app.reporting.pages.changed import Row, change_view
+from app.reporting.pages.changed import Row, carried_word, change_view
 from app.reporting.pages.subjects import Subject
 from app.reporting.service.restoring import RESTORABLE, RESTORED
 from app.reporting.work import Work
@@ -201,7 +202,8 @@ def _note(state: State) -> str:
     restored = _restored_from(state)
     if restored:
         return _("Brought back from save %(number)s") % {"number": restored}
-    return words.key_word(_origin(state))
+    kind, _colon, where = _origin(state).partition(":")
+    return carried_word(where) if kind == CARRIED else words.key_word(_origin(state))
 
 
 def _time(first: State, last: State) -> str:

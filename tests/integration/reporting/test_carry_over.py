@@ -104,6 +104,12 @@ def test_what_is_ticked_is_saved_with_its_origin_and_all_that_was_said_of_it(lea
     assert len(history(engine, f"observation:SD-04.1@{NOW}")) == 1
 
 
+def test_the_history_says_where_it_came_from(lead):
+    copy(lead, "P04.when")
+    page = lead.get("/contributions/2027/DK/history?of=answer:P04.when")
+    assert "Carried over from cycle 2025, version 1" in page.words()
+
+
 def test_an_answer_that_stands_there_stays_unless_it_is_chosen(lead, engine):
     fill(engine, lead_scope(engine, "anna.berg.dk@ministry.example"), {"P04.when": "2028-Q2"}, {})
     page = lead.get(PAGE)

@@ -8,20 +8,15 @@ from app.reporting.pages.guidance import guidance
 from tests.real_catalogue import real_catalogue, real_index
 
 CUTOFF = date(2027, 6, 30)
+ASKED = ("For which time", "Why it is asked", "Where the figures may be found")
 STEPS = ("none", "limited", "some", "substantial", "full")
-ASKED = ("What is counted", "For which time", "Why it is asked", "Where the figures may be found")
 
 
 @pytest.mark.parametrize("indicator", real_catalogue().indicators, ids=lambda one: one.id)
 def test_every_indicator_says_what_is_counted_when_why_and_where(indicator):
     terms = dict(guidance(real_index(), indicator, CUTOFF))
-    asked = (
-        "What is counted",
-        "For which time",
-        "Why it is asked",
-        "Where the figures may be found",
-    )
-    assert all(len(terms[term]) >= 4 for term in asked)
+    assert all(len(terms[term]) >= 4 for term in ASKED)
+    assert {"What is counted", "How it is answered"} & set(terms)
     assert len(indicator.definition) >= 50
     assert bool(indicator.breakdowns) is ("Split by, where you can" in terms)
 
@@ -57,4 +52,4 @@ def test_choices_are_listed_and_counts_have_their_unit():
     assert count["What is counted"] == "agreements"
     assert count["How to count"] == "Expected: between 0 and 200."
     choice = dict(guidance(index, index.indicators["SD-01.1"], CUTOFF))
-    assert choice["What is counted"].startswith("One of these: ")
+    assert choice["How it is answered"].startswith("One of these: ")
