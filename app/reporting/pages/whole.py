@@ -88,6 +88,7 @@ class FindingsPage(Page):
     sign_off_url: str
     check_url: str
     checked: str  # when
+    others: int  # findings that the choice leaves out
     rules_url: str = RULES_URL
 
 
@@ -107,6 +108,7 @@ def findings_page(work: Work, findings: Iterable[Finding], show: str, url: str) 
         sign_off_url=sign_off_url(work.cycle, work.reporter),
         check_url=url,
         checked=_checked(work, found),
+        others=len(found) - len(chosen),
     )
 
 

@@ -235,3 +235,11 @@ def test_a_source_that_is_old_leads_to_its_form(app):
     links = {page.words(a): a.get("href") for a in page.all("a")}
     assert links["White paper"] == f"{team.home}/points/P05/evidence/{uid}"
     assert team.lead.get(links["White paper"]).status == 200
+
+
+def test_a_choice_without_findings_does_not_say_that_all_is_well(app):
+    """Only where the rules find nothing at all does the page lead on to the sign-off."""
+    team = team_of(app)
+    page = _findings_page(team, "not_run")
+    assert "Nothing of this kind" in page.words()
+    assert "Nothing to mend here" not in page.words()
