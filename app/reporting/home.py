@@ -15,19 +15,16 @@ LIST = "/contributions"
 def home_of(scope: CountryScope, heads: Sequence[Head], at: datetime) -> str:
     """Return the page a person sees first; `heads` are the contributions, the newest first.
 
-    A lead sees how far everything is, a contributor what is in their hands, a signatory what is to
-    be signed. Who holds several roles begins with what waits: a signature before one's own points.
+    A lead sees how far everything is, a contributor what is in their hands, a signatory what waits
+    to be signed. A signature that waits comes before one's own points.
     """
     head = _present(heads, at)
     if head is None:
         return LIST
     place = (head.cycle.code, scope.reporter)
-    waits = head.row.status is Status.AWAITING_SIGN_OFF
-    if scope.has(Role.REPORTING_LEAD):
-        return addresses.contribution_url(*place)
-    if scope.has(Role.SIGNATORY) and (waits or not scope.has(Role.CONTRIBUTOR)):
+    if scope.has(Role.SIGNATORY) and head.row.status is Status.AWAITING_SIGN_OFF:
         return addresses.sign_off_url(*place)
-    if scope.has(Role.CONTRIBUTOR):
+    if scope.has(Role.CONTRIBUTOR) and not scope.has(Role.REPORTING_LEAD):
         return addresses.tasks_url(*place)
     return addresses.contribution_url(*place)
 

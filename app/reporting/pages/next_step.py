@@ -99,8 +99,8 @@ def notice(work: Work) -> Notice | None:
         Status.DECLINED: _("Your country has declined to report in this cycle"),
         Status.WITHDRAWN: _("The submission was withdrawn"),
     }
-    if draft.status is Status.IN_PREPARATION and not draft.reason:
-        return _own_points_done(work)
+    if draft.status in (Status.NOT_STARTED, Status.IN_PREPARATION) and not draft.reason:
+        return _own_points_done(work) or _nothing_to_sign(work)
     if draft.status not in texts:
         return None
     kind = "warning" if draft.status in EDITABLE else "info"
@@ -124,6 +124,20 @@ def _outside_the_dates(work: Work) -> Notice:
         params = {"day": format_date(cycle.opens_at)}
         return Notice("info", sentence("cycle_not_open"), _("It opens on %(day)s.") % params)
     return Notice("info", sentence("cycle_closed"))
+
+
+def _nothing_to_sign(work: Work) -> Notice | None:
+    """Tell a signatory that nobody waits for them yet."""
+    if Permission.CONTRIBUTION_SIGN not in work.scope.permissions:
+        return None
+    return Notice(
+        "info",
+        _("Nothing waits for your signature yet"),
+        _(
+            "The reporting lead sends the contribution for sign-off when it is complete. "
+            "Meanwhile you can read every point and ask colleagues about it."
+        ),
+    )
 
 
 def _own_points_done(work: Work) -> Notice | None:

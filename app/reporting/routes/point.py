@@ -65,7 +65,7 @@ def save_answer(
     """Save the reply to one question."""
     if not code.startswith(f"{point}."):
         raise NotFound
-    return _answer(request, point, send_answer(session, scope, cycle, code, posted))
+    return _answer(request, session, point, send_answer(session, scope, cycle, code, posted))
 
 
 @router.post("/observations")
@@ -81,7 +81,7 @@ def save_observation(
     key, sent = send_observation(session, scope, cycle, posted)
     if home_of(sent.work.index, key) != point:
         raise NotFound  # which also takes back what was just written
-    return _answer(request, point, sent, shares=shares_with(sent.work, point, key))
+    return _answer(request, session, point, sent, shares=shares_with(sent.work, point, key))
 
 
 @router.post("/justifications")
@@ -96,7 +96,7 @@ def save_justification(
     """Save the explanation of a warning."""
     sent = send_justification(session, scope, cycle, point, posted)
     # The field stands inside the findings, which are not sent again.
-    return _answer(request, point, sent, "progress", "review")
+    return _answer(request, session, point, sent, "progress", "review")
 
 
 class LeaveOutForm(FormModel):
@@ -133,7 +133,12 @@ def leave_point_out(
 
 
 def _answer(
-    request: Request, point: str, sent: Sent, *beside: str, shares: tuple[Field, ...] = ()
+    request: Request,
+    session: SessionDep,
+    point: str,
+    sent: Sent,
+    *beside: str,
+    shares: tuple[Field, ...] = (),
 ) -> Response:
     """Answer a field form: its own block when htmx asks, else the page or the way back to it."""
     if wants_fragment(request):
@@ -152,4 +157,6 @@ def _answer(
     if sent.is_stored:
         url = point_url(sent.work.cycle, sent.work.reporter, point)
         return redirect(request, f"{url}#{sent.field.id}")
-    return render(request, point_page.of(sent.work, point, sent.field), status_code=sent.status)
+    page = point_page.of(sent.work, point, sent.field)
+    whole = replace(page, conversations=point_panel(session, sent.work, point))
+    return render(request, whole, status_code=sent.status)

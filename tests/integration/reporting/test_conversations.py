@@ -265,3 +265,12 @@ def test_a_long_text_of_the_point_is_not_touched(team):
         f"{team.home}/points/{POINT}/answers/P01.justification"
     )["revision"]
     assert before == after == "1"
+
+
+def test_a_page_that_gives_a_text_back_shows_the_conversations_too(team):
+    """A save that cannot be read, sent without htmx, answers with the whole page."""
+    started(team)
+    url = f"{team.home}/points/{POINT}/answers/P01.since"
+    page = team.lead.post(url, {"value": "some day", "revision": "0"})
+    assert page.status == 422
+    assert ASKED in page.words()

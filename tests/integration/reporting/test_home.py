@@ -35,14 +35,20 @@ def arrive(app, email):
 
 
 def test_each_role_arrives_at_its_own_page(app, team):
-    """The lead at the overview, contributor at the list, signatory at the sign-off page."""
+    """Lead and reader at the overview, contributor at the list, signatory at what waits."""
     expected = {
         Role.REPORTING_LEAD: team.home,
         Role.CONTRIBUTOR: f"{team.home}/assignments/tasks",
-        Role.SIGNATORY: f"{team.home}/sign-off",
+        Role.SIGNATORY: team.home,
         Role.NATIONAL_READER: team.home,
     }
-    assert {role: arrive(app, team.emails[role])[0] for role in expected} == expected
+    arrived = {role: arrive(app, team.emails[role]) for role in expected}
+    assert {role: where for role, (where, _page) in arrived.items()} == expected
+    assert "Nothing waits for your signature yet" in arrived[Role.SIGNATORY][1].words()
+    assert "your signature" not in arrived[Role.REPORTING_LEAD][1].words()
+    set_status(team.engine, Status.AWAITING_SIGN_OFF)
+    signatory = team.emails[Role.SIGNATORY]
+    assert arrive(app, signatory)[0] == f"{team.home}/sign-off"
 
 
 @pytest.mark.parametrize(
