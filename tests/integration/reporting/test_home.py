@@ -129,7 +129,7 @@ def test_a_contributors_list_holds_tasks_mentions_and_conversations(team):
     team.lead.post(at_point(team, "P03"), {"text": "Not theirs"})
     page = contributor.get(home)
     words = page.words()
-    assert [page.words(h) for h in page.all("h2")] == [
+    assert [page.words(h) for h in page.all("main")[0].iter("h2")] == [
         "You are mentioned",
         "Points and questions",
         "Conversations that wait for you",

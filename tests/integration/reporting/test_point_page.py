@@ -54,8 +54,9 @@ def counting(engine: Engine) -> Iterator[list[str]]:
 
 
 def controls(page):
-    """Return the forms in which something of the point can be written."""
-    return [f.get("action") for f in page.all("form") if POINTS in f.get("action", "")]
+    """Return the forms in which something of the point can be written; talk is no content."""
+    actions = [form.get("action", "") for form in page.all("form")]
+    return [url for url in actions if POINTS in url and not url.endswith("/conversations")]
 
 
 def test_page_shows_what_is_asked_in_order(lead):
@@ -95,7 +96,7 @@ def test_saved_fragment_is_part_of_the_page_and_brings_progress_and_findings(lea
     lead.get(f"{POINTS}/P01")
     answer = lead.post(ANSWER, {"value": LONG_TEXT}, htmx=True)
     outside = [e for e in answer.tree.iter() if e.get("data-hx-swap-oob")]
-    assert [e.get("id") for e in outside] == ["progress", "findings"]
+    assert [e.get("id") for e in outside] == ["progress", "findings", "review"]
     page = lead.get(f"{POINTS}/P01")
     assert not [e for e in page.tree.iter() if e.get("data-hx-swap-oob")]
     state = next(e for e in page.tree.iter() if e.get("id") == "progress")
