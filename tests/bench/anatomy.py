@@ -72,26 +72,31 @@ def _clocked(engine: Engine, clock: Clock) -> Iterator[None]:
     event.remove(engine, "after_cursor_execute", after)
 
 
-async def ask(app: FastAPI, path: str, cookie: str) -> tuple[int, int]:
-    """Send one GET straight into the application; return status and length of the body."""
+async def ask(app: FastAPI, path: str, cookie: str, form: str | None = None) -> tuple[int, int]:
+    """Send a GET, or a form, straight into the application; return status and length of the
+    body."""
     found = [0, 0]
+    headers = [(b"host", b"127.0.0.1"), (b"cookie", cookie.encode())]
+    if form is not None:
+        headers.append((b"content-type", b"application/x-www-form-urlencoded"))
+        headers.append((b"content-length", str(len(form)).encode()))
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": "GET" if form is None else "POST",
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
-        "headers": [(b"host", b"127.0.0.1"), (b"cookie", cookie.encode())],
+        "headers": headers,
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8000),
     }
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": (form or "").encode(), "more_body": False}
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":

@@ -15,7 +15,17 @@ from app.catalogue.service import CycleDates, create_cycle, move_cycle
 from app.core.clock import now
 from app.core.db import make_engine, open_session
 from app.core.settings import Settings
-from app.domain.answers import Choice, Kind, Problem, Quarter, Text, Value, YesNo, parse_form
+from app.domain.answers import (
+    Choice,
+    Kind,
+    MultiChoice,
+    Problem,
+    Quarter,
+    Text,
+    Value,
+    YesNo,
+    parse_form,
+)
 from app.domain.asked import asked_points, kind_of_question, progress_key, total_keys
 from app.domain.canonical import canonical_json
 from app.domain.observations import CatalogueIndex, ObservationKey, is_computed, kind_of
@@ -171,19 +181,24 @@ def _keys(index: CatalogueIndex, cycle: CycleInfo, reporter: str) -> list[Observ
     return keys
 
 
+def typed_value(kind: Kind, number: int) -> str:
+    """Return what somebody may type into a field of this kind."""
+    match kind:
+        case Choice(options=options) | MultiChoice(options=options):
+            return options[number % len(options)][0]
+        case YesNo():
+            return "yes" if number % 2 else "no"
+        case Quarter():
+            return "2027-Q1"
+        case Text():
+            return f"Joint call number {number}"
+        case _:
+            return "2026-03-01" if type(kind).__name__ == "Day" else str(1 + number % 20)
+
+
 def _value(kind: Kind, number: int) -> Value:
     """Return a value this kind accepts, through the parser of the forms."""
-    match kind:
-        case Choice(options=options):
-            raw = options[number % len(options)][0]
-        case YesNo():
-            raw = "yes" if number % 2 else "no"
-        case Quarter():
-            raw = "2027-Q1"
-        case Text():
-            raw = f"Joint call number {number}"
-        case _:
-            raw = "2026-03-01" if type(kind).__name__ == "Day" else str(1 + number % 20)
+    raw = typed_value(kind, number)
     parsed = parse_form(kind, (raw,), ".")
     if parsed is None or isinstance(parsed, Problem):
         raise ValueError(f"{raw!r} does not fit {kind}: {parsed}")
