@@ -33,7 +33,7 @@ from app.domain.roles import CountryScope, DraftScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
-from app.reporting.reviews import MyAsk, PointAgreement, read_points
+from app.reporting.reviews import AskHead, PointAgreement, read_points
 from app.reporting.spreads import edition_published_last, read_spreads
 from app.reporting.team_models import Assignment, StoredFile
 
@@ -92,7 +92,7 @@ class Draft:
     scans: Mapping[str, str] = field(default_factory=dict)  # of the files, by their hash
     reopened: frozenset[str] = frozenset()
     reviews: Mapping[str, PointAgreement] = field(default_factory=dict)  # agreed in the country
-    asked_of_me: tuple[MyAsk, ...] = ()  # by the person who loaded it, for a ministry
+    asks: tuple[AskHead, ...] = ()  # ministries that were asked to approve points
     last_time: LastTime | None = None
     spreads: Mapping[str, Spread] = field(default_factory=dict)  # of the edition published last
 
@@ -204,7 +204,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         scans=scans_of(session, scope, data.evidence),
         reopened=points.reopened,
         reviews=points.reviews,
-        asked_of_me=points.asked_of_me,
+        asks=points.asks,
         last_time=read_last_time(session, scope, head.submitted_before),
         spreads=read_spreads(session, head.compared_with),
     )

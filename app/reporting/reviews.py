@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import cast, false, func, literal, null, select, union_all
+from sqlalchemy import and_, cast, false, func, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.core.db import UtcDateTime
@@ -33,12 +33,13 @@ NOTHING_SAID = PointAgreement()
 
 
 @dataclass(frozen=True)
-class MyAsk:
-    """What the person of the scope was asked to approve for a ministry and has not answered."""
+class AskHead:
+    """That a ministry was asked to approve points, and whether it waits for the scope's person."""
 
     id: int
     body: str
     points: tuple[str, ...]
+    waits_for_me: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Points:
     reopened: frozenset[str]
     revisions: Mapping[str, int]
     reviews: Mapping[str, PointAgreement]
-    asked_of_me: tuple[MyAsk, ...]
+    asks: tuple[AskHead, ...]
 
 
 def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Points:
@@ -68,8 +69,8 @@ def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Po
         reopened=frozenset(row.point for row in recorded if row.reopened),
         revisions={row.point: row.revision for row in recorded},
         reviews={row.point: _agreement(row) for row in rows if row.kind == "review"},
-        asked_of_me=tuple(
-            MyAsk(row.revision, row.text, tuple(json.loads(row.point)))
+        asks=tuple(
+            AskHead(row.revision, row.text, tuple(json.loads(row.point)), row.left_out)
             for row in rows
             if row.kind == "ask"
         ),
@@ -114,22 +115,22 @@ def _recorded(scope: DraftScope, contribution_id: int) -> Any:
 
 
 def _asked(scope: DraftScope, contribution_id: int) -> Any:
+    waits_for_me = and_(
+        col(MinistryApproval.account_id) == scope.account_id,
+        col(MinistryApproval.decision) == Decision.NONE,
+        col(MinistryApproval.withdrawn_at).is_(None),
+    )
     return select(
         literal("ask"),
         col(MinistryApproval.points),
         col(MinistryApproval.decision),
         col(MinistryApproval.body),
         col(MinistryApproval.id),
-        literal(False),
+        waits_for_me,
         literal(False),
         col(MinistryApproval.asked_at),
         literal(""),
-    ).where(
-        col(MinistryApproval.contribution_id) == contribution_id,
-        col(MinistryApproval.account_id) == scope.account_id,
-        col(MinistryApproval.decision) == Decision.NONE,
-        col(MinistryApproval.withdrawn_at).is_(None),
-    )
+    ).where(col(MinistryApproval.contribution_id) == contribution_id)
 
 
 def _agreement(row: Any) -> PointAgreement:

@@ -26,5 +26,6 @@ def asked_of_me(work: Work) -> tuple[Link, ...]:
             f"{ask.body}: {point_numbers(ask.points)}",
             ministry_url(*place, ask.id),
         )
-        for ask in work.draft.asked_of_me
+        for ask in work.draft.asks
+        if ask.waits_for_me
     )

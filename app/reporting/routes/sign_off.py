@@ -83,7 +83,7 @@ def _page(
             signature = signature_view(
                 found.name, found.signed_at, found.content_sha256, found.four_eyes
             )
-    asks = list_asks(session, scope, draft.id)
+    asks = list_asks(session, scope, draft.id) if draft.asks else ()
     return sign_off_page(work, signing.to_sign(draft), editors, signature, asks, refused)
 
 

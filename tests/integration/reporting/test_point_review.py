@@ -297,7 +297,7 @@ def test_whoever_is_shown_the_draft_is_not_told_how_far_it_is_agreed(team):
         looking = read_points(session, LookScope("DK", team.scope.account_id, 1), contribution)
     assert set(inside.reviews) == {POINT}
     assert looking.reviews == {}
-    assert looking.asked_of_me == ()
+    assert looking.asks == ()
     assert looking.left_out == inside.left_out == dict.fromkeys(inside.left_out, "Not yet.")
 
 
@@ -385,7 +385,8 @@ def test_of_many_leads_who_press_at_once_one_is_heard(app):
 
     with ThreadPoolExecutor(8) as pool:
         statuses = sorted(pool.map(press, browsers))
-    assert statuses == [303] + [409] * 7
+    assert statuses[0] == 303
+    assert set(statuses[1:]) <= {409, 503}  # said already, or the writers' queue was full
     assert state(team, "P01") == ("ready", "")
     assert len(events(team)) == 1
     assert CYCLE in url
