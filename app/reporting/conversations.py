@@ -11,7 +11,7 @@ from app.catalogue.models import Cycle
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.domain.conversations import Mention, Participant, Remark, Thread, in_order
-from app.domain.roles import CountryScope
+from app.domain.roles import CountryScope, Permission
 from app.identity.models import Account
 from app.identity.queries import list_colleagues
 from app.reporting.models import Contribution
@@ -35,8 +35,13 @@ class Unread:
 
 
 def load_talk(session: Session, scope: CountryScope, contribution_id: int, point: str = "") -> Talk:
-    """Return the conversations of a point, or all of them, with the colleagues: two queries."""
+    """Return the conversations of a point, or all of them, with the colleagues: two queries.
+
+    Who only reads tells nobody, so for them the colleagues are not read.
+    """
     threads = list_threads(session, scope, contribution_id, point=point)
+    if Permission.COMMENT_WRITE not in scope.permissions:
+        return Talk(threads, ())
     return Talk(threads, list_people(session, scope))
 
 
