@@ -123,7 +123,7 @@ class Keyboard:
         """Choose a file in the dialogue of the browser."""
         keys = self._reach(control)
         with control.page.expect_file_chooser() as chooser:
-            keys.press("Enter")
+            keys.press("Space")
         chooser.value.set_files(file)
 
     def _reach(self, control: Locator) -> "_Keys":
