@@ -144,10 +144,10 @@ def account_names(session: Session, account_ids: Iterable[int | None]) -> dict[i
 
 
 def list_accounts_with_role(
-    session: Session, role: str, reporter: str | None
+    session: Session, role: str, reporter: str | None, *, without: str = ""
 ) -> list[tuple[int, str, str]]:
     """Return id, name and address of the enabled accounts that hold a role, for lists and
-    notices."""
+    notices; nobody who holds the role `without` is among them."""
     query = (
         select(col(Account.id), col(Account.name), col(Account.email))
         .join(RoleGrant, col(RoleGrant.account_id) == col(Account.id))
@@ -155,6 +155,9 @@ def list_accounts_with_role(
         .where(col(Account.disabled_at).is_(None), in_force())
         .order_by(col(Account.name))
     )
+    if without:
+        others = select(col(RoleGrant.account_id)).where(col(RoleGrant.role) == without, in_force())
+        query = query.where(col(Account.id).not_in(others))
     return [(account_id, name, email) for account_id, name, email in session.execute(query)]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle
@@ -14,7 +15,8 @@ from app.core.errors import NotFound
 from app.domain.roles import CountryScope, LookScope, Role, UnionScope
 from app.domain.workflow import Status
 from app.identity.models import Account
-from app.identity.queries import account_names, list_accounts_with_role
+from app.identity.queries import list_accounts_with_role
+from app.reporting.leaves import leave_holds
 from app.reporting.models import Contribution
 from app.reporting.queries import Draft
 from app.reporting.team_models import Look, LookGrant
@@ -36,7 +38,6 @@ _LOG_LINES = 500
 class RunningLook:
     """A leave that holds now."""
 
-    account_id: int
     name: str
     ends_at: datetime
 
@@ -81,21 +82,18 @@ class ShownDraft:
 
 def desk_officers(session: Session, scope: CountryScope) -> list[tuple[int, str]]:
     """Return the people a draft can be shown to: desk officers, and never an administrator."""
-    administrators = {
-        account for account, *_ in list_accounts_with_role(session, Role.ADMINISTRATOR, None)
-    }
-    officers = list_accounts_with_role(session, Role.DESK_OFFICER, None)
-    return [(account, name) for account, name, _ in officers if account not in administrators]
+    officers = list_accounts_with_role(session, Role.DESK_OFFICER, None, without=Role.ADMINISTRATOR)
+    return [(account, name) for account, name, _ in officers]
 
 
 def running_looks(session: Session, scope: CountryScope, draft: Draft) -> tuple[RunningLook, ...]:
     """Return who of the Commission may read the draft of the scope's reporter now."""
-    if draft.status not in SHOWN:
+    if draft.status not in SHOWN or not draft.is_shown:
         return ()
     query = (
-        select(col(LookGrant.account_id), col(Account.name), col(LookGrant.ends_at))
+        select(col(Account.name), col(LookGrant.ends_at))
         .join(Account, col(Account.id) == col(LookGrant.account_id))
-        .where(col(LookGrant.contribution_id) == draft.id, _holds())
+        .where(col(LookGrant.contribution_id) == draft.id, leave_holds())
         .order_by(col(LookGrant.id))
     )
     return tuple(RunningLook(*row) for row in session.execute(query))
@@ -103,24 +101,25 @@ def running_looks(session: Session, scope: CountryScope, draft: Draft) -> tuple[
 
 def list_leaves(session: Session, scope: CountryScope, contribution_id: int) -> list[Leave]:
     """Return every leave the scope's reporter gave for a contribution, the newest first."""
+    giver = aliased(Account)
     query = (
-        select(LookGrant)
+        select(LookGrant, col(Account.name), col(giver.name))
+        .join(Account, col(Account.id) == col(LookGrant.account_id))
+        .outerjoin(giver, col(giver.id) == col(LookGrant.granted_by))
         .where(col(LookGrant.contribution_id) == contribution_id)
         .order_by(col(LookGrant.id).desc())
     )
-    grants = list(session.scalars(query))
-    names = account_names(session, [i for g in grants for i in (g.account_id, g.granted_by)])
     return [
         Leave(
             id=grant.id or 0,
-            name=names[grant.account_id],
+            name=name,
             reason=grant.reason,
             granted_at=grant.granted_at,
-            granted_by=names.get(grant.granted_by or 0, ""),
+            granted_by=by or "",
             ends_at=grant.ends_at,
             revoked_at=grant.revoked_at,
         )
-        for grant in grants
+        for grant, name, by in session.execute(query)
     ]
 
 
@@ -161,10 +160,6 @@ def get_leave(
     return leave, ShownDraft(*row[1:])
 
 
-def _holds() -> ColumnElement[bool]:
-    return col(LookGrant.revoked_at).is_(None) & (col(LookGrant.ends_at) > now())
-
-
 def _shown_to(scope: UnionScope) -> Select[int | None, str, str, str, str, datetime]:
     return (
         select(
@@ -180,7 +175,7 @@ def _shown_to(scope: UnionScope) -> Select[int | None, str, str, str, str, datet
         .where(
             col(LookGrant.account_id) == scope.account_id,
             col(Contribution.status).in_(SHOWN),
-            _holds(),
+            leave_holds(),
         )
         .order_by(col(LookGrant.id))
     )

@@ -33,9 +33,11 @@ from app.domain.roles import CountryScope, DraftScope
 from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
+from app.reporting.leaves import has_leave
 from app.reporting.reviews import AskHead, PointAgreement, read_points
+from app.reporting.scans import scans_of
 from app.reporting.spreads import edition_published_last, read_spreads
-from app.reporting.team_models import Assignment, StoredFile
+from app.reporting.team_models import Assignment
 
 _T = TypeVar("_T")
 
@@ -95,6 +97,7 @@ class Draft:
     asks: tuple[AskHead, ...] = ()  # ministries that were asked to approve points
     last_time: LastTime | None = None
     spreads: Mapping[str, Spread] = field(default_factory=dict)  # of the edition published last
+    is_shown: bool = False  # to somebody of the Commission, by leave of the country
 
     def saved_at(self, subject: str) -> Saved:
         """Return revision and time of a subject; revision 0 when it was never saved."""
@@ -113,6 +116,7 @@ class Head:
     cycle: CycleInfo
     submitted_before: int | None = None  # the submission of the last earlier cycle
     compared_with: str | None = None  # the edition published last
+    is_shown: bool = False  # to somebody of the Commission
 
     @property
     def id(self) -> int:
@@ -128,7 +132,7 @@ def _heads() -> Any:
     mine = extension_holds(col(models.Contribution.cycle_id), col(models.Contribution.reporter))
     return (
         select(models.Contribution, Cycle, Extension, submission_before())
-        .add_columns(edition_published_last())
+        .add_columns(edition_published_last(), has_leave())
         .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
         .outerjoin(Extension, mine)
     )
@@ -207,6 +211,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         asks=points.asks,
         last_time=read_last_time(session, scope, head.submitted_before),
         spreads=read_spreads(session, head.compared_with),
+        is_shown=head.is_shown,
     )
 
 
@@ -311,20 +316,6 @@ def _evidence(
         if not row.removed:
             found.append(_record(domain.Evidence, row))
     return tuple(found)
-
-
-def scans_of(
-    session: Session, scope: DraftScope, evidence: tuple[domain.Evidence, ...]
-) -> dict[str, str]:
-    """Return what the scanner said of the files of a country, by hash; empty: nothing yet."""
-    digests = {e.file_sha256 for e in evidence if e.file_sha256}
-    if not digests:
-        return {}
-    file = _table(StoredFile)
-    query = sqlalchemy.select(file.c.sha256, file.c.scan).where(
-        file.c.reporter == scope.reporter, file.c.sha256.in_(digests)
-    )
-    return {row.sha256: row.scan for row in session.execute(query)}
 
 
 def _justifications(

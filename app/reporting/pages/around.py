@@ -1,5 +1,6 @@
 """What stands around every page of a contribution: where the reader is, which parts there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.catalogue.queries import CycleInfo
@@ -28,11 +29,13 @@ class Around:
 
 def around(work: Work, part: str, title: str = "") -> Around:
     """Return what stands around a page; `part` is one of the parts, `title` its own name."""
-    return replace(
-        around_cycle(work.draft.cycle, work.scope, part, title),
-        look=" ".join(_look(look) for look in work.looks),
-        look_url=addresses.looks_url(work.cycle, work.reporter),
-    )
+    frame = around_cycle(work.draft.cycle, work.scope, part, title)
+    return while_shown(frame, work.looks, addresses.looks_url(work.cycle, work.reporter))
+
+
+def while_shown(frame: Around, looks: Sequence[RunningLook], url: str) -> Around:
+    """Return the same with a word on who of the Commission may read the draft now."""
+    return replace(frame, look=" ".join(_look(look) for look in looks), look_url=url)
 
 
 def around_cycle(cycle: CycleInfo, scope: CountryScope, part: str, title: str = "") -> Around:

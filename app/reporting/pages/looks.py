@@ -11,11 +11,11 @@ from babel import dates
 from app.core.clock import last_day
 from app.core.i18n import cldr_locale, format_date, format_datetime
 from app.core.i18n import gettext as _
-from app.domain.roles import Permission
+from app.domain.roles import CountryScope, Permission
 from app.reporting.addresses import looks_url
-from app.reporting.looks import SHOWN, Leave, Opened
-from app.reporting.pages.around import Around, around
-from app.reporting.work import Work
+from app.reporting.looks import SHOWN, Leave, Opened, RunningLook
+from app.reporting.pages.around import Around, around_cycle, while_shown
+from app.reporting.queries import Head
 from app.web.pages import Page
 
 # Where it is not the time of Brussels; the log is read at home.
@@ -72,7 +72,8 @@ class LooksPage(Page):
 
 
 def looks_page(
-    work: Work,
+    head: Head,
+    scope: CountryScope,
     leaves: Sequence[Leave],
     opened: Sequence[Opened],
     officers: Sequence[tuple[int, str]],
@@ -81,17 +82,19 @@ def looks_page(
     errors: tuple[tuple[str, str], ...] = (),
 ) -> LooksPage:
     """Return the page; the form stands only before who may grant, while there is a draft."""
-    can_grant = Permission.LOOK_GRANT in work.scope.permissions
-    url = looks_url(work.cycle, work.reporter)
+    can_grant = Permission.LOOK_GRANT in scope.permissions
+    url = looks_url(head.cycle.code, scope.reporter)
+    frame = around_cycle(head.cycle, scope, "looks", _("Showing the draft"))
+    running = [RunningLook(one.name, one.ends_at) for one in reversed(leaves) if one.is_running]
     return LooksPage(
-        around=around(work, "looks", _("Showing the draft")),
+        around=while_shown(frame, running if head.row.status in SHOWN else (), url),
         url=url,
         leaves=tuple(_line(leave, url if can_grant else "") for leave in leaves),
         opened=tuple(
-            (local_time(work.reporter, one.at), one.name, page_word(one.page)) for one in opened
+            (local_time(scope.reporter, one.at), one.name, page_word(one.page)) for one in opened
         ),
         officers=tuple((str(account), name) for account, name in officers),
-        can_grant=can_grant and work.draft.status in SHOWN,
+        can_grant=can_grant and head.row.status in SHOWN,
         fields=fields or LookFields(),
         errors=errors,
     )

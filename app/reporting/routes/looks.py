@@ -25,9 +25,8 @@ from app.reporting.pages.shown_draft import (
     shown_overview_page,
     shown_point_page,
 )
-from app.reporting.queries import load_draft
+from app.reporting.queries import get_head, load_draft
 from app.reporting.service.looks import grant_look, open_look, revoke_look
-from app.reporting.work import open_work
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep, engine_of
@@ -142,11 +141,12 @@ def _page(
     fields: LookFields | None = None,
     errors: tuple[tuple[str, str], ...] = (),
 ) -> LooksPage:
-    work = open_work(session, scope, cycle)
+    head = get_head(session, scope, cycle)
     return looks_page(
-        work,
-        list_leaves(session, scope, work.draft.id),
-        list_opened(session, scope, work.draft.id),
+        head,
+        scope,
+        list_leaves(session, scope, head.id),
+        list_opened(session, scope, head.id),
         desk_officers(session, scope),
         fields=fields,
         errors=errors,

@@ -15,7 +15,7 @@ from app.reporting.pages.submissions import (
     submissions_page,
     submitted_evidence,
 )
-from app.reporting.queries import scans_of
+from app.reporting.scans import scans_of
 from app.reporting.service.files import read_own
 from app.reporting.submitted import get_submission, list_submissions, submitted_index
 from app.reporting.work import open_work
