@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "69f9e363450493e1ff7efa83b1637c0abb3a49932fb1733f0a1c1f3d858f23d2"
+MANIFEST_SHA256 = "5c6f9e57a6b37b8f6ed5f733a34dbca48faa444a1349ab960f71d6748960744a"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 

@@ -19,7 +19,7 @@ from app.domain.roles import (
     Role,
     UnionScope,
 )
-from app.identity import access
+from app.identity import key_access
 from app.identity.access import Requires, RequiresFresh
 from app.identity.service import revoke_role
 from app.identity.sign_in import confirm_password
@@ -189,7 +189,7 @@ def test_a_right_taken_away_while_the_request_runs_is_refused(routed, engine, mo
         return found
 
     monkeypatch.setattr(routed.state, "sign_in_lookup", revoke_after)
-    assert access.look_up is look_up
+    assert key_access.look_up is look_up
     assert _post(browser, _path(Permission.ANSWER_EDIT)).status == 404
 
 
