@@ -18,7 +18,11 @@ from tests.factories import make_person
 HOST = "127.0.0.1"
 _REVISION = re.compile(r'name="revision" value="(\d+)"')
 _TEXT = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
-_BOTH = re.compile(r'class="quoted"[^>]*>(.*?)</div>', re.DOTALL)
+# Both versions: whole where nothing was there before, else as what each changed.
+_BOTH = re.compile(
+    r'conflict__whose.*?</p>\s*<div class="(?:quoted|difference)"[^>]*>(.*?)</div>', re.DOTALL
+)
+_GONE = re.compile(r'<del>.*?</del>|<span class="visually-hidden">.*?</span>|<[^>]+>', re.DOTALL)
 
 
 @dataclass
@@ -47,7 +51,7 @@ class Writer:
         found = _REVISION.search(part)
         assert found is not None, part[:500]
         if status == 409:
-            mine, text = (html.unescape(shown) for shown in _BOTH.findall(part))
+            mine, text = (html.unescape(_GONE.sub("", shown)) for shown in _BOTH.findall(part))
             assert mine.endswith(token), mine[-200:]
         return status, text, int(found[1])
 
