@@ -97,7 +97,7 @@ class Walker:
 
     def walk(self, steps: int) -> None:
         """Take this many steps, in as many cycles as it takes."""
-        for number in range(steps):
+        for number in range(self.steps, self.steps + steps):
             if number % CHAPTER == 0:
                 if self.cycle:
                     self.check_record()
@@ -144,7 +144,8 @@ class Walker:
         self.steps += 1
 
     def _legal(self) -> list[tuple[Actor, Action]]:
-        pairs = [(actor, action) for actor in ACTORS for action in self.model.offered(actor)]
+        # In a stable order first: sets of words come in another order in every process.
+        pairs = [(actor, one) for actor in ACTORS for one in sorted(self.model.offered(actor))]
         return sorted(pairs, key=lambda _: self.chance.random())
 
     def _worn(self, one: tuple[Actor, Action]) -> tuple[bool, int]:
