@@ -7,7 +7,7 @@ is made of the same parts.
 import io
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -257,29 +257,39 @@ def _write(
     kind: ColumnKind,
     value: CellValue,
 ) -> None:
+    if kind == "link" and isinstance(value, str) and _is_link(value):
+        sheet.write_url(row, column, writable(value), formats["link"], writable(value))
+    else:
+        write_value(sheet, row, column, value, formats[_style_of(kind, value)])
+
+
+def write_value(sheet: Any, row: int, column: int, value: CellValue, style: Any) -> None:
+    """Write a value as what it is: a text stays a text, a number a number, a date a date."""
     if value is None or value == "":
-        sheet.write_blank(row, column, None, formats[kind])
-        return
-    writers: dict[type, Callable[[], object]] = {
-        bool: lambda: sheet.write_boolean(row, column, value, formats["text"]),
-        int: lambda: sheet.write_number(row, column, value, formats[_numeric(kind)]),
-        Decimal: lambda: sheet.write_number(row, column, value, formats[_numeric(kind)]),
-        date: lambda: sheet.write_datetime(row, column, value, formats["day"]),
-        str: lambda: _write_text(sheet, formats, row, column, kind, str(value)),
-    }
-    writers[type(value)]()
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, column, value, style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, style)
+    else:
+        sheet.write_string(row, column, writable(value), style)
+
+
+def _style_of(kind: ColumnKind, value: CellValue) -> str:
+    if value is None or value == "":
+        return kind
+    if isinstance(value, bool | str):
+        return "text"
+    return "day" if isinstance(value, date) else _numeric(kind)
 
 
 def _numeric(kind: ColumnKind) -> str:
     return kind if kind in ("whole", "number") else "number"
 
 
-def _write_text(
-    sheet: Any, formats: Mapping[str, Any], row: int, column: int, kind: ColumnKind, text: str
-) -> None:
+def _is_link(text: str) -> bool:
     shown = writable(text)
-    is_link = kind == "link" and text.startswith(("http://", "https://"))
-    if is_link and len(shown) <= MOST_LINK_CHARACTERS and not re.search(r"\s", shown):
-        sheet.write_url(row, column, shown, formats["link"], shown)
-    else:
-        sheet.write_string(row, column, shown, formats["text"])
+    is_address = text.startswith(("http://", "https://")) and not re.search(r"\s", shown)
+    return is_address and len(shown) <= MOST_LINK_CHARACTERS

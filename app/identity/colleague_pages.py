@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
-from app.core.clock import BRUSSELS, now
+from app.core.clock import BRUSSELS, last_day, now
 from app.core.i18n import country_name, format_date, printed_code
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Role
@@ -104,9 +103,7 @@ def _line(scope: CountryScope, colleague: Colleague) -> ColleagueLine:
     is_own = colleague.account_id == scope.account_id
     until = ""
     if colleague.ends_at is not None:
-        # It ends at the midnight after the last day; a role ended at noon has today as last day.
-        last = (colleague.ends_at - timedelta(microseconds=1)).astimezone(BRUSSELS).date()
-        until = format_date(last)
+        until = format_date(last_day(colleague.ends_at))
     return ColleagueLine(
         grant_id=colleague.grant_id,
         name=colleague.name,

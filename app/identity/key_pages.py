@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
-from app.core.clock import BRUSSELS, now
+from app.core.clock import BRUSSELS, last_day, now
 from app.core.i18n import country_name, format_date, format_datetime, printed_code
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope
@@ -121,14 +120,13 @@ def new_key_page(
 
 def _line(scope: CountryScope, row: KeyRow) -> KeyLine:
     state, word = _state(row)
-    last = (row.expires_at - timedelta(microseconds=1)).astimezone(BRUSSELS).date()
     made = format_date(row.created_at.astimezone(BRUSSELS).date())
     return KeyLine(
         name=row.name,
         prefix=f"{row.prefix}…",
         made=_("%(day)s by %(name)s") % {"day": made, "name": row.made_by},
         may=_("Read and write") if row.may_write else _("Read"),
-        last_day=format_date(last),
+        last_day=format_date(last_day(row.expires_at)),
         used=_("Not yet") if row.used_at is None else format_datetime(row.used_at),
         state=state,
         state_word=word,

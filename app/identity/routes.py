@@ -197,7 +197,7 @@ def choose_core_only(
 ) -> Response:
     """Show the core only, or everything, from now on."""
     service.show_core_only(session, scope, posted.core_only == "yes")
-    return redirect(request, inside(posted.next))
+    return redirect(request, posted.next)
 
 
 @router.get("/account/confirm")

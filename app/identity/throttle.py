@@ -16,9 +16,8 @@ WINDOW = timedelta(minutes=5)
 PER_ACCOUNT = 10
 PER_CLIENT = 10
 GLOBAL = 1000
-_KEYS = sha256_hex(
-    "keys of programs"
-)  # wrong keys, counted apart: they keep nobody from signing in
+# Wrong keys, counted apart: they keep nobody from signing in.
+_KEYS = sha256_hex("keys of programs")
 _KEPT_FOR = timedelta(days=1)
 
 
@@ -70,7 +69,7 @@ def _repeat(email: str, client: str) -> Callable[[Session], None]:
 
 
 def count_wrong_key(session: Session, client: str) -> None:
-    """Count a key that was refused; beyond the limits say so instead of looking at keys."""
+    """Count a key that was refused; beyond the limits say when to go on."""
     client_key, moment = sha256_hex(f"key client:{client}"), now()
     failed = (
         select(func.count())

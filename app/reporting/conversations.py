@@ -8,12 +8,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle
-from app.core.clock import now
 from app.core.errors import NotFound
 from app.domain.conversations import Mention, Participant, Remark, Thread, in_order
 from app.domain.roles import CountryScope, Permission
 from app.identity.models import Account
-from app.identity.queries import list_colleagues
+from app.reporting import people
 from app.reporting.models import Contribution
 from app.reporting.team_models import Comment, CommentMention, CommentThread
 
@@ -35,11 +34,15 @@ class Unread:
 
 
 def load_talk(session: Session, scope: CountryScope, contribution_id: int, point: str = "") -> Talk:
-    """Return the conversations of a point, or all of them, with the colleagues: two queries.
+    """Return the conversations of a point, or all of them, with the colleagues: two queries."""
+    return talk_of(session, scope, list_threads(session, scope, contribution_id, point=point))
+
+
+def talk_of(session: Session, scope: CountryScope, threads: tuple[Thread, ...]) -> Talk:
+    """Return these conversations with the colleagues who can be told of an answer.
 
     Who only reads tells nobody, so for them the colleagues are not read.
     """
-    threads = list_threads(session, scope, contribution_id, point=point)
     if Permission.COMMENT_WRITE not in scope.permissions:
         return Talk(threads, ())
     return Talk(threads, list_people(session, scope))
@@ -47,13 +50,7 @@ def load_talk(session: Session, scope: CountryScope, contribution_id: int, point
 
 def list_people(session: Session, scope: CountryScope) -> tuple[Participant, ...]:
     """Return everybody who reads the contributions of the scope's reporter, by name."""
-    at = now()
-    found = {
-        colleague.account_id: Participant(colleague.account_id, colleague.name)
-        for colleague in list_colleagues(session, scope)
-        if not colleague.is_disabled and (colleague.ends_at is None or colleague.ends_at > at)
-    }
-    return tuple(found.values())
+    return tuple(Participant(p.account_id, p.name) for p in people.list_people(session, scope))
 
 
 def list_threads(

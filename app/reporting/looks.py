@@ -31,7 +31,6 @@ SHOWN = frozenset(
         Status.CLARIFICATION_REQUESTED,
     }
 )
-_LOG_LINES = 500
 
 
 @dataclass(frozen=True)
@@ -124,14 +123,13 @@ def list_leaves(session: Session, scope: CountryScope, contribution_id: int) -> 
 
 
 def list_opened(session: Session, scope: CountryScope, contribution_id: int) -> Sequence[Opened]:
-    """Return the pages of the draft that were opened, the newest first."""
+    """Return every page of the draft that was opened, the newest first."""
     query = (
         select(col(Account.name), col(Look.page), col(Look.looked_at))
         .join(LookGrant, col(LookGrant.id) == col(Look.grant_id))
         .join(Account, col(Account.id) == col(Look.account_id))
         .where(col(LookGrant.contribution_id) == contribution_id)
         .order_by(col(Look.id).desc())
-        .limit(_LOG_LINES)
     )
     return [Opened(*row) for row in session.execute(query)]
 

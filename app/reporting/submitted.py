@@ -1,7 +1,10 @@
 """Reads of what was submitted: the frozen versions and their receipts, exactly as stored."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -10,8 +13,10 @@ from sqlmodel import Session, col
 from app.catalogue.models import Cycle
 from app.catalogue.queries import get_index
 from app.core.errors import NotFound
+from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, UnionScope
+from app.domain.submission import report_data
 from app.reporting.models import Receipt, Submission
 
 
@@ -28,6 +33,17 @@ class SubmissionInfo:
     number: str
     document: str
     receipt: str
+
+    @cached_property
+    def content(self) -> Mapping[str, Any]:
+        """The document, read once."""
+        document: dict[str, Any] = json.loads(self.document)
+        return document
+
+    @cached_property
+    def data(self) -> ReportData:
+        """What the reporter says in it, read once."""
+        return report_data(self.content)
 
 
 @dataclass(frozen=True)

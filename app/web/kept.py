@@ -8,8 +8,8 @@ from fastapi import Request
 
 from app.web.forms import TECHNICAL_FIELDS, PostedFields
 
-# Where people write; passwords are never sent to these addresses.
-_WRITTEN = ("/contributions/", "/desk/")
+_WRITTEN = ("/contributions/", "/desk/")  # where people write
+_NOT_KEPT = TECHNICAL_FIELDS | {"password"}  # whoever signs gives it again
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def kept_form(request: Request) -> KeptForm | None:
     fields = tuple(
         (name, value)
         for name, values in posted.values.items()
-        if name not in TECHNICAL_FIELDS
+        if name not in _NOT_KEPT
         for value in values
     )
     query = f"?{request.url.query}" if request.url.query else ""

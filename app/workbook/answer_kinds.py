@@ -1,8 +1,9 @@
 """Answer kinds as cells of a workbook: what they offer, how they are filled in, what they show."""
 
 from app.core.i18n import gettext as _
+from app.core.spreadsheets import CellValue
 from app.domain.answers import Choice, Day, Kind, MultiChoice, Number, Quarter, Text, Value, YesNo
-from app.workbook.layout import CellValue, Control, Pairs, label_for
+from app.workbook.layout import Control, Pairs, label_for
 
 
 def options_of(kind: Kind) -> Pairs:

@@ -1,7 +1,6 @@
 """Taking over what a workbook says: one transaction through the services of the web form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -41,20 +40,14 @@ class NotTaken(Exception):
         super().__init__(subject)
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where an answer came from: the upload and the cell."""
-
-    upload: int
-
-    def at(self, difference: Difference) -> str:
-        """Return the origin an answer remembers, for example `workbook:7:Points 1-10!E14`."""
-        cell = difference.changes[0].at if difference.changes else f"A{difference.row}"
-        return f"workbook:{self.upload}:{difference.sheet[:60]}!{cell}"
+def origin_of(upload: int, difference: Difference) -> str:
+    """Return the origin an answer remembers, for example `workbook:7:Points 1-10!E14`."""
+    cell = difference.changes[0].at if difference.changes else f"A{difference.row}"
+    return f"workbook:{upload}:{difference.sheet[:60]}!{cell}"
 
 
 def apply(
-    session: Session, work: Work, chosen: Sequence[Difference], origin: Origin
+    session: Session, work: Work, chosen: Sequence[Difference], upload: int
 ) -> tuple[str, ...]:
     """Save what was chosen, all or nothing; raises NotTaken for the first that cannot be."""
     if any(one.kind in ("refused", "same") for one in chosen):
@@ -62,7 +55,7 @@ def apply(
     cells: dict[str, dict[ObservationKey, tuple[ObservationInput, Base]]] = {}
     for one in chosen:
         what, _colon, name = one.subject.partition(":")
-        at, base = origin.at(one), _base(one)
+        at, base = origin_of(upload, one), _base(one)
         if what == "answer":
             given = answer_input(work, one, at)
             _check(one, save_answer(session, work.scope, work.cycle, name, given, base))

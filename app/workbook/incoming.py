@@ -33,7 +33,7 @@ class Incoming:
     unread: tuple[tuple[str, str, str], ...]
 
 
-def belongs(work: Work, layout: Layout, book: ReadBook) -> Problem | None:
+def belongs(work: Work, catalogue_sha256: str, book: ReadBook) -> Problem | None:
     """Return why a workbook cannot be taken here at all: another template, cycle or country."""
     meta = book.meta
     if meta.get("template") != TEMPLATE:
@@ -43,7 +43,7 @@ def belongs(work: Work, layout: Layout, book: ReadBook) -> Problem | None:
         return Problem("workbook_of_another_reporter", {"other": other})
     if meta.get("cycle") != work.cycle:
         return Problem("workbook_of_another_cycle", {"other": str(meta.get("cycle", ""))[:40]})
-    if meta.get("catalogue") != layout.catalogue_sha256:
+    if meta.get("catalogue") != catalogue_sha256:
         return Problem("workbook_of_another_catalogue")
     return None
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
+from app.core.spreadsheets import MOST_CHARACTERS, CellValue
 from app.domain.answers import clean_text
 from app.domain.canonical import sha256_hex
 from app.domain.numbers import canonical_decimal
@@ -18,14 +20,12 @@ from app.domain.numbers import canonical_decimal
 TEMPLATE = "1"  # raised when a workbook of before could no longer be read
 NEW_MEASURES = 60  # empty lines to add measures on
 ADDED_CODES = 8  # empty lines to add codes of a long list on
-MOST_CHARACTERS = 32_767  # of one cell
 META, LISTS = "_portal", "Lists"
 MARK = "portal:"  # begins the word by which a sheet is known
 HEAD_ROWS = 4  # names of columns, title, note, titles of columns
 WORDS = frozenset({"place", "code", "asked", "unit", "last"})  # columns the portal writes
 
 Control = Literal["text", "line", "number", "whole", "day", "list", "many"]
-CellValue = str | int | Decimal | date | bool | None
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -109,6 +109,16 @@ def shown_text(value: CellValue) -> str:
 def fingerprint(value: CellValue) -> str:
     """Return what tells whether a cell has been touched."""
     return sha256_hex(shown_text(value))[:16]
+
+
+@cache
+def column_letters(number: int) -> str:
+    """Return the name of a column, the first of which is A."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def label_for(options: Pairs, value: str) -> str:

@@ -1,6 +1,7 @@
 """The pages of the Excel round trip: what can be downloaded, what came back, what would change."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -198,7 +199,7 @@ def difference_page(
     listed = [one for one in incoming.differences if one.kind != "same"]
     same = len(incoming.differences) - len(listed)
     lines = shown.layout.by_subject()
-    count: Callable[[str], int] = lambda kind: sum(one.kind == kind for one in listed)  # noqa: E731
+    counted = Counter(one.kind for one in listed)
     return DifferencePage(
         around=around(work, "workbook", upload.file_name),
         url=f"{url}/{upload.id}",
@@ -210,7 +211,7 @@ def difference_page(
             (_("Not touched"), str(incoming.untouched)),
             (_("As on the portal already"), str(same)),
         ),
-        figures=tuple((count(kind), _(word)) for kind, (word, _tone) in _KINDS.items()),
+        figures=tuple((counted[kind], _(word)) for kind, (word, _tone) in _KINDS.items()),
         points=_points(work, listed, lines),
         unread=tuple(
             (f"{sheet}, {cell}" if cell else sheet, sentence(why))
@@ -228,8 +229,9 @@ def _points(
 ) -> tuple[PointView, ...]:
     titles = {a.id: f"{a.point.number}. {words.point_title(a.point)}" for a in work.points}
     grouped: dict[str, list[DifferenceView]] = {}
+    labels = _labels()
     for one in listed:
-        grouped.setdefault(point_of(work, one), []).append(_view(work, one, lines))
+        grouped.setdefault(point_of(work, one), []).append(_view(work, one, lines, labels))
     order = ["", *titles]
     return tuple(
         PointView(f"point-{point or 'all'}", titles.get(point, _other()), tuple(grouped[point]))
@@ -250,7 +252,9 @@ def point_of(work: Work, one: Difference) -> str:
     return name.partition(".")[0] if what == "answer" and not name.startswith("header.") else ""
 
 
-def _view(work: Work, one: Difference, lines: Mapping[str, Line]) -> DifferenceView:
+def _view(
+    work: Work, one: Difference, lines: Mapping[str, Line], labels: Mapping[str, str]
+) -> DifferenceView:
     word, tone = _KINDS[one.kind]
     what = one.subject.partition(":")[0]
     line = lines.get(one.subject) or lines.get(NEW_MEASURE if what == "measure" else "")
@@ -262,7 +266,7 @@ def _view(work: Work, one: Difference, lines: Mapping[str, Line]) -> DifferenceV
         kind=one.kind,
         word=_(word),
         tone=tone,
-        fields=tuple(_field(change, line) for change in one.changes),
+        fields=tuple(_field(change, line, labels) for change in one.changes),
         faults=tuple((fault.at, problem_sentence(fault.problem)) for fault in one.faults),
         is_ticked=one.kind not in ("conflict", "refused"),
         language=one.result.get("language", ""),
@@ -278,7 +282,7 @@ def subject_title(work: Work, one: Difference) -> str:
     return words.label_of(work.index, work.reporter, name)
 
 
-def _field(change: FieldChange, line: Line | None) -> FieldView:
+def _field(change: FieldChange, line: Line | None, labels: Mapping[str, str]) -> FieldView:
     base, theirs, mine = (
         _shown(line, change.name, text) for text in (change.base, change.theirs, change.mine)
     )
@@ -290,7 +294,7 @@ def _field(change: FieldChange, line: Line | None) -> FieldView:
             (_("In the file"), mine),
         )
     return FieldView(
-        label=_labels().get(change.name, change.name),
+        label=labels[change.name],
         at=change.at,
         segments=redline(theirs, mine),
         texts=texts,

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from defusedxml.ElementTree import iterparse
 
 from app.core.file_types import XLSX, Unfit, judge
 from app.domain.answers import Problem
-from app.workbook.layout import HEAD_ROWS, MARK, META, WORDS
+from app.workbook.layout import HEAD_ROWS, MARK, META, WORDS, column_letters
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_MERGES = 50, 20_000, 200, 200_000, 5_000
 MEMORY, SECONDS, WAIT = 512 << 20, 10, 90
@@ -242,20 +241,11 @@ def _grid(sheet: Any, scan: _Scan) -> list[_Row]:
     for number, row in enumerate(sheet.iter_rows(min_row=1, **limits), start=1):
         filled = {}
         for column, cell in enumerate(row, start=1):
-            at = f"{_letters(column)}{number}"
+            at = f"{column_letters(column)}{number}"
             if cell.value is not None or at in scan.formulas or at in covered:
                 filled[column] = _cell(cell, at, scan, covered)
         rows.append(filled)
     return rows
-
-
-@cache
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _covered(reference: str) -> Iterator[str]:
@@ -270,7 +260,7 @@ def _covered(reference: str) -> Iterator[str]:
         raise _Refused("workbook_too_much")
     for row in rows:
         for column in columns:
-            at = f"{_letters(column)}{row}"
+            at = f"{column_letters(column)}{row}"
             if at != first:
                 yield at
 
@@ -339,7 +329,8 @@ def _read_sheet(
             continue
         subject = str(row[1].value or "").strip() if 1 in row else ""
         said = {
-            name: row.get(at, ReadCell(f"{_letters(at)}{number}")) for at, name in names.items()
+            name: row.get(at, ReadCell(f"{column_letters(at)}{number}"))
+            for at, name in names.items()
         }
         unread += [(title, row[at].at, "outside") for at in row if at > 1 and at not in names]
         if subject:

@@ -13,8 +13,13 @@ from app.workbook.writer import workbook_bytes
 
 def layout_for(session: Session, work: Work, points: frozenset[str] | None) -> Layout:
     """Return the workbook of a contribution as it stands, or of some of its points."""
+    return layout_of(work, catalogue_of(session, work), points)
+
+
+def catalogue_of(session: Session, work: Work) -> str:
+    """Return the hash of the catalogue under which a contribution is written."""
     _code, sha256 = version_head(session, work.draft.cycle.catalogue_version_id)
-    return layout_of(work, sha256, points)
+    return sha256
 
 
 def make_workbook(session: Session, work: Work, points: frozenset[str] | None) -> bytes:

@@ -21,13 +21,13 @@ from app.domain.roles import CountryScope
 from app.reporting.queries import get_head
 from app.reporting.service.keeping import stream_of
 from app.reporting.work import Work
-from app.workbook.applying import NotTaken, Origin, apply, why_not
+from app.workbook.applying import NotTaken, apply, why_not
 from app.workbook.difference import Difference, Fault
 from app.workbook.incoming import Incoming, belongs, differences
 from app.workbook.layout import Layout
 from app.workbook.models import WorkbookUpload
 from app.workbook.reading import ReadBook, book_from_json, book_to_json, read_workbook
-from app.workbook.service import layout_for
+from app.workbook.service import catalogue_of, layout_for
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def receive(
     book = read_workbook(contents)
     if isinstance(book, Problem):
         return book
-    problem = belongs(work, layout_for(session, work, None), book)
+    problem = belongs(work, catalogue_of(session, work), book)
     if problem is not None:
         return problem
     stored = store(data_dir, contents)
@@ -153,11 +153,13 @@ def file_of(upload: UploadInfo, data_dir: Path) -> bytes:
 def preview(session: Session, work: Work, upload: UploadInfo) -> Preview:
     """Compare an upload with what stands on the portal now."""
     book = book_from_json(json.loads(upload.content))
-    with use_locale(_language(book)):  # its lists hold words of the language it was made in
-        theirs = layout_for(session, work, None)
+    layout = layout_for(session, work, None)
+    theirs, language = layout, _language(book)
+    with use_locale(language):  # its lists hold words of the language it was made in
+        if language != layout.language:
+            theirs = layout_for(session, work, None)
         found = differences(session, work, theirs, book, upload.sha256)
     judged = tuple(_judged(work, one) for one in found.differences)
-    layout = layout_for(session, work, None)
     return Preview(upload, layout, replace(found, differences=judged))
 
 
@@ -193,7 +195,7 @@ def take_over(
         raise Conflict("workbook_choice_gone")
     place = session.begin_nested()
     try:
-        taken = apply(session, work, [one for one in chosen if one], Origin(upload.id))
+        taken = apply(session, work, [one for one in chosen if one], upload.id)
     except NotTaken as reason:
         place.rollback()
         return reason

@@ -9,12 +9,18 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from app.core.archives import repacked
 from app.core.i18n import gettext as _
-from app.core.spreadsheets import MADE_AT, empty_book, formats_of, set_up_page, writable
+from app.core.spreadsheets import (
+    MADE_AT,
+    empty_book,
+    formats_of,
+    set_up_page,
+    writable,
+    write_value,
+)
 from app.workbook.layout import (
     HEAD_ROWS,
     LISTS,
@@ -22,7 +28,6 @@ from app.workbook.layout import (
     META,
     TEMPLATE,
     WORDS,
-    CellValue,
     Column,
     Control,
     Field,
@@ -30,6 +35,7 @@ from app.workbook.layout import (
     Line,
     Pairs,
     Sheet,
+    column_letters,
     fingerprint,
 )
 
@@ -117,11 +123,14 @@ def _write_lists(book: Any, formats: Mapping[str, Any], layout: Layout) -> dict[
     titles: dict[Pairs, str] = {}
     for sheet in layout.sheets:
         names = {column.name: column.title for column in sheet.columns}
+        heading = ""
         for line in sheet.lines:
+            heading = line.texts["asked"] if line.is_heading else heading
             for name, field in line.fields.items():
                 if field.options and field.control in ("list", "many"):
                     wanted.setdefault(field.options, f"list_{len(wanted) + 1}")
-                    asked = line.texts.get("asked", "").strip() if name == "value" else ""
+                    about = heading if "code" in names else line.texts.get("asked", "").strip()
+                    asked = about if name == "value" else ""
                     titles.setdefault(field.options, asked or names[name])
     lists = book.add_worksheet(_(LISTS))
     lists.freeze_panes(1, 0)
@@ -130,21 +139,12 @@ def _write_lists(book: Any, formats: Mapping[str, Any], layout: Layout) -> dict[
         lists.write_string(0, column, writable(titles[options]), formats["header"])
         for row, (_value, label) in enumerate(options, start=1):
             lists.write_string(row, column, writable(label), formats["asked"])
-        letter = _letters(column)
+        letter = column_letters(column + 1)
         where = f"'{_(LISTS)}'!${letter}$2:${letter}${len(options) + 1}"
         book.define_name(name, f"={where}")
     lists.set_row(0, 45)
     lists.protect()
     return wanted
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _write_sheet(
@@ -216,7 +216,7 @@ def _write_line(
 def _write_field(sheet: Any, formats: Mapping[str, Any], row: int, at: int, field: Field) -> None:
     shape = field.control if field.control in ("number", "whole", "day") else "words"
     style = formats[("closed_" if field.is_locked else "answer_") + shape]
-    _write_value(sheet, row, at, field.value, style)
+    write_value(sheet, row, at, field.value, style)
 
 
 def _write_rules(sheet: Any, content: Sheet, lists: Mapping[Pairs, str]) -> None:
@@ -236,19 +236,6 @@ def _write_rules(sheet: Any, content: Sheet, lists: Mapping[Pairs, str]) -> None
         rule = _rule(control, lists.get(options, "")) | _message(content.columns[at - 1], hint)
         if len(rule) > 1:
             sheet.data_validation(*cells[0], rule | {"other_cells": cells[1:]})
-
-
-def _write_value(sheet: Any, row: int, at: int, value: CellValue, style: Any) -> None:
-    if value is None or value == "":
-        sheet.write_blank(row, at, None, style)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, at, value, style)
-    elif isinstance(value, int | Decimal):
-        sheet.write_number(row, at, value, style)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, at, value, style)
-    else:
-        sheet.write_string(row, at, writable(value), style)
 
 
 def _rule(control: Control, name: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from app.reporting.service.saving import ObservationInput, asked_cell, save_answ
 Outcome = Stored | Clash | Problem | AppError
 
 _REFUSALS = (Refused, NotFound, Conflict, Forbidden)  # of one part; anything else ends the request
+_REMOVED_AND_CHANGED = Problem("field_refused", {"field": "removed"})
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,10 @@ def _records(writer: Writer, changes: Changes) -> Iterator[Part]:
 def _measure(writer: Writer, uid: str, change: MeasureChange) -> Outcome:
     base = writer.base(f"measure:{uid}", change)
     place = (writer.session, writer.scope, writer.cycle)
-    if "removed" in change.model_fields_set and len(change.given()) == 1:
+    if _removes_only(change):
         return remove_measure(*place, uid, base, removed=change.removed)
+    if change.removed:
+        return _REMOVED_AND_CHANGED
     given = measure_input(writer.draft, uid, change, writer.hand.origin)
     return save_measure(*place, uid, given, base)
 
@@ -199,12 +202,19 @@ def _measure(writer: Writer, uid: str, change: MeasureChange) -> Outcome:
 def _link(writer: Writer, uid: str, change: LinkChange) -> Outcome:
     base = writer.base(f"evidence:{uid}", change)
     place = (writer.session, writer.scope, writer.cycle)
-    if "removed" in change.model_fields_set and len(change.given()) == 1:
+    if _removes_only(change):
         return remove_evidence(*place, uid, base, removed=change.removed)
+    if change.removed:
+        return _REMOVED_AND_CHANGED
     given = link_input(writer.draft, uid, change)
     if isinstance(given, Problem):
         return given
     return save_evidence(*place, given[0], uid, given[1], base)
+
+
+def _removes_only(change: MeasureChange | LinkChange) -> bool:
+    """Tell whether a change takes a record out or brings it back, and says nothing else."""
+    return change.model_fields_set - {"revision"} == {"removed"}
 
 
 def _place(part: str, name: str) -> str:

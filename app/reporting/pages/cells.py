@@ -67,11 +67,6 @@ class Row:
         """Tell whether a missing value is said here."""
         return any(cell.needs_fold for cell in self.cells)
 
-    @property
-    def has_conflict(self) -> bool:
-        """Tell whether somebody else changed a cell meanwhile."""
-        return any(cell.theirs for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class Sum:

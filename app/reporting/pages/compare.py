@@ -1,6 +1,5 @@
 """Two versions of a contribution as a redline, or a version and the present draft."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -102,7 +101,7 @@ def _side(versions: Sequence[SubmissionInfo], draft: Content, name: str) -> Side
     if info is None:
         raise NotFound
     at = _("Submitted on %(time)s") % {"time": format_datetime(info.submitted_at)}
-    return Side(_version_word(info.version), at, json.loads(info.document))
+    return Side(_version_word(info.version), at, info.content)
 
 
 def _figures(found: tuple[Change, ...]) -> tuple[tuple[int, str], ...]:

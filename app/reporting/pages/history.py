@@ -72,7 +72,6 @@ class HistoryPage(Page):
     crumbs: tuple[Link, ...]
     steps: tuple[Step, ...]
     count: str
-    language: str
     url: str
     restore_url: str
     other_view: Link | None  # every single save, or by sitting
@@ -116,7 +115,6 @@ def history_page(
         ),
         steps=tuple(_step(work, subject, before, run, names, states[-1]) for before, run in shown),
         count=ngettext("%(num)s save", "%(num)s saves", len(states)) % {"num": len(states)},
-        language=str(states[-1].content.get("language") or ""),
         url=url,
         restore_url=f"{contribution_url(*place)}/history/restore",
         other_view=_other_view(url, each, len(runs) < len(states)),

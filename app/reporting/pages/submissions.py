@@ -10,7 +10,7 @@ from app.core.i18n import country_name, format_datetime, printed_code
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.domain.observations import CatalogueIndex
-from app.domain.submission import REASON, report_data
+from app.domain.submission import REASON
 from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, FileView, content_view
@@ -88,7 +88,7 @@ def submissions_page(work: Work, found: Iterable[SubmissionInfo]) -> Submissions
 
 def submitted_evidence(info: SubmissionInfo) -> tuple[Evidence, ...]:
     """Return the evidence of a submission, from the stored document."""
-    return report_data(json.loads(info.document)).evidence
+    return info.data.evidence
 
 
 def submission_page(
@@ -96,7 +96,7 @@ def submission_page(
 ) -> SubmissionPage:
     """Return the read view, made from the stored document alone; `scans` is what the scanner said
     of its files."""
-    document = json.loads(info.document)
+    document = info.content
 
     def file_of(evidence: Evidence) -> FileView:
         part = f"files/{evidence.uid}"
@@ -110,13 +110,13 @@ def submission_page(
         row=_row(work, info),
         facts=signed_facts(document),
         findings=finding_lines(index, document["reporter"], document["findings"]),
-        content=content_view(index, report_data(document), file_of),
+        content=content_view(index, info.data, file_of),
     )
 
 
 def receipt_page(work: Work, info: SubmissionInfo) -> ReceiptPage:
     """Return the receipt, made from the stored documents alone."""
-    receipt, document = json.loads(info.receipt), json.loads(info.document)
+    receipt, document = json.loads(info.receipt), info.content
     names = file_name("submission", info), file_name("receipt", info)
     return ReceiptPage(
         around=around(work, "submissions", _("Receipt %(number)s") % {"number": info.number}),
@@ -142,7 +142,7 @@ def file_name(kind: str, info: SubmissionInfo, ending: str = "json") -> str:
 
 def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
     place = (work.cycle, work.reporter, info.version)
-    document = json.loads(info.document)
+    document = info.content
     return SubmissionRow(
         version=info.version,
         number=info.number,

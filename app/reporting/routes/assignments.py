@@ -61,13 +61,16 @@ def save_assignments(
     return redirect(request, f"{assignments_url(cycle, scope.reporter)}?saved=yes")
 
 
+_FIELD_OF = {"due_not_a_day": "#due", "text_too_long_to_store": "#message"}
+
+
 class TaskForm(FormModel):
     """A point or question, who does it, until when, and a word to them."""
 
     place: Annotated[str, Field(max_length=60)]
     account: WholeNumber
     due: Annotated[str, Field(max_length=20)] = ""
-    message: Annotated[str, Field(max_length=1000)] = ""
+    message: Annotated[str, Field(max_length=8000)] = ""
 
 
 @router.get("/tasks")
@@ -97,9 +100,9 @@ def give_task(
     try:
         tasks.give_task(session, scope, cycle, given)
     except Refused as refusal:
-        field = "#due" if refusal.code == "due_not_a_day" else "#account"
+        field = _FIELD_OF.get(refusal.code, "#account")
         fields = TaskFields(posted.place, str(posted.account), posted.due, posted.message)
-        errors = ((sentence(refusal.code), field),)
+        errors = ((sentence(refusal.code, **refusal.params), field),)
         page = _tasks_page(session, scope, cycle, fields=fields, errors=errors)
         return render(request, page, status_code=422)
     return redirect(request, f"{tasks_url(cycle, scope.reporter)}?saved=yes")

@@ -37,4 +37,5 @@ def show_comparison(
         raise NotFound  # there is no link to this page before a first submission
     chosen = (from_ or str(versions[0].version), to)
     index = submitted_index(session, scope, versions[0])
-    return render(request, compare_page(work, index, versions, to_sign(work.draft).content, chosen))
+    draft = to_sign(work.draft).content if DRAFT in chosen else {}
+    return render(request, compare_page(work, index, versions, draft, chosen))

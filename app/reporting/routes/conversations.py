@@ -17,9 +17,9 @@ from app.reporting.addresses import conversations_url, point_url
 from app.reporting.conversations import (
     Talk,
     get_thread,
-    list_people,
     list_threads,
     load_talk,
+    talk_of,
 )
 from app.reporting.pages.conversations import conversations_page, talk_page
 from app.reporting.pages.threads import (
@@ -85,7 +85,7 @@ def show_conversation(
     """Show one conversation."""
     place = _place(session, scope, cycle)
     thread = get_thread(session, scope, place.contribution_id, thread_id)
-    talk = Talk((thread,), list_people(session, scope))
+    talk = talk_of(session, scope, (thread,))
     page = talk_page(place, thread.point, talk, thread=thread, back="page")
     return render(request, page)
 
@@ -254,7 +254,7 @@ def _thread_answer(
     if not is_fragment:
         back = "page"
     if back == "page":
-        talk = Talk((thread,), list_people(session, scope))
+        talk = talk_of(session, scope, (thread,))
     else:
         talk = load_talk(session, scope, place.contribution_id, thread.point)
     one = thread if back == "page" else None

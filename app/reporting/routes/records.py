@@ -8,7 +8,6 @@ from starlette.background import BackgroundTask
 
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import format_datetime
-from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
@@ -182,7 +181,7 @@ def keep_evidence(
 ) -> Response:
     """Save a link or a file; the scanner is asked after the answer, when nothing is locked."""
     uid = _usable(uid)
-    settings: Settings = request.app.state.settings
+    settings = settings_of(request)
     file = posted.file
     sent = SentFile(file.name, file.contents, file.size) if file else None
     rules = rules_of(settings)
@@ -209,8 +208,8 @@ def send_evidence_file(
     found = next((e for e in evidence if e.uid == uid and e.file_sha256), None)
     if found is None:
         raise NotFound
-    settings: Settings = request.app.state.settings
-    contents = read_own(session, scope, settings.data_dir, found.file_sha256)
+    data_dir = settings_of(request).data_dir
+    contents = read_own(session, scope, data_dir, found.file_sha256)
     return attachment(contents, found.file_name)
 
 

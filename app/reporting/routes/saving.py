@@ -62,8 +62,9 @@ class FieldForm(FormModel):
     base_revision: Revision = 0  # what both began from
 
     def texts(self, typed: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what is to be saved: what was typed, or both texts put together."""
-        return (self.merged,) if self.resolve == "merged" else typed
+        """Return what is to be saved: what was typed, or both texts put together and decided on."""
+        is_merged = self.resolve == "merged" and not self.is_undecided
+        return (self.merged,) if is_merged else typed
 
     @property
     def is_undecided(self) -> bool:
@@ -164,7 +165,7 @@ def send_answer(
     url: str = "",
 ) -> Sent:
     """Save an answer as typed and return the field to show; `url` is where its form posts."""
-    raw = posted.value if posted.is_undecided else posted.texts(posted.value)
+    raw = posted.texts(posted.value)
     given = AnswerInput(
         raw=raw,
         language=posted.language or None,
@@ -194,7 +195,7 @@ def send_observation(
     key = parse_key(posted.key)
     if key is None:
         raise NotFound
-    raw = posted.value if posted.is_undecided else posted.texts(posted.value)
+    raw = posted.texts(posted.value)
     given = _given(posted, raw)
     outcome = Doing(session, scope, cycle, f"observation:{key}").save(
         posted, lambda base: save_observation(session, scope, cycle, key, given, base)
@@ -258,7 +259,7 @@ def send_justification(
 ) -> Sent:
     """Save the explanation of a warning and return the field to show."""
     key = posted.finding_key
-    text = posted.text if posted.is_undecided else posted.texts((posted.text,))[0]
+    text = posted.texts((posted.text,))[0]
     outcome = Doing(session, scope, cycle, f"justification:{key}").save(
         posted, lambda base: justify(session, scope, cycle, key, text, base)
     )

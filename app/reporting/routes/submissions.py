@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Response
 
 from app.core.errors import NotFound
-from app.core.settings import Settings
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.pages.submissions import (
@@ -23,6 +22,7 @@ from app.web.downloads import attachment
 from app.web.pages import render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.visitor import settings_of
 
 router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/submissions")
 
@@ -58,8 +58,8 @@ def send_submitted_file(
     found = next((e for e in evidence if e.uid == uid and e.file_sha256), None)
     if found is None:
         raise NotFound
-    settings: Settings = request.app.state.settings
-    contents = read_own(session, scope, settings.data_dir, found.file_sha256)
+    data_dir = settings_of(request).data_dir
+    contents = read_own(session, scope, data_dir, found.file_sha256)
     return attachment(contents, found.file_name)
 
 

@@ -16,10 +16,10 @@ from app.core.scanner import CLEAN, INFECTED, NOT_SCANNED
 from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.roles import CountryScope, PublicScope, UnionScope
-from app.reporting.models import Contribution
-from app.reporting.queries import load_draft
+from app.reporting.models import Contribution, Evidence
+from app.reporting.queries import get_head
 from app.reporting.service.keeping import Base, Clash
-from app.reporting.service.records import EvidenceInput, Outcome, save_evidence
+from app.reporting.service.records import EvidenceInput, Outcome, find_row, save_evidence
 from app.reporting.team_models import StoredFile
 
 NAME_LIMIT = 150
@@ -62,9 +62,8 @@ def with_kept_file(
     session: Session, scope: CountryScope, place: Place, given: EvidenceInput
 ) -> EvidenceInput:
     """Return what a form says with the file that is there already; a form never names a hash."""
-    evidence = load_draft(session, scope, place.cycle).data.evidence
-    kept = next((e for e in evidence if (e.uid, e.point) == (place.uid, place.point)), None)
-    if kept is None or not kept.file_sha256:
+    kept = find_row(session, get_head(session, scope, place.cycle), Evidence, place.uid)
+    if kept is None or kept.removed or kept.point != place.point or not kept.file_sha256:
         return given
     return replace(
         given,

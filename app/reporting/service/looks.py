@@ -12,6 +12,7 @@ from app.core.errors import Conflict, NotFound, Refused
 from app.domain.answers import clean_text
 from app.domain.roles import CountryScope, LookScope, UnionScope
 from app.identity.colleagues import end_of
+from app.reporting.leaves import leave_holds
 from app.reporting.looks import SHOWN, ShownDraft, desk_officers, get_leave
 from app.reporting.queries import get_head
 from app.reporting.service.keeping import stream_of
@@ -39,8 +40,7 @@ def grant_look(
     same = select(col(LookGrant.id)).where(
         col(LookGrant.contribution_id) == head.id,
         col(LookGrant.account_id) == officer,
-        col(LookGrant.revoked_at).is_(None),
-        col(LookGrant.ends_at) > now(),
+        leave_holds(),
     )
     if session.execute(same).first() is not None:
         raise Refused("look_granted_already")

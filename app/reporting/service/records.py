@@ -32,6 +32,7 @@ from app.reporting.service.keeping import (
     Base,
     Clash,
     Stored,
+    check_writing,
     keep,
     open_for_writing,
 )
@@ -83,7 +84,7 @@ def save_measure(
     head = get_head(session, scope, cycle)
     index = index_of(session, head)
     asked = {a.id for a in asked_points(index, scope.reporter) if a.has_status}
-    found = _find_row(session, head, Measure, uid)
+    found = find_row(session, head, Measure, uid)
     kept = set(json.loads(found.points)) if found else set()
     problem = check_measure(given, index, asked | kept)
     if problem:
@@ -93,7 +94,7 @@ def save_measure(
     return keep_measure(session, scope, head, uid, content, base)
 
 
-def _find_row(session: Session, head: Head, table: type[_Row], uid: str) -> _Row | None:
+def find_row(session: Session, head: Head, table: type[_Row], uid: str) -> _Row | None:
     """Return the stored measure or evidence of this name, removed or not."""
     query = select(table).where(
         col(table.contribution_id) == head.id,
@@ -202,7 +203,7 @@ def remove_measure(
 ) -> Stored | Clash:
     """Take a measure out of the contribution, or bring it back; its history stays."""
     head = get_head(session, scope, cycle)
-    row = _find_row(session, head, Measure, uid)
+    row = find_row(session, head, Measure, uid)
     if row is None:
         raise NotFound
     points = json.loads(row.points)
@@ -221,7 +222,7 @@ def link_measure(
 ) -> Stored | Clash:
     """Let a measure of the contribution serve one more point."""
     head = open_for_writing(session, scope, cycle, point)
-    row = _find_row(session, head, Measure, uid)
+    row = find_row(session, head, Measure, uid)
     if row is None or row.removed:
         raise NotFound
     points = sorted({*json.loads(row.points), point})
@@ -260,10 +261,11 @@ def save_evidence(
     problem = check_evidence(given)
     if problem:
         return problem
-    found = _find_row(session, get_head(session, scope, cycle), Evidence, uid)
+    head = get_head(session, scope, cycle, lock=True)
+    found = find_row(session, head, Evidence, uid)
     if found is not None and found.point != point:
         raise NotFound
-    head = open_for_writing(session, scope, cycle, point)
+    check_writing(session, scope, head, point)
     texts = {k: clean_text(v) if isinstance(v, str) else v for k, v in vars(given).items()}
     content = {**texts, "point": point, "removed": False}
     return _keep_evidence(session, scope, head, uid, content, base)
@@ -322,11 +324,11 @@ def remove_evidence(
     removed: bool = True,
 ) -> Stored | Clash:
     """Take a link out of the contribution, or bring it back; its history stays."""
-    head = get_head(session, scope, cycle)
-    row = _find_row(session, head, Evidence, uid)
+    head = get_head(session, scope, cycle, lock=True)
+    row = find_row(session, head, Evidence, uid)
     if row is None:
         raise NotFound
-    head = open_for_writing(session, scope, cycle, row.point)
+    check_writing(session, scope, head, row.point)
     texts = {f.name: getattr(row, f.name) for f in fields(EvidenceInput)}
     content = {**texts, "point": row.point, "removed": removed}
     return _keep_evidence(session, scope, head, uid, content, base)

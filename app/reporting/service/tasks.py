@@ -9,12 +9,15 @@ from sqlmodel import Session, col
 from app.audit.service import record
 from app.core.clock import now
 from app.core.errors import NotFound, Refused
+from app.domain.answers import clean_text
 from app.domain.asked import asked_point, find_question
 from app.domain.roles import CountryScope
 from app.reporting.people import list_contributors
 from app.reporting.queries import Head, get_head, index_of
 from app.reporting.service.keeping import stream_of
 from app.reporting.team_models import Assignment
+
+MESSAGE_LIMIT = 1000
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class TaskInput:
 
 def give_task(session: Session, scope: CountryScope, cycle: str, given: TaskInput) -> None:
     """Hand a point or question to a contributor; once more changes day and message."""
-    due_on = _day(given.due)
+    due_on, message = _day(given.due), _checked(given.message)
     head = get_head(session, scope, cycle, lock=True)
     point, question = _place(session, scope, head, given.place)
     if given.account_id not in {p.account_id for p in list_contributors(session, scope)}:
@@ -49,7 +52,7 @@ def give_task(session: Session, scope: CountryScope, cycle: str, given: TaskInpu
             account_id=given.account_id,
             assigned_at=now(),
         )
-    task.due_on, task.message = due_on, given.message.strip()
+    task.due_on, task.message = due_on, message
     task.assigned_by = scope.account_id
     session.add(task)
     session.flush()
@@ -68,6 +71,13 @@ def take_task_back(session: Session, scope: CountryScope, cycle: str, task_id: i
     session.delete(task)
     session.flush()
     _record(session, scope, head, "task_taken_back", task)
+
+
+def _checked(message: str) -> str:
+    text = clean_text(message)
+    if len(text) > MESSAGE_LIMIT:
+        raise Refused("text_too_long_to_store", limit=MESSAGE_LIMIT, length=len(text))
+    return text
 
 
 def _day(text: str) -> date | None:

@@ -75,6 +75,17 @@ def test_wrong_password_loses_nothing(browser, engine, email):
     assert stored_answer(engine, "P02.justification").value == TEXT
 
 
+def test_a_password_is_never_kept(browser):
+    """Whoever signed after the session had ended gives it again; it stands on no page."""
+    sent = {"csrf": browser.csrf, "password": PASSWORD, "declaration": "yes"}
+    headers = {"Origin": browser.base_url}
+    url = "/contributions/2027/DK/sign-off/sign"
+    refused = browser.request("POST", url, data=sent, headers=headers)
+    assert refused.status == 401
+    assert "declaration" in refused.fields("/sign-in")["kept"]
+    assert PASSWORD not in refused.text
+
+
 def test_foreign_page_gets_nothing_kept(browser):
     """Only a form of our own pages is shown again."""
     answer = send(browser, **{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})

@@ -218,6 +218,8 @@ WRONG = [
     ({"measures": {"m": {**MEASURE, "title": " "}}}, "/measures/m/title", "title_needed"),
     ({"measures": {"m": {**MEASURE, "points": ["P25"]}}}, "/measures/m/points", "points_needed"),
     ({"measures": {"m": {"removed": True}}}, "/measures/m", "not_found"),
+    ({"measures": {"m": {**MEASURE, "removed": True}}}, "/measures/m/removed", "field_refused"),
+    ({"links": {"l": {**LINK, "removed": True}}}, "/links/l/removed", "field_refused"),
     ({"links": {"l": {"title": "T", "url": "https://a.example/"}}}, "/links/l/point", ""),
     ({"links": {"l": {**LINK, "url": "gopher"}}}, "/links/l/url", "not_a_link"),
     ({"links": {"l": {**LINK, "point": "P25"}}}, "/links/l", "not_found"),

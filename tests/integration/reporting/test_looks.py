@@ -104,6 +104,18 @@ def test_every_page_is_logged_and_the_country_reads_the_log(dk, olga, engine):
     )
 
 
+def test_the_log_leaves_nothing_out_however_much_was_opened(dk, olga, engine):
+    """The page says that every page opened is listed: many of one never push out another."""
+    show(dk)
+    olga.get(f"{DRAFT}/points/P05")
+    with open_session(engine, write=True) as session:
+        first = session.execute(select(Look)).scalar_one()
+        seen = {"grant_id": first.grant_id, "account_id": first.account_id}
+        again = [Look(**seen, page="overview", looked_at=clock.now()) for _ in range(501)]
+        session.add_all(again)
+    assert "OlgaPoint 5" in dk.lead.get(f"{dk.home}/looks").words()
+
+
 def test_the_log_is_written_in_the_time_of_the_country():
     """An hour later in Athens than in Brussels, an hour earlier in Lisbon."""
     at = clock.datetime(2027, 3, 1, 9, 30, tzinfo=clock.UTC)

@@ -171,6 +171,17 @@ def test_what_cannot_be_handed_out_is_refused(team, place, fields, status):
     assert stored(team) == []
 
 
+def test_a_message_that_is_too_long_comes_back_to_be_shortened(team):
+    """Line ends count as one character, as the counter of the page says; nothing typed is lost."""
+    answer = give(team, "P01", message="x" * 1001)
+    assert (answer.status, stored(team)) == (422, [])
+    assert "x" * 1001 in answer.text
+    lines = "\r\n".join(["x" * 99] * 10)
+    assert len(lines.replace("\r\n", "\n")) == 999
+    assert give(team, "P01", message=lines).status == 303
+    assert stored(team) == [("P01", None, lines.replace("\r\n", "\n"))]
+
+
 def test_signatory_reader_foreigners_and_the_commission_are_kept_out(team):
     """403 without the right, 404 for another country, nothing for anybody of the Commission."""
     give(team, QUESTION)
