@@ -48,6 +48,10 @@ class Cycle(SQLModel, table=True):
     closes_at: datetime = Field(sa_type=UtcDateTime)
     embargo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     four_eyes: bool = True
+    previous_id: int | None = Field(default=None, foreign_key="cycle.id")  # it was made from
+    mapping: str = Field(
+        default="{}", sa_column=Column("mapping", Text, nullable=False, default="{}")
+    )  # canonical JSON: point of this cycle to point of the one before, where they differ
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -76,5 +80,36 @@ class ReferenceDistribution(SQLModel, table=True):
     upper_quartile: Decimal = Field(sa_type=CanonicalDecimal)
 
 
+class CatalogueComment(SQLModel, table=True):
+    """What a subgroup reader says about a draft catalogue, and what became of it."""
+
+    __tablename__ = "catalogue_comment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    catalogue_version_id: int = Field(foreign_key="catalogue_version.id", index=True)
+    subject: str = Field(default="", max_length=60)  # point, question or indicator; empty: all
+    text: str = Field(sa_column=Column("text", Text, nullable=False))
+    said_at: datetime = Field(sa_type=UtcDateTime)
+    said_by: int | None = Field(default=None, foreign_key="account.id")
+    reply: str = Field(default="", sa_column=Column("reply", Text, nullable=False))
+    replied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    replied_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class RuleSetting(SQLModel, table=True):
+    """How a quality rule counts in a cycle; a later row supersedes an earlier one."""
+
+    __tablename__ = "rule_setting"
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    rule: str = Field(max_length=12)
+    mode: str = Field(max_length=12)  # off, rehearsal, warning, blocking
+    reason: str = Field(default="", sa_column=Column("reason", Text, nullable=False))
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: int | None = Field(default=None, foreign_key="account.id")
+
+
 immutable("catalogue_version", "frozen_at")
-immutable("extension")
+for _table in ("extension", "rule_setting"):
+    immutable(_table)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
@@ -22,6 +22,8 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_column=Column(UtcDateTime, nullable=False))
     disabled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     core_only: bool = False  # shows the core questions and indicators only
+    language: str = Field(default="", max_length=8)  # of mails; empty: the portal's own
+    mail_off: str = Field(default="[]", sa_column=Column(Text, nullable=False, default="[]"))
 
 
 class RoleGrant(SQLModel, table=True):
@@ -40,6 +42,8 @@ class RoleGrant(SQLModel, table=True):
     granted_at: datetime = Field(default_factory=now, sa_column=Column(UtcDateTime, nullable=False))
     granted_by: int | None = Field(default=None, foreign_key="account.id")
     ends_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    confirmed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    confirmed_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class Invitation(SQLModel, table=True):

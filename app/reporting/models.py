@@ -169,6 +169,9 @@ class Measure(SQLModel, table=True):
     source: str = ""
     confidence: str = Field(default="", max_length=10)
     language: str = Field(default="en", max_length=8)
+    translations: str = Field(
+        default="[]", sa_column=Column("translations", Text, nullable=False, default="[]")
+    )
     visibility: str = Field(default="public", max_length=20)
     origin: str = Field(default="entered", max_length=200)
     removed: bool = False
@@ -201,6 +204,9 @@ class Evidence(SQLModel, table=True):
     )
     published_on: str = Field(default="", max_length=10)
     language: str = Field(default="en", max_length=8)
+    translations: str = Field(
+        default="[]", sa_column=Column("translations", Text, nullable=False, default="[]")
+    )
     visibility: str = Field(default="public", max_length=20)
     removed: bool = False
     revision: int = 1
@@ -242,7 +248,31 @@ class Prefill(SQLModel, table=True):
     source_title: str = ""
     source_url: str = ""
     confidence: str = Field(default="", max_length=10)
+    series_id: int | None = Field(default=None, foreign_key="prefill_series.id")
+    superseded: bool = False  # a later version of its series proposes something else
     loaded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PrefillSeries(SQLModel, table=True):
+    """One version of an official series that was loaded for a cycle: where it comes from."""
+
+    __tablename__ = "prefill_series"
+    __table_args__ = (UniqueConstraint("cycle_id", "code", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    code: str = Field(max_length=60)  # of the series at its source
+    number: int  # of this version in the cycle
+    dataset_version: str = Field(max_length=60)
+    source_title: str
+    source_url: str = ""
+    licence: str = Field(max_length=200)
+    retrieved_on: date
+    file_name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)  # of the file
+    rows: int
+    loaded_at: datetime = Field(sa_type=UtcDateTime)
+    loaded_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class PrefillDecision(SQLModel, table=True):

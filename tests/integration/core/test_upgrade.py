@@ -151,10 +151,14 @@ def test_an_upgrade_keeps_every_row(filled: Engine, empty_database_url: str) -> 
     assert {t: {n: row[n] for n in before[t]} for t, row in after.items()} == before
     added = {t: {n: v for n, v in row.items() if n not in before[t]} for t, row in after.items()}
     assert added["assignment"] == {"question": "", "due_on": None, "message": ""}
-    assert added["measure"] == {"partners": "", "regions": "[]", "sdgs": "[]", "sectors": "[]"}
+    lists = dict.fromkeys(("regions", "sdgs", "sectors", "translations"), "[]")
+    assert added["measure"] == {"partners": "", **lists}
+    assert added["evidence"].pop("translations") == "[]"
     assert not any(added["evidence"].values())
-    assert added["role_grant"] == {"granted_by": None, "ends_at": None}
-    assert not added["account"]["core_only"]
+    assert not any(added["role_grant"].values())
+    assert added["account"].pop("mail_off") == "[]"
+    assert not any(added["account"].values())
+    assert added["cycle"] == {"previous_id": None, "mapping": "{}"}
     assert added["contribution"] == {"resubmission_reason": ""}
     command.check(alembic_config(empty_database_url))
 
