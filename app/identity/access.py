@@ -104,11 +104,15 @@ class Requires(Policy):
         held = permissions_at(visitor.grants, visitor.active_reporter)
         return self.permission in held | _PERSONAL
 
+    def refuse_early(self, request: Request) -> None:
+        """Refuse by what the sign-in said, for work that comes before the transaction; what is
+        true then is asked in it."""
+        visitor = _signed_in(request)
+        self._scope(request, visitor, visitor.grants)
+
     def __call__(self, request: Request, session: SessionDep) -> Scope:
         """Return the scope of this request, or refuse it."""
-        visitor = visitor_of(request)
-        if not isinstance(visitor, SignedIn) or visitor.session_id is None:
-            raise NotAuthenticated
+        visitor = _signed_in(request)
         grants = visitor.grants
         if request.method not in _SAFE and visitor.account_id is not None:
             # What was true when the session was looked up must still be true in this transaction.
@@ -153,6 +157,13 @@ class Requires(Policy):
             "access_refused", account_id=visitor.account_id, permission=self.permission.value
         )
         return Forbidden()
+
+
+def _signed_in(request: Request) -> SignedIn:
+    visitor = visitor_of(request)
+    if not isinstance(visitor, SignedIn) or visitor.session_id is None:
+        raise NotAuthenticated
+    return visitor
 
 
 def RequiresFresh(permission: Permission) -> Requires:

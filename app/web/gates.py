@@ -11,16 +11,26 @@ import asyncio
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+import anyio
 import anyio.to_thread
+
+FILES_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class Gates:
-    """The two waiting lines of one event loop: all requests, and the writers of the embedded
-    database."""
+    """The waiting lines of one event loop: all requests, the writers of the embedded database, and
+    files that take long to read."""
 
     requests: asyncio.Semaphore
     writers: asyncio.Lock
+    files: anyio.CapacityLimiter
+    most_files: int  # that wait; more would leave no room for requests without a file
+
+    @property
+    def has_room_for_a_file(self) -> bool:
+        """Tell whether one more file may wait to be read."""
+        return self.files.statistics().tasks_waiting < self.most_files
 
 
 @dataclass
@@ -37,7 +47,9 @@ class GateKeeper:
         loop = asyncio.get_running_loop()
         found = self._gates.get(loop)
         if found is None:
-            found = Gates(asyncio.Semaphore(self.threads), asyncio.Lock())
+            files = anyio.CapacityLimiter(FILES_AT_ONCE)
+            waiting = max(1, self.threads // 4)
+            found = Gates(asyncio.Semaphore(self.threads), asyncio.Lock(), files, waiting)
             self._gates[loop] = found
             anyio.to_thread.current_default_thread_limiter().total_tokens = self.threads
         return found

@@ -14,6 +14,7 @@ from app.reporting.work import Work, open_work
 from app.workbook.applying import NotTaken
 from app.workbook.difference import Difference
 from app.workbook.pages import problem_sentence, subject_title
+from app.workbook.reading import ArrivedFile, read_workbook
 from app.workbook.service import make_workbook
 from app.workbook.uploads import Preview, preview, receive, take_over
 
@@ -70,8 +71,12 @@ def import_command(
     """Show what a workbook would change, and take it over with --apply, all or nothing."""
     line: CommandLine = ctx.obj
     scope = line.person_scope(line, email, password, reporter)
+    if Permission.ANSWER_EDIT not in scope.permissions:
+        raise Refused("workbook_not_writable")
+    contents = file.read_bytes()
+    arrived = ArrivedFile(file.name, contents, read_workbook(contents))
     with line.session(write=True) as session:
-        shown = _received(session, line, scope, cycle, file)
+        shown = _received(session, line, scope, cycle, arrived)
         work = open_work(session, scope, cycle)
         for one in shown.incoming.differences:
             click.echo("\t".join(_told(work, one)))
@@ -88,12 +93,10 @@ def import_command(
 
 
 def _received(
-    session: Session, line: CommandLine, scope: CountryScope, cycle: str, file: Path
+    session: Session, line: CommandLine, scope: CountryScope, cycle: str, file: ArrivedFile
 ) -> Preview:
-    if Permission.ANSWER_EDIT not in scope.permissions:
-        raise Refused("workbook_not_writable")
     work = open_work(session, scope, cycle)
-    found = receive(session, work, file.name, file.read_bytes(), line.settings.data_dir)
+    found = receive(session, work, file, line.settings.data_dir)
     if isinstance(found, Problem):
         raise click.ClickException(problem_sentence(found))
     return preview(session, work, found)

@@ -10,6 +10,10 @@ register(
             "This file is larger than {most} MiB. A workbook of the portal is much smaller: please "
             "upload the one you downloaded here."
         ),
+        "workbook_busy": N_(
+            "Several workbooks are being read at this moment. Nothing was changed; please upload "
+            "yours again in a minute."
+        ),
         "not_a_workbook": N_(
             "This is not an Excel workbook. Save it as “Excel workbook (.xlsx)” and choose it "
             "again."

@@ -63,6 +63,15 @@ class ReadBook:
     unread: tuple[tuple[str, str, str], ...] = ()  # sheet, cell (empty: all of it), why
 
 
+@dataclass(frozen=True)
+class ArrivedFile:
+    """A file somebody sent, read; or why it cannot be."""
+
+    name: str
+    contents: bytes = field(repr=False)
+    book: ReadBook | Problem
+
+
 def read_workbook(contents: bytes) -> ReadBook | Problem:
     """Return what stands in a workbook, or why it cannot be read; nothing in it is trusted."""
     if len(contents) > MOST_BYTES:

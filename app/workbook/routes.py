@@ -7,7 +7,6 @@ from fastapi import Depends, Path, Query, Request, Response
 
 from app.core.errors import Conflict, NotFound
 from app.core.messages import sentence
-from app.core.settings import Settings
 from app.domain.answers import Problem
 from app.domain.contribution import ReportData
 from app.domain.qc.findings import Finding
@@ -23,8 +22,9 @@ from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
-from app.web.uploads import Upload
+from app.web.visitor import settings_of
 from app.workbook.applying import NotTaken
+from app.workbook.arriving import EDITS, arrived_file
 from app.workbook.outcome import data_after
 from app.workbook.pages import (
     DifferencePage,
@@ -33,10 +33,10 @@ from app.workbook.pages import (
     problem_sentence,
     workbook_page,
 )
+from app.workbook.reading import ArrivedFile
 from app.workbook.service import file_name, make_workbook
 from app.workbook.uploads import (
     Preview,
-    UploadInfo,
     file_of,
     get_upload,
     list_uploads,
@@ -48,14 +48,9 @@ from app.workbook.uploads import (
 router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/workbook")
 
 Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
-Edits = Annotated[CountryScope, Depends(Requires(Permission.ANSWER_EDIT))]
+Edits = Annotated[CountryScope, Depends(EDITS)]
 UploadId = Annotated[int, Path(ge=1, le=10**9)]
-
-
-class UploadForm(FormModel):
-    """A workbook to look at."""
-
-    file: Upload | None = None
+_STATUS = {"workbook_too_large": 413, "workbook_busy": 503}
 
 
 class ChoiceForm(FormModel):
@@ -95,23 +90,16 @@ def send_empty_workbook(session: SessionDep, scope: Reads, cycle: str) -> Respon
 @router.post("")
 def take_workbook(
     request: Request,
+    arrived: Annotated[ArrivedFile, Depends(arrived_file)],  # before the transaction
     session: SessionDep,
     scope: Edits,
     cycle: str,
-    posted: Annotated[UploadForm, Depends(form(UploadForm))],
 ) -> Response:
-    """Read a workbook that came back; nothing changes yet."""
+    """Compare a workbook that came back; nothing changes yet."""
     work = open_work(session, scope, cycle)
-    file = posted.file
-    if file is None or not file.size:
-        found: UploadInfo | Problem = Problem("workbook_needed")
-    elif file.size and not file.contents:
-        found = Problem("workbook_too_large", {"most": "10"})
-    else:
-        settings: Settings = request.app.state.settings
-        found = receive(session, work, file.name, file.contents, settings.data_dir)
+    found = receive(session, work, arrived, settings_of(request).data_dir)
     if isinstance(found, Problem):
-        status = 413 if found.code == "workbook_too_large" else 422
+        status = _STATUS.get(found.code, 422)
         return render(request, _page(session, work, found), status_code=status)
     return redirect(request, f"{workbook_url(cycle, scope.reporter)}/{found.id}")
 
@@ -130,8 +118,7 @@ def send_upload(
 ) -> Response:
     """Send a workbook back as it came."""
     found = get_upload(session, scope, open_work(session, scope, cycle).draft.id, upload)
-    settings: Settings = request.app.state.settings
-    return attachment(file_of(found, settings.data_dir), found.file_name)
+    return attachment(file_of(found, settings_of(request).data_dir), found.file_name)
 
 
 @router.post("/{upload}")

@@ -26,7 +26,7 @@ from app.workbook.difference import Difference, Fault
 from app.workbook.incoming import Incoming, belongs, differences
 from app.workbook.layout import Layout
 from app.workbook.models import WorkbookUpload
-from app.workbook.reading import ReadBook, book_from_json, book_to_json, read_workbook
+from app.workbook.reading import ArrivedFile, ReadBook, book_from_json, book_to_json
 from app.workbook.service import catalogue_of, layout_for
 
 
@@ -54,16 +54,16 @@ class Preview:
 
 
 def receive(
-    session: Session, work: Work, name: str, contents: bytes, data_dir: Path
+    session: Session, work: Work, file: ArrivedFile, data_dir: Path
 ) -> UploadInfo | Problem:
     """Keep a workbook and what was read from it, or say why it is not taken."""
-    book = read_workbook(contents)
+    book = file.book
     if isinstance(book, Problem):
         return book
     problem = belongs(work, catalogue_of(session, work), book)
     if problem is not None:
         return problem
-    stored = store(data_dir, contents)
+    stored = store(data_dir, file.contents)
     head = get_head(session, work.scope, work.cycle, lock=True)
     record(
         session,
@@ -74,7 +74,7 @@ def receive(
         sha256=stored.sha256,
     )
     known = _known(session, work.scope, head.id, stored.sha256)
-    return known or _add(session, work.scope, head.id, name, stored.sha256, book)
+    return known or _add(session, work.scope, head.id, file.name, stored.sha256, book)
 
 
 def _add(

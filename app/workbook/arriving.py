@@ -1,0 +1,44 @@
+"""A workbook on its way in: read before the transaction begins, so that nobody waits for it."""
+
+import anyio.to_thread
+from fastapi import Request
+
+from app.domain.answers import Problem
+from app.domain.roles import Permission
+from app.identity.access import Requires
+from app.web.forms import FormModel, read_form
+from app.web.gates import GateKeeper
+from app.web.uploads import Upload
+from app.workbook.reading import MOST_BYTES, ArrivedFile, ReadBook, read_workbook
+
+EDITS = Requires(Permission.ANSWER_EDIT)
+
+
+class UploadForm(FormModel):
+    """A workbook to look at."""
+
+    file: Upload | None = None
+
+
+async def arrived_file(request: Request) -> ArrivedFile:
+    """Return the file that was sent, as it was read; a route names this before its session.
+
+    Nothing is read for somebody who could not upload: forgery was checked by the router, rights
+    are by what the sign-in said and once more in the transaction.
+    """
+    EDITS.refuse_early(request)
+    file = (await read_form(request, UploadForm)).file
+    if file is None or not file.size:
+        return ArrivedFile("", b"", Problem("workbook_needed"))
+    return ArrivedFile(file.name, file.contents, await _read(request, file))
+
+
+async def _read(request: Request, file: Upload) -> ReadBook | Problem:
+    """Read a file in a thread that waits for the process that reads, a few at once."""
+    if not file.contents:
+        return Problem("workbook_too_large", {"most": str(MOST_BYTES >> 20)})
+    keeper: GateKeeper = request.app.state.gate_keeper
+    gates = keeper.gates()
+    if not gates.has_room_for_a_file:
+        return Problem("workbook_busy")
+    return await anyio.to_thread.run_sync(read_workbook, file.contents, limiter=gates.files)
