@@ -100,6 +100,9 @@ register(
         "look_granted_already": N_(
             "This person may read the draft already. End that first to change the day."
         ),
+        "no_such_finding": N_(
+            "There is no such finding now. What it was about may have been mended."
+        ),
         "unknown_question": N_("There is no such question in this cycle for your country."),
         "revision_unknown": N_("This revision does not exist yet. Read the contribution again."),
         "stale": N_(

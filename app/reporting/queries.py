@@ -176,6 +176,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
     index = index_of(session, head)
     saved: dict[str, Saved] = {}
     proposals = _proposals(session, scope, head)
+    saved |= {f"prefill:{p.ref}": Saved(p.decision_revision) for p in proposals if p.decision}
     points = read_points(session, scope, head.id)
     saved |= {f"point:{point}": Saved(number) for point, number in points.revisions.items()}
     data = ReportData(

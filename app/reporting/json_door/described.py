@@ -168,9 +168,38 @@ DRAFT = {
     "reporter_printed": "EL",
     "status": "in_preparation",
     "version": 0,
-    "content": {"answers": {"P12.justification": {"value": "…", "revision": 3}}},
-    "revisions": {"answer:P12.justification": 3},
-    "findings": [],
+    "content": {
+        "answers": {"P12.justification": {"value": "…", "revision": 3}},
+        "left_out": {"P03": "Not in this cycle."},
+    },
+    "revisions": {
+        "answer:P12.justification": 3,
+        "point:P03": 1,
+        "justification:QC-010:SD-02.1@2025-2027": 1,
+    },
+    "proposals": [
+        {
+            "ref": "DK-001",
+            "use": "observation",
+            "points": ["P02"],
+            "target": "SD-02.1@2025-2027",
+            "stated": "7 agreements",
+            "decision": "",
+            "revision": 0,
+        }
+    ],
+    "findings": [
+        {
+            "key": "QC-010:SD-02.1@2025-2027",
+            "rule": "QC-010",
+            "severity": "warning",
+            "point": "P02",
+            "subject": "SD-02.1@2025-2027",
+            "text": "…",
+            "justification": "Two registers were joined.",
+        }
+    ],
+    "justifications": {"QC-010:SD-02.1@2025-2027": "Two registers were joined."},
     "completeness": {"expected": 40, "given": 12},
 }
 SAVED = {

@@ -13,8 +13,8 @@ from app.domain.qc.findings import Finding
 from app.domain.submission import printed_reporter
 from app.reporting import words
 from app.reporting.checking import check
-from app.reporting.json_door.writing import Part
-from app.reporting.queries import Draft, Head
+from app.reporting.json_door.hands import Part
+from app.reporting.queries import Draft, Head, Proposal
 from app.reporting.service.keeping import Stored
 from app.reporting.service.saving import asked_cell
 
@@ -48,7 +48,9 @@ def draft_document(draft: Draft) -> dict[str, Any]:
         "closes_at": draft.cycle.closes_at.isoformat(),
         "content": _content(draft),
         "revisions": {s: saved.revision for s, saved in sorted(draft.saved.items())},
+        "proposals": [_proposal(p) for p in draft.proposals if p.use != "context"],
         "findings": _findings(draft, check(draft, judged=judged)),
+        "justifications": dict(sorted(draft.justifications.items())),
         "completeness": {
             "expected": judged.expected,
             "given": judged.given,
@@ -95,6 +97,25 @@ def _points(judged: Completeness) -> dict[str, Any]:
             "missing": [item.subject for item in p.missing],
         }
         for p in judged.points
+    }
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposed value with what was decided on it; an empty decision is still open."""
+    return {
+        "ref": proposal.ref,
+        "use": proposal.use,
+        "points": list(proposal.points),
+        "target": proposal.target,
+        "title": proposal.title,
+        "stated": proposal.stated,
+        "as_of": proposal.as_of,
+        "source_title": proposal.source_title,
+        "source_url": proposal.source_url,
+        "proposal": dict(proposal.proposal),
+        "decision": proposal.decision,
+        "source": proposal.decision_source,
+        "revision": proposal.decision_revision,
     }
 
 
@@ -146,9 +167,9 @@ def record_document(draft: Draft, part: str, uid: str) -> dict[str, Any]:
 
 def saved_document(draft: Draft, parts: Sequence[Part]) -> dict[str, Any]:
     """Return what a request changed, with the findings and the state of the points it touched."""
-    points = {point for part in parts for point in _points_of(draft, part)}
     judged = completeness(draft.index, draft.data)
     checked = check(draft, judged=judged)
+    points = {point for part in parts for point in _points_of(draft, part, checked)}
     found = [finding for finding in checked if finding.point in points]
     saved = [
         {
@@ -164,13 +185,17 @@ def saved_document(draft: Draft, parts: Sequence[Part]) -> dict[str, Any]:
     return {"saved": saved, "findings": _findings(draft, found), "completeness": states}
 
 
-def _points_of(draft: Draft, part: Part) -> tuple[str, ...]:
+def _points_of(draft: Draft, part: Part, checked: Iterable[Finding]) -> tuple[str, ...]:
     kind, _, name = part.subject.partition(":")
     key: ObservationKey | None = parse_key(name) if kind == "observation" else None
     if key is not None:
         return (home_of(draft.index, key),)
     if kind == "measure":
         return tuple(p for m in draft.data.measures if m.uid == name for p in m.points)
+    if kind == "prefill":
+        return tuple(p for one in draft.proposals if one.ref == name for p in one.points)
+    if kind == "justification":
+        return tuple(f.point for f in checked if f.key == name)
     if kind == "evidence":
         return tuple(e.point for e in draft.data.evidence if e.uid == name)
     return (name.partition(".")[0],)

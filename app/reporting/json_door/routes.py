@@ -9,6 +9,7 @@ from app.domain.roles import CountryScope, Permission
 from app.identity.key_access import ByKey, key_of
 from app.reporting.json_door import described, reading
 from app.reporting.json_door.described import CodePath, CyclePath, KeyPath, UidPath
+from app.reporting.json_door.hands import Hand
 from app.reporting.json_door.schemas import (
     AnswerChange,
     Changes,
@@ -16,7 +17,7 @@ from app.reporting.json_door.schemas import (
     MeasureChange,
     ObservationChange,
 )
-from app.reporting.json_door.writing import Hand, apply_changes
+from app.reporting.json_door.writing import apply_changes
 from app.reporting.queries import draft_of, get_head, list_heads, load_draft
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
@@ -82,6 +83,13 @@ def write_contribution(
                     "observations": {"SD-02.1@2025-2027": {"value": 12}},
                     "measures": {"science-strategy": {"revision": 2, "stage": "completed"}},
                     "links": {"strategy-text": {"revision": 1, "title": "The strategy"}},
+                    "proposals": {
+                        "DK-001": {"decision": "correct", "value": 6, "source": "Our register"}
+                    },
+                    "points": {"P03": {"left_out": True, "reason": "Not in this cycle."}},
+                    "justifications": {
+                        "QC-010:SD-02.1@2025-2027": {"text": "Two registers were joined."}
+                    },
                 }
             ]
         ),
@@ -90,8 +98,10 @@ def write_contribution(
 ) -> Response:
     """Each change names the revision that was read. A stale one refuses all, with three texts.
 
-    What a change leaves out stays as it is. Findings never refuse a save. Signing and submitting
-    are acts of people: no address of this door does them.
+    What a change leaves out stays as it is. Findings never refuse a save. Answers and values are
+    saved first, then measures and links, decisions on proposals, points left out, and last the
+    explanations of the warnings that stand then. Signing and submitting are acts of people: no
+    address of this door does them.
     """
     return _save(request, session, scope, cycle, sent, attempt, is_single=False)
 

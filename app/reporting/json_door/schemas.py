@@ -1,14 +1,16 @@
 """What a program may send: changes of answers, values, measures and links, read strictly."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from app.reporting.service.records import TEXT_LIMIT
 from app.reporting.words import Language, Visibility
 
 MOST = 2000  # changes of one kind in one request
+MOST_DECISIONS = 200  # each reads the contribution again
 
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
@@ -62,6 +64,8 @@ Revision = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Point = Annotated[str, Field(pattern=r"^P[0-3][0-9]$")]
 Uid = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,32}$")]
 Code = Annotated[str, Field(max_length=60)]
+Ref = Annotated[str, Field(max_length=200)]
+FindingKey = Annotated[str, Field(max_length=200)]
 Key = Annotated[str, Field(max_length=160)]
 Codes = Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=100)]
 Text = Annotated[str, Field(max_length=100_000)]
@@ -146,8 +150,37 @@ class LinkChange(Change):
     removed: Annotated[bool, Field(description="true takes it out, false brings it back.")] = False
 
 
+class PointChange(Change):
+    """A point is left out of the report, with a reason if you like, or taken in again."""
+
+    left_out: bool
+    reason: Annotated[
+        str | None,
+        Field(max_length=TEXT_LIMIT, description="Without it, the reason given before stays."),
+    ] = None
+
+
+class ProposalChange(Change):
+    """A decision on a proposed value; a correction needs value and source."""
+
+    decision: Annotated[
+        Literal["confirm", "correct", "cannot_confirm"],
+        Field(description="The value is copied, yours is taken, or a missing code is stored."),
+    ]
+    value: Annotated[Value, Field(description="Of a correction; a title for a measure.")] = None
+    source: Text = ""
+    reason: Annotated[Text, Field(description="Why it cannot be confirmed.")] = ""
+
+
+class JustificationChange(Change):
+    """The explanation of a warning that stands; an empty text takes it back."""
+
+    text: Text
+
+
 class Changes(BaseModel):
-    """Many changes, by question code, observation key or name; all are kept, or none."""
+    """Many changes, by question code, observation key, name, point, reference of a proposal or key
+    of a finding; all are kept, or none."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -155,3 +188,6 @@ class Changes(BaseModel):
     observations: Annotated[dict[Key, ObservationChange], Field(max_length=MOST)] = {}
     measures: Annotated[dict[Uid, MeasureChange], Field(max_length=MOST)] = {}
     links: Annotated[dict[Uid, LinkChange], Field(max_length=MOST)] = {}
+    points: Annotated[dict[Point, PointChange], Field(max_length=MOST)] = {}
+    proposals: Annotated[dict[Ref, ProposalChange], Field(max_length=MOST_DECISIONS)] = {}
+    justifications: Annotated[dict[FindingKey, JustificationChange], Field(max_length=MOST)] = {}

@@ -1,33 +1,31 @@
 """Changes by key: the verbs of the forms, all in one transaction, and every refusal named."""
 
 import json
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
-from app.core.errors import AppError, Conflict, Forbidden, NotFound, PartsRefused, Refused
+from app.core.errors import AppError, NotFound, PartsRefused
 from app.core.messages import sentence
 from app.domain.answers import Problem
 from app.domain.asked import home_of
-from app.domain.canonical import sha256_hex
 from app.domain.observations import ObservationKey, parse_key
 from app.domain.roles import CountryScope
+from app.reporting.json_door.deciding import explained, left_out_points, proposals
+from app.reporting.json_door.hands import REFUSALS, Hand, Outcome, Part, Writer, attempt, pointer_to
 from app.reporting.json_door.merging import answer_input, cell_input, link_input, measure_input
 from app.reporting.json_door.schemas import (
     AnswerChange,
-    Change,
     Changes,
     LinkChange,
     MeasureChange,
     ObservationChange,
 )
-from app.reporting.queries import Draft, Head, draft_of, get_head
+from app.reporting.queries import Draft, draft_of, get_head
 from app.reporting.service.cells import save_cells
-from app.reporting.service.keeping import BY_KEY, Base, Clash, Stored, read_history
+from app.reporting.service.keeping import Base, Clash, Stored, read_history
 from app.reporting.service.records import (
     remove_evidence,
     remove_measure,
@@ -36,61 +34,7 @@ from app.reporting.service.records import (
 )
 from app.reporting.service.saving import ObservationInput, asked_cell, save_answer
 
-Outcome = Stored | Clash | Problem | AppError
-
-_REFUSALS = (Refused, NotFound, Conflict, Forbidden)  # of one part; anything else ends the request
 _REMOVED_AND_CHANGED = Problem("field_refused", {"field": "removed"})
-
-
-@dataclass(frozen=True)
-class Hand:
-    """By which key something is written, and the name the program gave this attempt."""
-
-    key_id: int
-    name: str
-    attempt: str = ""
-
-    @property
-    def origin(self) -> str:
-        """How what was saved says where it comes from."""
-        return f"{BY_KEY}{self.name}"
-
-    def base(self, subject: str, revision: int) -> Base:
-        """Return what the program knew; without a name every attempt is one of its own."""
-        attempt = self.attempt or secrets.token_hex(16)
-        return Base(revision, f"{BY_KEY}{self.key_id}:{sha256_hex(f'{attempt} {subject}')[:40]}")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One change of a request and what became of it; `place` is its JSON pointer."""
-
-    place: str
-    subject: str
-    change: Change
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Writer:
-    """A contribution that is locked for this request, and the hand that writes in it."""
-
-    session: Session
-    scope: CountryScope
-    head: Head
-    draft: Draft
-    hand: Hand
-
-    @property
-    def cycle(self) -> str:
-        """Code of the cycle."""
-        return self.head.cycle.code
-
-    def base(self, subject: str, change: Change) -> Base:
-        """Return what the program knew of a subject."""
-        if change.revision > self.draft.saved_at(subject).revision:
-            raise Refused("revision_unknown")
-        return self.hand.base(subject, change.revision)
 
 
 def apply_changes(
@@ -108,24 +52,25 @@ def apply_changes(
     """
     head = get_head(session, scope, cycle, lock=True)
     writer = Writer(session, scope, head, draft_of(session, scope, head), hand)
-    parts = [*_answers(writer, changes), *_cells(writer, changes), *_records(writer, changes)]
+    # Explanations come last: they are of the warnings that stand once all the rest is saved.
+    parts = [
+        *_answers(writer, changes),
+        *_cells(writer, changes),
+        *_records(writer, changes),
+        *proposals(writer, changes),
+        *left_out_points(writer, changes),
+        *explained(writer, changes),
+    ]
     refused = [part for part in parts if not isinstance(part.outcome, Stored)]
     if refused:
         raise _refusal(writer, refused, refused[0].place if is_single else "")
     return draft_of(session, scope, get_head(session, scope, cycle)), parts
 
 
-def _attempt(save: Callable[[], Outcome]) -> Outcome:
-    try:
-        return save()
-    except _REFUSALS as refusal:
-        return refusal
-
-
 def _answers(writer: Writer, changes: Changes) -> Iterator[Part]:
     for code, change in changes.answers.items():
-        outcome = _attempt(partial(_answer, writer, code, change))
-        yield Part(_place("answers", code), f"answer:{code}", change, outcome)
+        outcome = attempt(partial(_answer, writer, code, change))
+        yield Part(pointer_to("answers", code), f"answer:{code}", change, outcome)
 
 
 def _answer(writer: Writer, code: str, change: AnswerChange) -> Outcome:
@@ -145,11 +90,11 @@ def _cells(writer: Writer, changes: Changes) -> Iterator[Part]:
             key, given, base = ready
             groups.setdefault(home_of(writer.draft.index, key), {})[key] = (given, base)
         else:
-            yield Part(_place("observations", written), f"observation:{written}", change, ready)
+            yield Part(pointer_to("observations", written), f"observation:{written}", change, ready)
     for cells in groups.values():
         for name, outcome in _save_group(writer, cells).items():
             change = changes.observations[name]
-            yield Part(_place("observations", name), f"observation:{name}", change, outcome)
+            yield Part(pointer_to("observations", name), f"observation:{name}", change, outcome)
 
 
 def _cell(
@@ -166,7 +111,7 @@ def _cell(
         return key, given, writer.base(f"observation:{key}", change)
     except NotFound:
         return Problem("unknown_cell")
-    except _REFUSALS as refusal:
+    except REFUSALS as refusal:
         return refusal
 
 
@@ -175,17 +120,17 @@ def _save_group(
 ) -> Mapping[str, Outcome]:
     try:
         return save_cells(writer.session, writer.scope, writer.cycle, cells).outcomes
-    except _REFUSALS as refusal:
+    except REFUSALS as refusal:
         return {str(key): refusal for key in cells}
 
 
 def _records(writer: Writer, changes: Changes) -> Iterator[Part]:
     for uid, measure in changes.measures.items():
-        outcome = _attempt(partial(_measure, writer, uid, measure))
-        yield Part(_place("measures", uid), f"measure:{uid}", measure, outcome)
+        outcome = attempt(partial(_measure, writer, uid, measure))
+        yield Part(pointer_to("measures", uid), f"measure:{uid}", measure, outcome)
     for uid, link in changes.links.items():
-        outcome = _attempt(partial(_link, writer, uid, link))
-        yield Part(_place("links", uid), f"evidence:{uid}", link, outcome)
+        outcome = attempt(partial(_link, writer, uid, link))
+        yield Part(pointer_to("links", uid), f"evidence:{uid}", link, outcome)
 
 
 def _measure(writer: Writer, uid: str, change: MeasureChange) -> Outcome:
@@ -215,11 +160,6 @@ def _link(writer: Writer, uid: str, change: LinkChange) -> Outcome:
 def _removes_only(change: MeasureChange | LinkChange) -> bool:
     """Tell whether a change takes a record out or brings it back, and says nothing else."""
     return change.model_fields_set - {"revision"} == {"removed"}
-
-
-def _place(part: str, name: str) -> str:
-    """Return the JSON pointer of a change."""
-    return f"/{part}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
 def _refusal(writer: Writer, refused: Sequence[Part], root: str) -> PartsRefused:

@@ -68,16 +68,18 @@ def decide(
     kept = keep(
         session, scope, head, subject, content, base, PrefillDecision, natural, content, points=here
     )
-    if isinstance(kept, Clash):
-        return kept
+    if isinstance(kept, Clash) or kept.revision < proposal.decision_revision:
+        return kept  # or an early attempt sent again, after which something else was decided
     # Written after the decision: a decision that clashes leaves everything as it is.
     if key is not None and isinstance(cell, ObservationContent):
         revision = draft.saved_at(f"observation:{key}").revision
-        _done(keep_observation(session, scope, head, draft.index, key, cell, Base(revision)))
+        at = Base(revision, base.idempotency_key)
+        _done(keep_observation(session, scope, head, draft.index, key, cell, at))
     if isinstance(measure, dict):
         uid = measure_uid(proposal)
         revision = draft.saved_at(f"measure:{uid}").revision
-        _done(keep_measure(session, scope, head, uid, measure, Base(revision)))
+        at = Base(revision, base.idempotency_key)
+        _done(keep_measure(session, scope, head, uid, measure, at))
     return kept
 
 

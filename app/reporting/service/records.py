@@ -17,7 +17,7 @@ from app.domain.asked import asked_points
 from app.domain.canonical import canonical_json
 from app.domain.contribution import MEASURE_CODES, MEASURE_LISTS
 from app.domain.observations import CatalogueIndex
-from app.domain.qc.findings import HEADER, Severity
+from app.domain.qc.findings import HEADER, Finding, Severity
 from app.domain.roles import CountryScope
 from app.domain.visibility import LEVELS
 from app.reporting.checking import check
@@ -360,16 +360,23 @@ def justify(
     finding = next((f for f in check(draft) if f.key == finding_key), None)
     if finding is None:
         raise NotFound
+    return justify_finding(session, scope, cycle, finding, text, base)
+
+
+def justify_finding(
+    session: Session, scope: CountryScope, cycle: str, finding: Finding, text: str, base: Base
+) -> Outcome:
+    """Explain one of the findings that were made of the contribution as it stands."""
     if finding.severity is not Severity.WARNING:
         return Problem("only_warnings_are_justified")
     content = {"text": clean_text(text)}
-    if len(content["text"]) > TEXT_LIMIT:
-        params = {"limit": str(TEXT_LIMIT), "length": str(len(content["text"]))}
-        return Problem("text_too_long_to_store", params)
+    too_long = _too_long("text", text, TEXT_LIMIT)
+    if too_long:
+        return too_long
     point = None if finding.point == HEADER else finding.point
     head = open_for_writing(session, scope, cycle, point)
-    subject = f"justification:{finding_key}"
-    key = {"finding_key": finding_key}
+    subject = f"justification:{finding.key}"
+    key = {"finding_key": finding.key}
     here = (finding.point,) if finding.point else ()
     return keep(
         session, scope, head, subject, content, base, Justification, key, content, points=here
