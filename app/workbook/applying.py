@@ -1,7 +1,7 @@
 """Taking over what a workbook says: one transaction through the services of the web form."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from app.domain.answers import MultiChoice, Problem
 from app.domain.asked import find_question, home_of, kind_of_question
 from app.domain.contribution import MEASURE_LISTS
 from app.domain.observations import ObservationKey, parse_key
+from app.reporting.origins import workbook_origin
 from app.reporting.service.cells import save_cells
 from app.reporting.service.keeping import Base, Clash, Stored
 from app.reporting.service.records import (
@@ -31,6 +32,13 @@ from app.workbook.states import SEPARATOR
 Outcome = Stored | Clash | Problem
 
 
+class Source(NamedTuple):
+    """The upload a change comes from."""
+
+    id: int
+    file_name: str
+
+
 class NotTaken(Exception):
     """Something could not be taken over, so nothing was."""
 
@@ -40,14 +48,14 @@ class NotTaken(Exception):
         super().__init__(subject)
 
 
-def origin_of(upload: int, difference: Difference) -> str:
-    """Return the origin an answer remembers, for example `workbook:7:Points 1-10!E14`."""
+def origin_of(upload: Source, difference: Difference) -> str:
+    """Return the origin an answer remembers: the cell it was read from, and the file."""
     cell = difference.changes[0].at if difference.changes else f"A{difference.row}"
-    return f"workbook:{upload}:{difference.sheet[:60]}!{cell}"
+    return workbook_origin(upload.id, difference.sheet, cell, upload.file_name)
 
 
 def apply(
-    session: Session, work: Work, chosen: Sequence[Difference], upload: int
+    session: Session, work: Work, chosen: Sequence[Difference], upload: Source
 ) -> tuple[str, ...]:
     """Save what was chosen, all or nothing; raises NotTaken for the first that cannot be."""
     if any(one.kind in ("refused", "same") for one in chosen):

@@ -21,7 +21,7 @@ from app.domain.roles import CountryScope
 from app.reporting.queries import get_head
 from app.reporting.service.keeping import stream_of
 from app.reporting.work import Work
-from app.workbook.applying import NotTaken, apply, why_not
+from app.workbook.applying import NotTaken, Source, apply, why_not
 from app.workbook.difference import Difference, Fault
 from app.workbook.incoming import Incoming, belongs, differences
 from app.workbook.layout import Layout
@@ -195,7 +195,8 @@ def take_over(
         raise Conflict("workbook_choice_gone")
     place = session.begin_nested()
     try:
-        taken = apply(session, work, [one for one in chosen if one], upload.id)
+        source = Source(upload.id, upload.file_name)
+        taken = apply(session, work, [one for one in chosen if one], source)
     except NotTaken as reason:
         place.rollback()
         return reason

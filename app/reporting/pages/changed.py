@@ -7,12 +7,11 @@ from typing import Any
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question
-from app.domain.carry_over import CARRIED
 from app.domain.contribution import MEASURE_CODES
-from app.domain.derived import COMPUTED
 from app.domain.diff import Change, Segment, redline, replaced
 from app.domain.observations import CatalogueIndex, parse_key
 from app.reporting import words
+from app.reporting.origins import origin_word
 from app.reporting.pages.content import decision_word, option_word
 from app.reporting.pages.proposals import confidence_word
 
@@ -212,34 +211,10 @@ def _translations(_index: CatalogueIndex, value: Any) -> str:
     )
 
 
-def _origin(_index: CatalogueIndex, value: str) -> str:
-    if value == COMPUTED:
-        return _("Worked out by the portal")
-    if by_key := words.key_word(value):
-        return by_key
-    kind, _colon, rest = value.partition(":")
-    if kind == CARRIED:
-        return carried_word(rest)
-    named = {
-        "entered": _("Entered"),
-        "prefill": _("Decision on a proposed value"),
-        "workbook": _("From a workbook"),
-        "restored": _("Brought back from its history"),
-    }
-    return named.get(kind, value)
-
-
-def carried_word(where: str) -> str:
-    """Return where something was carried over from, written `2025/1` in its origin."""
-    cycle, _slash, version = where.rpartition("/")
-    params = {"cycle": cycle, "version": version}
-    return _("Carried over from cycle %(cycle)s, version %(version)s") % params
-
-
 _WORDS: dict[str, Callable[[CatalogueIndex, Any], str]] = {
     "missing": _missing,
     "translations": _translations,
-    "origin": _origin,
+    "origin": lambda _index, value: origin_word(value),
     "flags": lambda index, value: "\n".join(words.flag_word(index, flag) for flag in value),
     "visibility": lambda _index, value: words.visibility_word(value),
     "language": lambda _index, value: words.language_word(value) if value else "",

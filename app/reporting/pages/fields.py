@@ -35,6 +35,7 @@ from app.reporting.addresses import (
     point_url,
     translations_url,
 )
+from app.reporting.origins import said_beside
 from app.reporting.pages.before import Before, answer_before, cell_before, explanation_before
 from app.reporting.pages.shares import Share, share_of
 from app.reporting.translated import TextVersion, translations_of
@@ -139,6 +140,7 @@ class Field:
     translations_url: str = ""  # where there is a text to translate
     share: Share | None = None  # worked out while its parts are typed
     before: Before | None = None  # what was said last time
+    origin: str = ""  # where it comes from, when nobody typed it
 
     @property
     def form_id(self) -> str:
@@ -199,6 +201,7 @@ def answer_field(work: Work, code: str, *, url: str = "") -> Field:
         visibility_text=words.visibility_word(_visibility_shown(question, answer)),
         editable=work.can_write(asked.id if asked else None, code),
         before=answer_before(work, code, question, answer.value),
+        origin=said_beside(answer.origin),
         translations=translations_of(answer),
         translations_url=(
             translations_url(work.cycle, work.reporter, code)
@@ -273,6 +276,7 @@ def observation_field(
         editable=work.can_write(home) and not computed,
         share=share_of(work, key),
         before=cell_before(work, key, seen),
+        origin=said_beside(seen.origin),
         **_kept(work, f"observation:{key}"),
     )
 

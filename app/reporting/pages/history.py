@@ -9,7 +9,6 @@ from typing import Any, ClassVar, TypeVar, cast
 from app.core.i18n import country_name, format_date, format_datetime, format_time, ngettext
 from app.core.i18n import gettext as _
 from app.domain.answers import Missing
-from app.domain.carry_over import CARRIED
 from app.domain.contribution import (
     MEASURE_LISTS,
     Answer,
@@ -21,10 +20,10 @@ from app.domain.contribution import (
 )
 from app.domain.diff import Change, Explanation, LeftOut, Segment, What
 from app.domain.observations import Observation
-from app.reporting import words
 from app.reporting.addresses import contribution_url, history_url
 from app.reporting.history import State
-from app.reporting.pages.changed import Row, carried_word, change_view
+from app.reporting.origins import said_beside
+from app.reporting.pages.changed import Row, change_view
 from app.reporting.pages.subjects import Subject
 from app.reporting.service.restoring import RESTORABLE, RESTORED
 from app.reporting.work import Work
@@ -148,7 +147,7 @@ def _sittings(states: Sequence[State]) -> list[list[State]]:
             and state.at - last.at <= ONE_SITTING
             and not _restored_from(state)
             and not _restored_from(last)
-            and words.key_word(_origin(state)) == words.key_word(_origin(last))
+            and said_beside(_origin(state)) == said_beside(_origin(last))
         )
         if together:
             runs[-1].append(state)
@@ -200,8 +199,7 @@ def _note(state: State) -> str:
     restored = _restored_from(state)
     if restored:
         return _("Brought back from save %(number)s") % {"number": restored}
-    kind, _colon, where = _origin(state).partition(":")
-    return carried_word(where) if kind == CARRIED else words.key_word(_origin(state))
+    return said_beside(_origin(state))
 
 
 def _time(first: State, last: State) -> str:

@@ -20,7 +20,7 @@ from app.reporting.service.saving import (
 )
 from app.reporting.work import open_work
 from app.workbook import reading
-from app.workbook.applying import apply
+from app.workbook.applying import Source, apply
 from app.workbook.incoming import differences
 from app.workbook.service import layout_for, make_workbook
 from tests.counts import count
@@ -99,7 +99,7 @@ def test_exactly_what_was_changed_changes(engine, scope, answers, cells, changed
         back = edited(sent, {name: {"value": value} for name, value in changes.items()})
         work, found = _compared(session, scope, back)
         assert {one.subject for one in found.differences} == set(changes)
-        apply(session, work, found.differences, 1)
+        apply(session, work, found.differences, Source(1, "a.xlsx"))
         work, found = _compared(session, scope, back)
         assert all(one.kind == "same" for one in found.differences)
         for name, value in changes.items():

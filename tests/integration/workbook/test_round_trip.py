@@ -124,11 +124,20 @@ def test_exactly_the_changed_cells_change(lead, engine):
 
 
 def test_an_answer_remembers_its_cell(lead, engine):
-    """The upload, the sheet and the address."""
-    sent = edited(download(lead), {WHY: {"value": "From Excel."}})
-    take_all(lead, upload(lead, sent))
-    at = next(c.coordinate for n, c in cells_of(opened(sent)).items() if n == (WHY, "value"))
-    assert stored_answer(engine, "P01.justification").origin == f"workbook:1:Points 1-5!{at}"
+    """The file, the sheet and the address; the point and the history say so until it is retyped."""
+    sent = edited(download(lead), {WHY: {"value": "From Excel."}, COUNT: {"value": 8}})
+    take_all(lead, upload(lead, sent, "denmark: last.xlsx"))
+    at = {name: cell.coordinate for name, cell in cells_of(opened(sent)).items()}
+    kept = stored_answer(engine, "P01.justification")
+    assert kept.origin == f"workbook:1:Points 1-5!{at[WHY, 'value']}:denmark: last.xlsx"
+    told = f"From cell {at[WHY, 'value']} of denmark: last.xlsx, sheet Points 1-5"
+    assert told in lead.get("/contributions/2027/DK/points/P01").words()
+    assert told in lead.get(f"/contributions/2027/DK/history?of={WHY}").words()
+    told = f"From cell {at[COUNT, 'value']} of denmark: last.xlsx, sheet Indicators"
+    assert told in lead.get("/contributions/2027/DK/points/P02").words()
+    anna = lead_scope(engine, "anna.berg.dk@ministry.example")
+    change(engine, anna, "P01.justification", "Typed.")
+    assert "denmark" not in lead.get("/contributions/2027/DK/points/P01").words()
 
 
 def test_a_second_apply_of_the_same_file_does_nothing(lead, engine):
