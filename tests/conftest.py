@@ -16,6 +16,7 @@ pytest_plugins = (
     "tests.seeded",
     "tests.live_server",
     "tests.chromium",
+    "tests.libreoffice",
     "tests.client",
 )
 
