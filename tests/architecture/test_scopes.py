@@ -19,7 +19,7 @@ MAY_MAKE_SCOPES = {
 }
 
 # Tables with a reporter column that hold no contents of the reporter.
-NOT_CONTENTS = {"role_grant", "audit_event", "extension", "api_key"}
+NOT_CONTENTS = {"role_grant", "audit_event", "extension", "api_key", "notice"}
 
 # A head is what a scoped query returned: it is as good as the scope it was read with.
 PROOFS = ("Scope", "Head")
