@@ -10,10 +10,11 @@ from app.domain.answers import Missing, Problem, parse_form
 from app.domain.asked import find_question, kind_of_question
 from app.domain.contribution import value_from_json
 from app.domain.diff import redline
-from app.domain.merge import merge
+from app.domain.merge import is_undecided, merge
 from app.domain.observations import Observation, ObservationKey, kind_of
 from app.reporting import words
-from app.reporting.pages.fields import Conflict, Field, Merging, Typed, qualifiers_of
+from app.reporting.pages.conflicts import CellTogether, Conflict, Merging
+from app.reporting.pages.fields import Field, Typed, qualifiers_of
 from app.reporting.service.keeping import Clash
 from app.reporting.work import Work
 
@@ -33,11 +34,12 @@ def clashed(
     read: Sides,
     who: str,
     merging: Merging | None = None,
+    together: CellTogether | None = None,
 ) -> Field:
     """Return the field with both texts and the present revision, so that a choice counts."""
     empty = _("(empty)")
     time = format_datetime(clash.at)
-    shown = Conflict(read.mine or empty, read.theirs or empty, who, time, merging)
+    shown = Conflict(read.mine or empty, read.theirs or empty, who, time, merging, together)
     return replace(
         field, typed=typed, revision=clash.revision, saved=_("Not saved"), conflict=shown
     )
@@ -58,7 +60,7 @@ def merging_of(clash: Clash, read: Sides, typed: Sides, who: str, given: str = "
         theirs=redline(read.base, read.theirs),
         text=given or found.text(_("Yours"), who),
         undecided=found.undecided,
-        error=undecided if given else "",
+        error=undecided if is_undecided(given) else "",
     )
 
 

@@ -14,6 +14,7 @@ class Theirs:
     text: str
     name: str
     time: str
+    base: str = ""  # what both began from
 
 
 @dataclass(frozen=True)

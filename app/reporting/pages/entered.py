@@ -199,6 +199,7 @@ def _typed(
         text=cell_kept_words(asked.work, key, problem.theirs),
         name=names.get(problem.by or 0, ""),
         time=format_datetime(problem.at),
+        base=cell_kept_words(asked.work, key, problem.base),
     )
     return replace(typed, revision=problem.revision, theirs=theirs)
 

@@ -21,7 +21,6 @@ from app.domain.answers import (
 )
 from app.domain.asked import AskedPoint, find_question, home_of, kind_of_question
 from app.domain.contribution import Answer
-from app.domain.diff import Segment
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import Observation, ObservationKey, is_computed, kind_of
 from app.domain.points import Header, Point, Question, question_code
@@ -37,6 +36,7 @@ from app.reporting.addresses import (
 )
 from app.reporting.origins import said_beside
 from app.reporting.pages.before import Before, answer_before, cell_before, explanation_before
+from app.reporting.pages.conflicts import Conflict
 from app.reporting.pages.shares import Share, share_of
 from app.reporting.translated import TextVersion, translations_of
 from app.reporting.work import Work
@@ -67,30 +67,6 @@ class Typed:
     source: str = ""
     note: str = ""
     reference_year: str = ""
-
-
-@dataclass(frozen=True)
-class Merging:
-    """Two changes of one text: what both began from, each change, and both put together."""
-
-    base: str
-    base_revision: int
-    mine: tuple[Segment, ...]
-    theirs: tuple[Segment, ...]
-    text: str
-    undecided: int
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Both texts after a stale save."""
-
-    mine: str
-    theirs: str
-    name: str
-    time: str
-    merging: Merging | None = None  # of texts; of two values one is chosen
 
 
 @dataclass(frozen=True)
@@ -160,11 +136,15 @@ class Field:
 _PARTS = {"not_a_year": "reference_year", "value_and_missing": "missing_code"}
 
 
-def refused(field: Field, typed: Typed, problem: Problem) -> Field:
-    """Return the field with the typed texts kept and the reason beside them."""
+def refused(field: Field, typed: Typed, problem: Problem, revision: int) -> Field:
+    """Return the field with the typed texts kept and the reason beside them.
+
+    It goes on from the revision its form knew: what somebody else saved since was not seen yet.
+    """
     return replace(
         field,
         typed=typed,
+        revision=revision,
         saved=_("Not saved"),
         error=sentence(problem.code, **problem.params),
         error_at=_PARTS.get(problem.code, "value"),

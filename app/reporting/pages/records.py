@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from app.core.i18n import gettext as _
@@ -65,7 +65,7 @@ class RecordPage(Page):
     sectors: Pairs = ()
     error: str = ""
     error_at: str = ""
-    clash: tuple[str, str, tuple[tuple[str, str, str], ...]] | None = None
+    clash: Any = None  # what somebody else saved meanwhile (`put_together.RecordClash`)
     history_url: str = ""  # where it was saved before
 
     @property
@@ -78,7 +78,7 @@ class RecordPage(Page):
         """The fields as text, where they cannot be changed."""
         labels = field_labels()
         shown = (
-            (labels[k], _written(self, k, v)) for k, v in vars(self.typed).items() if k in labels
+            (labels[k], written(self, k, v)) for k, v in vars(self.typed).items() if k in labels
         )
         return tuple((label, text) for label, text in shown if text)
 
@@ -147,20 +147,8 @@ def with_problem(page: RecordPage, problem: Problem) -> RecordPage:
     return replace(page, error=text, error_at=problem.params.get("field", "title"))
 
 
-def with_clash(
-    page: RecordPage, revision: int, theirs: dict[str, object], name: str, time: str
-) -> RecordPage:
-    """Return the form with what somebody else saved beside what was typed, field by field."""
-    labels = field_labels()
-    lines = tuple(
-        (labels[key], _written(page, key, theirs[key]), _written(page, key, mine))
-        for key, mine in vars(page.typed).items()
-        if key in labels and _written(page, key, theirs.get(key)) != _written(page, key, mine)
-    )
-    return replace(page, revision=revision, clash=(name, time, lines))
-
-
-def _written(page: RecordPage, key: str, value: object) -> str:
+def written(page: RecordPage, key: str, value: object) -> str:
+    """Return one field of a form as it is read."""
     if isinstance(value, list | tuple):
         if key == "points":
             return ", ".join(str(int(str(point)[1:])) for point in value)

@@ -19,13 +19,12 @@ from app.reporting.routes.saving import (
     AnswerForm,
     JustificationForm,
     Key,
-    ObservationForm,
     Revision,
     Sent,
     send_answer,
     send_justification,
-    send_observation,
 )
+from app.reporting.routes.saving_cells import ObservationForm, send_observation
 from app.reporting.service.keeping import Base, Clash
 from app.reporting.service.records import leave_out
 from app.reporting.work import open_work

@@ -7,17 +7,15 @@ from fastapi import Depends, Request, Response
 from starlette.background import BackgroundTask
 
 from app.core.errors import Conflict, NotFound
-from app.core.i18n import format_datetime
-from app.domain.answers import Problem
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
-from app.identity.queries import account_names
 from app.reporting.addresses import evidence_url, measure_url, measures_url, point_url
 from app.reporting.pages.evidence import evidence_page
 from app.reporting.pages.measures import EMPTY_MEASURE, Wanted, measure_page, register_page
-from app.reporting.pages.records import RecordPage, removed_page, with_clash, with_problem
+from app.reporting.pages.records import removed_page
 from app.reporting.pages.register_files import register_csv, register_name, register_workbook
 from app.reporting.removed import find_removed_evidence, find_removed_measure
+from app.reporting.routes.record_clashes import chosen_of, refused, shown_clash
 from app.reporting.routes.record_forms import EvidenceForm, LinkForm, MeasureForm, RemoveForm
 from app.reporting.service.files import (
     Place,
@@ -27,10 +25,11 @@ from app.reporting.service.files import (
     save_with_file,
     with_kept_file,
 )
-from app.reporting.service.keeping import Base, Clash
+from app.reporting.service.keeping import Base, Clash, Stored
 from app.reporting.service.records import (
     EvidenceInput,
     MeasureInput,
+    Outcome,
     link_measure,
     new_uid,
     remove_evidence,
@@ -106,12 +105,17 @@ def keep_measure(
 ) -> Response:
     """Save a measure."""
     uid = _usable(uid)
+    seen = shown_clash(session, scope, cycle, f"measure:{uid}", posted)
     given = posted.given()
-    outcome = save_measure(session, scope, cycle, uid, given, Base(posted.revision))
-    if not isinstance(outcome, Problem | Clash):
+    chosen = chosen_of(given, seen, posted)
+    outcome: Outcome | None = seen
+    if chosen is not None:
+        outcome = save_measure(session, scope, cycle, uid, chosen, Base(posted.revision))
+    if isinstance(outcome, Stored):
         return redirect(request, f"{measures_url(cycle, scope.reporter)}#measure-{uid}")
-    page = measure_page(open_work(session, scope, cycle), uid, given)
-    return _refused(request, session, page, outcome)
+    work = open_work(session, scope, cycle)
+    page = measure_page(work, uid, given if outcome is seen else chosen)
+    return refused(request, session, page, posted, outcome, seen)
 
 
 @router.post("/measures/{uid}/remove")
@@ -187,16 +191,20 @@ def keep_evidence(
     rules = rules_of(settings)
     place = Place(cycle, point, uid)
     given = with_kept_file(session, scope, place, posted.given())
-    outcome = save_with_file(session, scope, place, given, sent, Base(posted.revision), rules)
-    if not isinstance(outcome, Problem | Clash):
+    seen = shown_clash(session, scope, cycle, f"evidence:{uid}", posted)
+    chosen = chosen_of(given, seen, posted)
+    outcome: Outcome | None = seen
+    if chosen is not None:
+        outcome = save_with_file(session, scope, place, chosen, sent, Base(posted.revision), rules)
+    if isinstance(outcome, Stored):
         answer = redirect(request, f"{point_url(cycle, scope.reporter, point)}#evidence-{uid}")
         if sent is not None and settings.scanner:
             answer.background = BackgroundTask(scan_waiting, engine_of(request), settings)
         return answer
-    page = evidence_page(
-        open_work(session, scope, cycle), point, uid, settings.max_file_bytes, given
-    )
-    return _refused(request, session, page, outcome)
+    typed = given if outcome is seen else chosen
+    work = open_work(session, scope, cycle)
+    page = evidence_page(work, point, uid, settings.max_file_bytes, typed)
+    return refused(request, session, page, posted, outcome, seen)
 
 
 @router.get("/points/{point}/evidence/{uid}/file")
@@ -241,16 +249,3 @@ def _usable(uid: str) -> str:
     if not _UID.fullmatch(uid):
         raise NotFound
     return uid
-
-
-def _refused(
-    request: Request, session: SessionDep, page: RecordPage, outcome: Problem | Clash
-) -> Response:
-    """Show the form again: what was typed stays, with the reason or with both versions."""
-    if isinstance(outcome, Problem):
-        status = 413 if outcome.code == "file_too_large" else 422
-        return render(request, with_problem(page, outcome), status_code=status)
-    name = account_names(session, [outcome.by]).get(outcome.by or 0, "")
-    theirs = dict(outcome.theirs)
-    time = format_datetime(outcome.at)
-    return render(request, with_clash(page, outcome.revision, theirs, name, time), status_code=409)

@@ -6,12 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Limits
 
-from app.core.errors import NotFound, Refused
+from app.core.errors import Refused
 from app.domain.answers import Problem
-from app.domain.asked import home_of
-from app.domain.indicators import periods
 from app.domain.merge import is_undecided
-from app.domain.observations import ObservationKey, check_key, parse_key
 from app.domain.roles import CountryScope
 from app.identity.queries import account_names
 from app.reporting import words
@@ -19,29 +16,23 @@ from app.reporting.pages.both_texts import (
     Sides,
     answer_kept_words,
     answer_words,
-    cell_kept_words,
-    cell_words,
     clashed,
     merging_of,
     text_of,
 )
+from app.reporting.pages.conflicts import Merging
 from app.reporting.pages.fields import (
     Field,
-    Merging,
     Typed,
     answer_field,
     justification_field,
-    observation_field,
     refused,
 )
-from app.reporting.pages.indicator_groups import label_at
 from app.reporting.service.keeping import Base, Clash, Stored, standing_clash
 from app.reporting.service.records import justify
 from app.reporting.service.saving import (
     AnswerInput,
-    ObservationInput,
     save_answer,
-    save_observation,
 )
 from app.reporting.work import Work, open_work
 from app.web.forms import FormModel, WholeNumber
@@ -77,20 +68,6 @@ class AnswerForm(FieldForm):
 
     value: tuple[str, ...] = ()
     language: words.Language | Literal[""] = ""
-    visibility: words.Visibility = "public"
-
-
-class ObservationForm(FieldForm):
-    """The form of one cell."""
-
-    key: str
-    value: tuple[str, ...] = ()
-    missing_code: str = ""
-    missing_reason: str = ""
-    flags: tuple[str, ...] = ()
-    source: str = ""
-    note: str = ""
-    reference_year: str = ""
     visibility: words.Visibility = "public"
 
 
@@ -151,7 +128,8 @@ def attempt(posted: FieldForm, save: Save) -> Outcome:
         return save(Base(posted.revision))
 
 
-def _merging(posted: FieldForm, clash: Clash, read: Sides, typed: Sides, who: str) -> Merging:
+def merging_sent(posted: FieldForm, clash: Clash, read: Sides, typed: Sides, who: str) -> Merging:
+    """Return both texts put together, or what somebody already made of them."""
     given = posted.merged if posted.is_undecided else ""
     return merging_of(clash, read, typed, who, given)
 
@@ -179,79 +157,16 @@ def send_answer(
     field = answer_field(work, code, url=url)
     typed = Typed(raw, posted.language, posted.visibility)
     if isinstance(outcome, Problem):
-        return Sent(work, refused(field, typed, outcome), 422)
+        return Sent(work, refused(field, typed, outcome, posted.revision), 422)
     if isinstance(outcome, Clash):
         base, theirs = (answer_kept_words(work, code, c) for c in (outcome.base, outcome.theirs))
-        read, who = Sides(base, answer_words(work, code, typed), theirs), _name(session, outcome)
-        both = _merging(posted, outcome, read, read, who) if field.is_text else None
+        read, who = (
+            Sides(base, answer_words(work, code, typed), theirs),
+            who_saved(session, outcome),
+        )
+        both = merging_sent(posted, outcome, read, read, who) if field.is_text else None
         return Sent(work, clashed(field, typed, outcome, read, who, both), 409)
     return Sent(work, field, 200)
-
-
-def send_observation(
-    session: SessionDep, scope: CountryScope, cycle: str, posted: ObservationForm
-) -> tuple[ObservationKey, Sent]:
-    """Save a cell as it was typed and return its key with the field to show."""
-    key = parse_key(posted.key)
-    if key is None:
-        raise NotFound
-    raw = posted.texts(posted.value)
-    given = _given(posted, raw)
-    outcome = Doing(session, scope, cycle, f"observation:{key}").save(
-        posted, lambda base: save_observation(session, scope, cycle, key, given, base)
-    )
-    work = open_work(session, scope, cycle)
-    _check_asked(work, key)
-    field = observation_field(work, key, label=label_at(work, key))
-    typed = _typed(posted, raw)
-    if isinstance(outcome, Problem):
-        return key, Sent(work, refused(field, typed, outcome), 422)
-    if isinstance(outcome, Clash):
-        base, theirs = (cell_kept_words(work, key, c) for c in (outcome.base, outcome.theirs))
-        read, who = Sides(base, cell_words(work, key, typed), theirs), _name(session, outcome)
-        texts = Sides(text_of(outcome.base), "".join(raw), text_of(outcome.theirs))
-        both = _merging(posted, outcome, read, texts, who) if field.is_text else None
-        return key, Sent(work, clashed(field, typed, outcome, read, who, both), 409)
-    return key, Sent(work, field, 200)
-
-
-def _check_asked(work: Work, key: ObservationKey) -> None:
-    """Raise NotFound for a cell that this reporter does not enter."""
-    known = work.index.indicators.get(key.indicator)
-    allowed = periods(known.reference_period, work.draft.cycle.cutoff) if known else ()
-    indicator = check_key(work.index, key, allowed)
-    if isinstance(indicator, Problem) or indicator.validation.derived:
-        raise NotFound
-    asked = work.asked(home_of(work.index, key))
-    if not (asked.has_status if indicator.per_point else indicator in asked.indicators):
-        raise NotFound
-
-
-def _given(posted: ObservationForm, raw: tuple[str, ...]) -> ObservationInput:
-    return ObservationInput(
-        raw=raw,
-        missing_code=posted.missing_code,
-        missing_reason=posted.missing_reason,
-        flags=posted.flags,
-        source=posted.source,
-        note=posted.note,
-        reference_year=posted.reference_year,
-        visibility=posted.visibility,
-        decimal_mark=words.decimal_mark(),
-    )
-
-
-def _typed(posted: ObservationForm, raw: tuple[str, ...]) -> Typed:
-    return Typed(
-        value=raw,
-        visibility=posted.visibility,
-        missing_code=posted.missing_code,
-        missing_reason=posted.missing_reason,
-        flags=posted.flags,
-        source=posted.source,
-        note=posted.note,
-        reference_year=posted.reference_year,
-    )
 
 
 def send_justification(
@@ -267,14 +182,15 @@ def send_justification(
     where = words.label_of(work.index, work.reporter, key.partition(":")[2])
     field, typed = justification_field(work, key, point, where), Typed((text,))
     if isinstance(outcome, Problem):
-        return Sent(work, refused(field, typed, outcome), 422)
+        return Sent(work, refused(field, typed, outcome, posted.revision), 422)
     if isinstance(outcome, Clash):
         base, theirs = (text_of(content, "text") for content in (outcome.base, outcome.theirs))
-        read, who = Sides(base, text, theirs), _name(session, outcome)
-        both = _merging(posted, outcome, read, read, who)
+        read, who = Sides(base, text, theirs), who_saved(session, outcome)
+        both = merging_sent(posted, outcome, read, read, who)
         return Sent(work, clashed(field, typed, outcome, read, who, both), 409)
     return Sent(work, field, 200)
 
 
-def _name(session: SessionDep, clash: Clash) -> str:
+def who_saved(session: SessionDep, clash: Clash) -> str:
+    """Return the name of the person whose save came first."""
     return account_names(session, [clash.by]).get(clash.by or 0, "")

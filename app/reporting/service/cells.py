@@ -19,7 +19,14 @@ from app.domain.visibility import effective
 from app.reporting.models import Observation
 from app.reporting.queries import get_head, index_of
 from app.reporting.service.bulk import Entry, keep_many
-from app.reporting.service.keeping import Base, Clash, Stored, open_for_writing, read_history
+from app.reporting.service.keeping import (
+    BY_KEY,
+    Base,
+    Clash,
+    Stored,
+    open_for_writing,
+    read_history,
+)
 from app.reporting.service.levels import level_of_tables
 from app.reporting.service.saving import (
     ObservationContent,
@@ -84,6 +91,7 @@ def save_cells(
     level = level_of_tables(session, head, index, parsed[0][0].total()) if is_new else "public"
     for key, indicator, content, base in parsed:
         if values_only:
+            shown[key], base = _with_what_others_said(known, key, shown[key], base)
             new = replace(content, visibility=effective(content.visibility, level))
             content = _with_qualifiers(indicator, key, new, shown[key])
         entries.append(_entry(index, key, content, base))
@@ -106,11 +114,33 @@ def _entry(
     )
 
 
+def _with_what_others_said(
+    known: Mapping[str, Sequence[Row[Any]]],
+    key: ObservationKey,
+    shown: ObservationContent | None,
+    base: Base,
+) -> tuple[ObservationContent | None, Base]:
+    """Return the state and revision a value is saved over.
+
+    Where somebody else only changed what the table does not show (source, note, flags), both
+    changes come together: theirs stays beside the new value.
+    """
+    states = known.get(f"observation:{key}", ())
+    if shown is None or not states or states[-1].idempotency_key.startswith(BY_KEY):
+        return shown, base
+    latest = _state(states[-1])
+    if (latest.value, latest.missing) != (shown.value, shown.missing):
+        return shown, base
+    return latest, replace(base, revision=states[-1].revision)
+
+
 def _shown(known: Sequence[Row[Any]], base: Base) -> ObservationContent | None:
     """Return the state the form was given, None when there was none."""
     row = next((row for row in known if row.revision == base.revision), None)
-    if row is None:
-        return None
+    return _state(row) if row is not None else None
+
+
+def _state(row: Row[Any]) -> ObservationContent:
     state = json.loads(row.content)
     missing = state["missing"]
     return ObservationContent(

@@ -238,15 +238,24 @@ def clash_of(known: Sequence[Row[Any]], scope: CountryScope, subject: str, base:
 
 
 def standing_clash(
-    session: Session, scope: CountryScope, cycle: str, subject: str, base_revision: int
+    session: Session,
+    scope: CountryScope,
+    cycle: str,
+    subject: str,
+    base_revision: int,
+    seen_revision: int | None = None,
 ) -> Clash:
-    """Return a clash that nobody has decided on yet, with the state both people began from."""
+    """Return a clash that nobody has decided on yet, with the state both people began from.
+
+    The other side is the latest state, or the one that was shown when `seen_revision` names it.
+    """
     head = get_head(session, scope, cycle)
     known = read_history(session, head, [subject], 0).get(subject, [])
-    if not known:
+    shown = [row for row in known if seen_revision in (None, row.revision)]
+    if not shown:
         raise NotFound
     began = next((row for row in known if row.revision == base_revision), None)
-    return _clash(subject, known[-1], began)
+    return _clash(subject, shown[-1], began)
 
 
 def _clash(subject: str, latest: Row[Any], began: Row[Any] | None) -> Clash:

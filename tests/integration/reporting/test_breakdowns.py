@@ -145,6 +145,21 @@ def test_saved_value_can_be_taken_instead_of_mine(lead, ben, engine):
     assert stored_cell(engine, AFRICA).number == Decimal(2)
 
 
+def test_a_value_and_a_note_of_two_people_come_together(lead, ben, engine):
+    """The table shows no notes: a colleague's note stays beside my new value, and is no clash."""
+    send(lead, "SD-02.1", "P02", values({ASIA: "5"}))
+    noted = {"key": ASIA, "value": "5", "note": "Estimated", "flags": ["e"], "revision": "1"}
+    ben.get(page_url("SD-02.1", "P02"))
+    assert ben.post("/contributions/2027/DK/points/P02/observations", noted).status == 303
+    assert send(lead, "SD-02.1", "P02", values({ASIA: "6"}, revision=1)).status == 303
+    row = stored_cell(engine, ASIA)
+    assert (row.number, row.note, row.flags) == (Decimal(6), "Estimated", "e")
+    answer = send(ben, "SD-02.1", "P02", values({ASIA: "7"}, revision=2))
+    assert answer.status == 409
+    assert "You both began from “5" in answer.words()
+    assert stored_cell(engine, ASIA).number == Decimal(6)
+
+
 def test_cell_i_did_not_touch_is_not_a_clash(lead, ben, engine):
     """A whole table sent for one new cell does not undo what a colleague changed elsewhere."""
     send(lead, "SD-02.1", "P02", values({ASIA: "5"}))

@@ -175,6 +175,9 @@ def test_clash_on_what_nobody_can_read_keeps_both(anna, ben, engine):
     answer = ben.post(CELLS, {"key": KEY, "value": "some", "revision": "0"}, htmx=True)
     assert answer.status == 422
     assert stored_cell(engine, KEY).number == 7
+    again = {"key": KEY, "value": "8", "revision": answer.fields(CELLS)["revision"]}
+    assert ben.post(CELLS, again, htmx=True).status == 409
+    assert stored_cell(engine, KEY).number == 7
 
 
 BASE = "We run one school. It has ten students and no budget."
@@ -282,3 +285,89 @@ def test_numbers_are_chosen_not_merged(anna, ben):
     assert answer.status == 409
     assert [b.get("value") for b in answer.all("button") if b.get("name")] == ["mine", "theirs"]
     assert not [b for b in answer.all("textarea") if b.get("name") == "merged"]
+
+
+def _cell(**parts):
+    """Return what the form of a cell sends."""
+    return {"key": KEY, **parts}
+
+
+def _clash_of_cells(anna, ben, began, theirs, mine, htmx=True):
+    """Let two people change one cell; returns what the second one gets."""
+    anna.get(POINT)
+    anna.post(CELLS, _cell(**began, revision="0"), htmx=True)
+    ben.get(POINT)
+    anna.post(CELLS, _cell(**theirs, revision="1"), htmx=True)
+    answer = ben.post(CELLS, _cell(**mine, revision="1"), htmx=htmx)
+    assert answer.status == 409
+    return answer
+
+
+def _seen(answer):
+    """Return the revisions that the cell with both versions sends back."""
+    for form in answer.all("form"):
+        sent = {box.get("name"): box.get("value", "") for box in form.iter("input")}
+        if sent.get("key") == KEY:
+            return {name: sent[name] for name in ("revision", "base_revision")}
+    raise AssertionError("the field is not there")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_parts_of_a_cell_only_one_changed_come_together(anna, ben, engine, htmx):
+    """Anna changed the number, Ben the note and a flag: one button keeps all of it."""
+    mine = {"value": "7", "note": "Without interns", "flags": ["e"]}
+    answer = _clash_of_cells(anna, ben, {"value": "7"}, {"value": "8", "source": "S"}, mine, htmx)
+    told = {answer.words(e) for e in answer.all("dt") if "Changed by" in answer.words(e)}
+    assert told == {
+        "Value Changed by Anna Berg",
+        "Source Changed by Anna Berg",
+        "Note Changed by you",
+        "Flags Changed by you",
+    }
+    assert stored_cell(engine, KEY).note == ""
+    kept = ben.post(CELLS, _cell(**mine, **_seen(answer), resolve="merged"), htmx=htmx)
+    assert kept.status == (200 if htmx else 303)
+    row = stored_cell(engine, KEY)
+    assert (row.number, row.source, row.note, row.flags) == (8, "S", "Without interns", "e")
+
+
+@pytest.mark.parametrize(("take", "number"), [("mine", 9), ("theirs", 8)])
+def test_a_part_both_changed_is_chosen_and_the_rest_comes_together(anna, ben, engine, take, number):
+    """Without a choice nothing is saved; the note and the source stay whatever is chosen."""
+    mine = {"value": "9", "note": "N"}
+    answer = _clash_of_cells(anna, ben, {"value": "7"}, {"value": "8", "source": "S"}, mine)
+    assert "Which version of “Value” stays?" in answer.words()
+    again = ben.post(CELLS, _cell(**mine, **_seen(answer), resolve="merged"), htmx=True)
+    assert again.status == 409
+    assert "Choose which version stays." in again.words()
+    assert stored_cell(engine, KEY).number == 8
+    chosen = _cell(**mine, **_seen(again), resolve="merged", take_said=take)
+    assert ben.post(CELLS, chosen, htmx=True).status == 200
+    row = stored_cell(engine, KEY)
+    assert (row.number, row.source, row.note) == (number, "S", "N")
+
+
+def test_a_save_between_clash_and_choice_of_parts_is_shown_again(anna, ben, engine):
+    """What was put together counts against what was shown, not against a newer value."""
+    mine = {"value": "7", "note": "N"}
+    answer = _clash_of_cells(anna, ben, {"value": "7"}, {"value": "8"}, mine)
+    anna.post(CELLS, _cell(value="10", revision="2"), htmx=True)
+    again = ben.post(CELLS, _cell(**mine, **_seen(answer), resolve="merged"), htmx=True)
+    assert again.status == 409
+    assert "10" in again.words()
+    assert stored_cell(engine, KEY).number == 10
+    shown = {**_cell(value="8", note="N"), **_seen(again), "resolve": "merged"}
+    assert ben.post(CELLS, shown, htmx=True).status == 200
+    assert (stored_cell(engine, KEY).number, stored_cell(engine, KEY).note) == (10, "N")
+
+
+def test_what_cannot_be_read_is_never_put_together(anna, ben, engine):
+    """A number that is none is refused, and the other person's value is asked about again."""
+    mine = {"value": "7", "note": "N"}
+    answer = _clash_of_cells(anna, ben, {"value": "7"}, {"value": "8"}, mine)
+    wrong = _cell(value="many", note="N", **_seen(answer), resolve="merged")
+    refused = ben.post(CELLS, wrong, htmx=True)
+    assert refused.status == 422
+    sent = _cell(value="9", note="N", revision=refused.fields(CELLS)["revision"])
+    assert ben.post(CELLS, sent, htmx=True).status == 409
+    assert stored_cell(engine, KEY).number == 8

@@ -254,45 +254,117 @@ def test_measure_is_edited_where_any_of_its_points_is_open(lead, ben, engine):
     assert ben.post(f"{PLACE}/measures/new", {**GIVEN, "points": ["P01"]}).status == 403
 
 
-def test_second_person_sees_both_versions(lead, ben, engine):
-    """409 with the fields that differ; saving again keeps mine on purpose."""
-    uid = add(lead)
-    url = f"{PLACE}/measures/{uid}"
-    assert ben.post(url, {**GIVEN, "budget": "By Ben", "revision": "1"}).status == 303
-    answer = lead.post(url, {**GIVEN, "budget": "By Anna", "revision": "1"})
+def changed_by_both(lead, ben, mine, theirs):
+    """Let two people change one measure; returns its address and what the second one gets."""
+    url = f"{PLACE}/measures/{add(lead)}"
+    assert ben.post(url, {**GIVEN, **theirs, "revision": "1"}).status == 303
+    answer = lead.post(url, {**GIVEN, **mine, "revision": "1"})
     assert answer.status == 409
     assert "Ben Dahl changed this meanwhile" in answer.words()
-    rows = [[answer.words(cell) for cell in row] for row in answer.all("tr")]
-    assert ["Budget", "By Ben", "By Anna"] in rows
-    assert answer.fields(url)["revision"] == "2"
+    return url, answer
+
+
+def sent_again(answer, url, **changes):
+    """Return what the form sends as it stands, boxes, menus and texts included."""
+    (form,) = [form for form in answer.all("form") if form.get("action") == url]
+    sent = {}
+    for box in form.iter("input"):
+        if box.get("type") not in ("checkbox", "radio") or box.get("checked") is not None:
+            sent.setdefault(box.get("name"), []).append(box.get("value", ""))
+    for area in form.iter("textarea"):
+        sent[area.get("name")] = (area.text or "").removeprefix("\n")
+    for menu in form.iter("select"):
+        chosen = [o.get("value") for o in menu.iter("option") if o.get("selected") is not None]
+        sent[menu.get("name")] = chosen[0] if chosen else ""
+    return {**sent, **changes}
+
+
+def test_fields_only_one_changed_come_together_and_say_so(lead, ben, engine):
+    """The form holds both changes, names who made them, and saves nothing by itself."""
+    mine = {"sdgs": ["2", "13", "14"], "partners": "Nobody"}
+    theirs = {"regions": ["USA"], "budget": "3 million a year"}
+    url, answer = changed_by_both(lead, ben, mine, theirs)
+    told = [answer.words(e) for e in answer.all("dt")]
+    assert {
+        "Budget Changed by Ben Dahl",
+        "Partner countries and regions Changed by Ben Dahl",
+        "Sustainable Development Goals Changed by you",
+        "Partners Changed by you",
+    } == set(told)
+    assert not [e for e in answer.all("input") if e.get("type") == "radio"]
+    row = stored(engine)[0]
+    assert (row.budget, row.partners) == ("3 million a year", "Ocean institute\nof a partner")
+    assert lead.post(url, sent_again(answer, url)).status == 303
+    row = stored(engine)[0]
+    assert (row.budget, row.partners, row.regions) == ("3 million a year", "Nobody", '["USA"]')
+    assert json.loads(row.sdgs) == ["13", "14", "2"]
+    assert len(history(engine, url.rpartition("/")[2].join(["measure:", ""]))) == 3
+
+
+@pytest.mark.parametrize(("take", "kept"), [("mine", "By Anna"), ("theirs", "By Ben")])
+def test_a_field_both_changed_is_chosen(lead, ben, engine, take, kept):
+    """Without a choice nothing is saved; both versions and what both began from stand there."""
+    mine = {"budget": "By Anna", "lead_body": "Anna's office"}
+    url, answer = changed_by_both(lead, ben, mine, {"budget": "By Ben", "end": "2029"})
+    words = answer.words()
+    assert "You both began from: 2 million a year" in words
+    assert "Which version of “Budget” stays?" in words
+    assert "End Changed by Ben Dahl" in words
+    again = lead.post(url, sent_again(answer, url))
+    assert again.status == 409
+    assert "Choose which version stays." in again.words()
     assert stored(engine)[0].budget == "By Ben"
+    assert lead.post(url, sent_again(again, url, take_budget=take)).status == 303
+    row = stored(engine)[0]
+    assert (row.budget, row.lead_body, row.end) == (kept, "Anna's office", "2029")
 
 
-def test_clash_names_goals_and_regions_in_words(lead, ben):
-    """What was ticked is compared by its labels, never by its codes."""
-    uid = add(lead)
-    url = f"{PLACE}/measures/{uid}"
-    mine = {**GIVEN, "sdgs": ["2"], "partners": "Nobody", "revision": "1"}
-    assert (
-        ben.post(url, {**GIVEN, "regions": ["USA"], "budget": "B", "revision": "1"}).status == 303
-    )
-    answer = lead.post(url, mine)
-    assert answer.status == 409
-    rows = [[answer.words(cell) for cell in row] for row in answer.all("tr")]
-    goals = "13. Climate action, 14. Life below water"
-    assert ["Sustainable Development Goals", goals, "2. Zero hunger"] in rows
-    assert ["Partner countries and regions", "United States", "China, United States"] in rows
-    assert ["Partners", "Ocean institute of a partner", "Nobody"] in rows
+def test_long_texts_both_changed_are_put_together(lead, ben, engine):
+    """Redlines of both, an editor with both changes; marks left in it are never saved."""
+    mine = {"description": "It sets up\na trust."}
+    url, answer = changed_by_both(lead, ben, mine, {"description": "It sets up\na bank."})
+    merged = sent_again(answer, url)["merged_description"]
+    assert merged == "It sets up\na ⟦Yours: trust⟧ ⟦Ben Dahl: bank⟧."
+    again = lead.post(url, sent_again(answer, url, take_description="merged"))
+    assert again.status == 409
+    assert "Decide at each marked place" in again.words()
+    assert sent_again(again, url)["merged_description"] == merged
+    decided = {"take_description": "merged", "merged_description": "It sets up two funds."}
+    assert lead.post(url, sent_again(again, url, **decided)).status == 303
+    assert stored(engine)[0].description == "It sets up two funds."
+
+
+def test_a_third_save_while_choosing_is_shown_before_anything_is_kept(lead, ben, engine):
+    """What was put together becomes mine, what came since theirs."""
+    url, answer = changed_by_both(lead, ben, {"budget": "By Anna"}, {"budget": "By Ben"})
+    later = {**GIVEN, "budget": "By Ben", "end": "2030", "title": "New", "revision": "2"}
+    assert ben.post(url, later).status == 303
+    again = lead.post(url, sent_again(answer, url, take_budget="mine"))
+    assert again.status == 409
+    assert {"Budget Changed by you", "Title Changed by Ben Dahl"} <= {
+        again.words(e) for e in again.all("dt")
+    }
+    assert lead.post(url, sent_again(again, url)).status == 303
+    row = stored(engine)[0]
+    assert (row.title, row.end, row.budget) == ("New", "2030", "By Anna")
+
+
+def test_what_cannot_be_taken_keeps_the_choices(lead, ben, engine):
+    """A refusal on the form that was put together leaves every choice where it was."""
+    url, answer = changed_by_both(lead, ben, {"budget": "By Anna"}, {"budget": "By Ben"})
+    wrong = sent_again(answer, url, take_budget="theirs", title="")
+    again = lead.post(url, wrong)
+    assert again.status == 422
+    assert "Give it a title" in again.words()
+    assert sent_again(again, url)["take_budget"] == ["theirs"]
+    assert lead.post(url, sent_again(again, url, title="Act")).status == 303
+    assert (stored(engine)[0].title, stored(engine)[0].budget) == ("Act", "By Ben")
 
 
 def test_saving_again_after_a_clash_keeps_mine(lead, ben, engine):
-    """The form that showed both versions saves over the one it showed."""
-    uid = add(lead)
-    url = f"{PLACE}/measures/{uid}"
-    assert ben.post(url, {**GIVEN, "budget": "By Ben", "revision": "1"}).status == 303
-    assert lead.post(url, {**GIVEN, "budget": "By Anna", "revision": "1"}).status == 409
-    again = {**GIVEN, "budget": "By Anna", "revision": "2"}
-    assert lead.post(url, again).status == 303
+    """A form that leaves nothing to choose saves over what it showed."""
+    url, _answer = changed_by_both(lead, ben, {"budget": "By Anna"}, {"budget": "By Ben"})
+    assert lead.post(url, {**GIVEN, "budget": "By Anna", "revision": "2"}).status == 303
     assert stored(engine)[0].budget == "By Anna"
 
 
