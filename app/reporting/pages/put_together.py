@@ -122,7 +122,9 @@ def with_clash(
         name=name,
         time=format_datetime(clash.at),
         base_revision=clash.base_revision,
-        settled=tuple(_settled(page, f, name) for f in settled if f.becomes != (f.base or "")),
+        settled=tuple(
+            _settled(page, f, name) for f in settled if (f.becomes or "") != (f.base or "")
+        ),
         open=open_fields,
         is_removed=bool(clash.theirs.get("removed")),
         file_lost=file_lost,
@@ -139,6 +141,10 @@ def _filled(typed: Any, fields: list[FieldMerge]) -> MeasureInput | EvidenceInpu
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     filled: MeasureInput | EvidenceInput = replace(typed, **values)
     return filled
+
+
+def _is_news(field: FieldMerge) -> bool:
+    return (field.becomes or "") != (field.base or "")
 
 
 def _settled(page: RecordPage, field: FieldMerge, name: str) -> SettledField:

@@ -8,6 +8,7 @@ from app.domain.roles import Role
 from app.reporting.models import Evidence
 from tests.client import PageClient
 from tests.factories import assign_points, make_person, open_reporting
+from tests.sent_forms import sent_again
 
 POINT = "/contributions/2027/DK/points/P01"
 GIVEN = {
@@ -122,16 +123,27 @@ def test_foreign_unknown_and_not_assigned(app, lead, engine):
     assert len(stored(engine)) == 1
 
 
-def test_second_person_sees_both_versions(app, lead, engine):
-    """409 with the fields that differ."""
-    uid = add(lead)
+def test_two_changes_of_a_link_come_together_and_the_title_is_chosen(app, lead, engine):
+    """What only one changed is in the form and named; what nobody changed is not mentioned."""
+    url = f"{POINT}/evidence/{add(lead)}"
     email = make_person(engine, Role.CONTRIBUTOR, name="Ben Dahl")
     assign_points(engine, email, "P01")
     ben = PageClient(app).sign_in(email)
-    url = f"{POINT}/evidence/{uid}"
-    assert ben.post(url, {**GIVEN, "title": "By Ben", "revision": "1"}).status == 303
-    answer = lead.post(url, {**GIVEN, "title": "By Anna", "revision": "1"})
+    theirs = {**GIVEN, "title": "By Ben", "published_on": "2026-06", "revision": "1"}
+    assert ben.post(url, theirs).status == 303
+    mine = {**GIVEN, "title": "By Anna", "withheld_reason": "Names in it", "revision": "1"}
+    answer = lead.post(url, mine)
     assert answer.status == 409
-    rows = [[answer.words(cell) for cell in row] for row in answer.all("tr")]
-    assert ["Title", "By Ben", "By Anna"] in rows
+    assert [answer.words(e) for e in answer.all("dt")] == [
+        "Published Changed by Ben Dahl",
+        "Why it is not for publication Changed by you",
+    ]
+    assert "Which version of “Title” stays?" in answer.words()
     assert stored(engine)[0].title == "By Ben"
+    assert lead.post(url, sent_again(answer, url, take_title="mine")).status == 303
+    row = stored(engine)[0]
+    assert (row.title, row.published_on, row.withheld_reason) == (
+        "By Anna",
+        "2026-06",
+        "Names in it",
+    )

@@ -16,6 +16,7 @@ from app.reporting import words
 from app.reporting.models import Measure
 from tests.client import PageClient
 from tests.factories import assign_points, history, make_person, open_reporting, set_status
+from tests.sent_forms import sent_again
 
 PLACE = "/contributions/2027/DK"
 GIVEN = {
@@ -262,21 +263,6 @@ def changed_by_both(lead, ben, mine, theirs):
     assert answer.status == 409
     assert "Ben Dahl changed this meanwhile" in answer.words()
     return url, answer
-
-
-def sent_again(answer, url, **changes):
-    """Return what the form sends as it stands, boxes, menus and texts included."""
-    (form,) = [form for form in answer.all("form") if form.get("action") == url]
-    sent = {}
-    for box in form.iter("input"):
-        if box.get("type") not in ("checkbox", "radio") or box.get("checked") is not None:
-            sent.setdefault(box.get("name"), []).append(box.get("value", ""))
-    for area in form.iter("textarea"):
-        sent[area.get("name")] = (area.text or "").removeprefix("\n")
-    for menu in form.iter("select"):
-        chosen = [o.get("value") for o in menu.iter("option") if o.get("selected") is not None]
-        sent[menu.get("name")] = chosen[0] if chosen else ""
-    return {**sent, **changes}
 
 
 def test_fields_only_one_changed_come_together_and_say_so(lead, ben, engine):
