@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from typing import Literal
 
 from app.core.spreadsheets import MOST_CHARACTERS, CellValue
 from app.domain.answers import clean_text
-from app.domain.canonical import sha256_hex
 from app.domain.numbers import canonical_decimal
 
 TEMPLATE = "1"  # raised when a workbook of before could no longer be read
@@ -38,6 +38,7 @@ class Field:
     options: Pairs = ()  # values and labels; the cell holds labels
     hint: str = ""  # what the program says while the cell is chosen
     is_locked: bool = False
+    wrong: str = ""  # why what stands here could not be taken, as a note on the marked cell
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Line:
     revision: int = 0  # of the subject, when the workbook was made
     note: str = ""  # the definition, as a note on the cell
     is_heading: bool = False
+    prints: Mapping[str, str] | None = None  # of the cells as they first went out, if before now
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,24 @@ class Layout:
         return {line.subject: line for line in self.lines()}
 
 
+def print_of(line: Line) -> dict[str, str]:
+    """Return what tells which cells of a line have been touched since it first went out."""
+    if line.prints is not None:
+        return dict(line.prints)
+    return {name: fingerprint(field.value) for name, field in sorted(line.fields.items())}
+
+
+def places(layout: Layout) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return sheet and cell of every answer, by subject and name."""
+    return {
+        (line.subject, column.name): (sheet.name, f"{column_letters(at)}{row}")
+        for sheet in layout.sheets
+        for row, line in enumerate(sheet.lines, start=HEAD_ROWS + 1)
+        for at, column in enumerate(sheet.columns, start=2)
+        if column.name in line.fields
+    }
+
+
 def shown_text(value: CellValue) -> str:
     """Return the contents of a cell in one spelling, whichever program wrote them."""
     if value is None:
@@ -108,7 +128,7 @@ def shown_text(value: CellValue) -> str:
 
 def fingerprint(value: CellValue) -> str:
     """Return what tells whether a cell has been touched."""
-    return sha256_hex(shown_text(value))[:16]
+    return sha256(shown_text(value).encode()).hexdigest()[:16]
 
 
 @cache

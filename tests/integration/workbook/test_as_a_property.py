@@ -19,9 +19,9 @@ from app.reporting.service.saving import (
     save_observation,
 )
 from app.reporting.work import open_work
-from app.workbook import reading
 from app.workbook.applying import Source, apply
 from app.workbook.incoming import differences
+from app.workbook.opening import read_book
 from app.workbook.service import layout_for, make_workbook
 from tests.counts import count
 from tests.factories import CYCLE, lead_scope, make_person, open_reporting
@@ -75,7 +75,7 @@ def _say(session, scope, answers, cells):
 
 def _compared(session, scope, contents):
     work = open_work(session, scope, CYCLE)
-    book = reading._read(contents)  # in this process: the child's limits have a test of their own
+    book = read_book(contents)  # in this process: the child's limits have a test of their own
     layout = layout_for(session, work, None)
     return work, differences(session, work, layout, book, "0" * 64)
 
