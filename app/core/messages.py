@@ -57,6 +57,13 @@ MESSAGES: dict[str, str] = {
         "The portal does not start: the demo listens on 127.0.0.1 only; "
         "unset PORTAL_HOST or PORTAL_DEMO."
     ),
+    "smtp_from_refused": N_(
+        "The portal does not start: set PORTAL_SMTP_FROM to the address that mails come from."
+    ),
+    "smtp_password_open": N_(
+        "The portal does not start: PORTAL_SMTP_USER needs PORTAL_SMTP_STARTTLS or port 465, or "
+        "the password of the mail server would travel in the open."
+    ),
     "workers_need_postgresql": N_(
         "The portal does not start: several workers need PostgreSQL; set PORTAL_DATABASE_URL."
     ),

@@ -1,6 +1,7 @@
 """Settings from the environment (PORTAL_...), read once into one frozen object."""
 
 import ipaddress
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 SECRET_LENGTH = 32
 _SAMPLE_WORDS = ("change", "sample", "example", "secret", "replace", "password", "portal")
 _DISTINCT_CHARACTERS = 10
+_SENDER = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+", re.ASCII)  # one plain address
+TLS_PORT = 465  # of mail servers that speak TLS without being asked
 
 Words = Annotated[tuple[str, ...], NoDecode]
 
@@ -53,6 +56,15 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(default=10 << 20, ge=1 << 10)  # of one uploaded file
     file_quota_bytes: int = Field(default=500 << 20, ge=1 << 10)  # of all files of a reporter
     scanner: str = ""  # of viruses: host:port or the path of a socket; empty: none
+
+    smtp_host: str = ""  # of the mail server; empty: mails wait in the outbox
+    smtp_port: int = Field(default=587, ge=1, le=65535)  # 465 speaks TLS from the first byte
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    smtp_starttls: bool = True  # the certificate is checked
+    smtp_from: str = ""  # the address mails come from
+    mail_lease_seconds: int = Field(default=300, ge=1)  # a silent worker loses its mail then
+    mail_retry_seconds: int = Field(default=60, ge=0)  # before the second try, then doubled
 
     session_idle_minutes: int = Field(default=60, ge=1)
     session_absolute_hours: int = Field(default=8, ge=1)
@@ -111,6 +123,7 @@ def is_loopback(host: str) -> bool:
 
 def check_settings(settings: Settings) -> None:
     """Refuse settings under which the portal would not be safe."""
+    _check_mail(settings)
     if settings.demo:
         if not is_loopback(settings.host):
             raise StartRefused("demo_not_loopback")
@@ -122,6 +135,17 @@ def check_settings(settings: Settings) -> None:
         raise StartRefused("secret_short")
     if _is_sample(secret):
         raise StartRefused("secret_sample")
+
+
+def _check_mail(settings: Settings) -> None:
+    """Refuse a mail server without a sender, and a password that would travel in the open."""
+    if not settings.smtp_host:
+        return
+    if not _SENDER.fullmatch(settings.smtp_from):
+        raise StartRefused("smtp_from_refused")
+    is_open = not settings.smtp_starttls and settings.smtp_port != TLS_PORT
+    if is_open and settings.smtp_user and not is_loopback(settings.smtp_host):
+        raise StartRefused("smtp_password_open")
 
 
 def _is_sample(secret: str) -> bool:
