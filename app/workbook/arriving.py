@@ -1,4 +1,6 @@
-"""A workbook on its way in: read before the transaction begins, so that nobody waits for it."""
+"""What browsers send: a workbook, read before the transaction begins, and what is taken of it."""
+
+import re
 
 import anyio.to_thread
 from fastapi import Request
@@ -6,12 +8,14 @@ from fastapi import Request
 from app.domain.answers import Problem
 from app.domain.roles import Permission
 from app.identity.access import Requires
-from app.web.forms import FormModel, read_form
+from app.web.forms import FormModel, FormRefused, PostedFields, read_form
 from app.web.gates import GateKeeper
 from app.web.uploads import Upload
+from app.workbook.choosing import Choice
 from app.workbook.reading import MOST_BYTES, ArrivedFile, ReadBook, read_workbook
 
 EDITS = Requires(Permission.ANSWER_EDIT)
+_NAMED = re.compile(r"(decide|merged):(.{1,300})")
 
 
 class UploadForm(FormModel):
@@ -42,3 +46,21 @@ async def _read(request: Request, file: Upload) -> ReadBook | Problem:
     if not gates.has_room_for_a_file:
         return Problem("workbook_busy")
     return await anyio.to_thread.run_sync(read_workbook, file.contents, limiter=gates.files)
+
+
+def read_choice(fields: PostedFields) -> Choice:
+    """Read the form of the differences; refuses a field it does not have."""
+    named: dict[str, dict[str, str]] = {"decide": {}, "merged": {}}
+    for name, sent in fields.values.items():
+        match = _NAMED.fullmatch(name)
+        if match:
+            named[match[1]][match[2]] = sent[0]
+        elif name not in ("csrf", "take", "group", "shown"):
+            raise FormRefused({}, "unknown_field")
+    return Choice(
+        ticks=frozenset(fields.values.get("take", ())),
+        group=fields.first("group")[:60],
+        shown=fields.first("shown"),
+        decisions=named["decide"],
+        texts=named["merged"],
+    )

@@ -12,9 +12,11 @@ from app.domain.answers import Problem
 from app.domain.roles import CountryScope, Permission
 from app.reporting.work import Work, open_work
 from app.workbook.applying import NotTaken
+from app.workbook.choosing import without_conflicts
 from app.workbook.difference import Difference
-from app.workbook.pages import problem_sentence, subject_title
+from app.workbook.difference_page import subject_title
 from app.workbook.reading import ArrivedFile, read_workbook
+from app.workbook.remedies import problem_sentence
 from app.workbook.service import make_workbook
 from app.workbook.uploads import Preview, preview, receive, take_over
 
@@ -82,9 +84,9 @@ def import_command(
             click.echo("\t".join(_told(work, one)))
         for sheet, cell, _why in shown.incoming.unread:
             click.echo(f"unread\t{sheet}\t{cell}", err=True)
-        chosen = _to_take(shown)
-        if apply and chosen:
-            outcome = take_over(session, work, shown.upload, chosen)
+        choice = without_conflicts(shown.incoming.differences)
+        if apply and choice.ticks:
+            outcome = take_over(session, work, shown.upload, choice)
             if isinstance(outcome, NotTaken):
                 raise Refused("workbook_choice_gone")
             click.echo(_("{count} taken over.").format(count=len(outcome)))
@@ -100,15 +102,6 @@ def _received(
     if isinstance(found, Problem):
         raise click.ClickException(problem_sentence(found))
     return preview(session, work, found)
-
-
-def _to_take(shown: Preview) -> tuple[tuple[str, int], ...]:
-    """Return what changes on one side only."""
-    return tuple(
-        (one.subject, one.revision)
-        for one in shown.incoming.differences
-        if one.kind in ("new", "changed", "cleared")
-    )
 
 
 def _told(work: Work, one: Difference) -> tuple[str, ...]:

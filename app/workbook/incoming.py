@@ -23,6 +23,8 @@ from app.workbook.measure_lines import NEW_MEASURE
 from app.workbook.reading import ReadBook, ReadLine
 from app.workbook.states import of_answer, of_measure, of_observation
 
+MOST_UID = 32  # characters of the name a measure is kept by
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -57,7 +59,7 @@ def differences(
     named: list[tuple[ReadLine, Line, str]] = []
     seen: set[str] = set()
     for line in book.lines:
-        found = _line_for(known, line)
+        found = line_for(known, line)
         if found is None:
             unread.append((line.sheet, f"A{line.row}", "line_unknown"))
             continue
@@ -78,15 +80,16 @@ def differences(
     return Incoming(tuple(results), len(named) - len(results), tuple(unread))
 
 
-def _line_for(known: Mapping[str, Line], line: ReadLine) -> Line | None:
+def line_for(known: Mapping[str, Line], line: ReadLine) -> Line | None:
     """Return the line as it is offered now; one added by hand is like an empty one."""
     if line.subject in known:
         return known[line.subject]
-    if line.subject.startswith("measure:"):
+    kind, _colon, name = line.subject.partition(":")
+    if kind == "measure" and 1 <= len(name) <= MOST_UID:
         return known.get(NEW_MEASURE)
-    if line.subject.startswith("add:"):
-        prefix = line.subject.rpartition(":")[0]
-        return next((one for name, one in known.items() if name.startswith(f"{prefix}:")), None)
+    if kind == "add":
+        like = line.subject.rpartition(":")[0]
+        return next((one for name, one in known.items() if name.rpartition(":")[0] == like), None)
     return None
 
 

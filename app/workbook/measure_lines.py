@@ -10,6 +10,7 @@ from app.reporting.work import Work
 from app.workbook.layout import NEW_MEASURES, Column, Control, Field, Line, Pairs, label_for
 
 NEW_MEASURE = "measure:new-1"  # the line that every new measure looks like
+ADDED_MEASURE = "measure:new-added-"  # begins the subject of a line that somebody added
 
 
 def measure_columns() -> tuple[Column, ...]:

@@ -48,9 +48,15 @@ register(
             "Something you chose has changed on the portal meanwhile. Nothing was taken over; look "
             "at the differences again."
         ),
+        "workbook_undecided": N_(
+            "A text put together still has marked places. Decide at each which words stay, and "
+            "take the marks away."
+        ),
         "no_role_at_reporter": N_("This account has no role at this reporter."),
         "workbook_not_writable": N_("This account can read this contribution and not change it."),
-        "workbook_nothing_chosen": N_("Tick what you want to take over."),
+        "workbook_nothing_chosen": N_(
+            "Tick what you want to take over, or decide on what both sides changed."
+        ),
         "cell_merged": N_(
             "This cell was merged with others, so its answer cannot be told from theirs. Undo the "
             "merge and upload the file again."

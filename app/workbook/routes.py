@@ -9,31 +9,29 @@ from app.core.errors import Conflict, NotFound
 from app.core.messages import sentence
 from app.domain.answers import Problem
 from app.domain.contribution import ReportData
-from app.domain.qc.findings import Finding
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.reporting.addresses import workbook_url
 from app.reporting.checking import check
+from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.people import holders
 from app.reporting.work import Work, open_work
 from app.web.downloads import XLSX, attachment, download
-from app.web.forms import FormModel, form
+from app.web.forms import PostedFields, read_fields
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
 from app.web.visitor import settings_of
 from app.workbook.applying import NotTaken
-from app.workbook.arriving import EDITS, arrived_file
+from app.workbook.arriving import EDITS, arrived_file, read_choice
+from app.workbook.choosing import Choice, Undecided, chosen, without_conflicts
+from app.workbook.difference_page import DifferencePage, difference_page
+from app.workbook.marked import make_marked_workbook
 from app.workbook.outcome import data_after
-from app.workbook.pages import (
-    DifferencePage,
-    WorkbookPage,
-    difference_page,
-    problem_sentence,
-    workbook_page,
-)
+from app.workbook.pages import WorkbookPage, workbook_page
 from app.workbook.reading import ArrivedFile
+from app.workbook.remedies import problem_sentence
 from app.workbook.service import file_name, make_workbook
 from app.workbook.uploads import (
     Preview,
@@ -51,12 +49,6 @@ Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
 Edits = Annotated[CountryScope, Depends(EDITS)]
 UploadId = Annotated[int, Path(ge=1, le=10**9)]
 _STATUS = {"workbook_too_large": 413, "workbook_busy": 503}
-
-
-class ChoiceForm(FormModel):
-    """What is taken over: each subject with the revision that was shown."""
-
-    take: tuple[str, ...] = ()
 
 
 @router.get("")
@@ -121,6 +113,15 @@ def send_upload(
     return attachment(file_of(found, settings_of(request).data_dir), found.file_name)
 
 
+@router.get("/{upload}/problems.xlsx")
+def send_marked(session: SessionDep, scope: Reads, cycle: str, upload: UploadId) -> Response:
+    """Send a workbook back with the cells marked that could not be taken."""
+    work = open_work(session, scope, cycle)
+    found = get_upload(session, scope, work.draft.id, upload)
+    name = found.file_name.removesuffix(".xlsx")
+    return download(make_marked_workbook(session, work, found), f"{name}-problems.xlsx", XLSX)
+
+
 @router.post("/{upload}")
 def take_changes(
     request: Request,
@@ -128,43 +129,32 @@ def take_changes(
     scope: Edits,
     cycle: str,
     upload: UploadId,
-    posted: Annotated[ChoiceForm, Depends(form(ChoiceForm))],
+    posted: Annotated[PostedFields, Depends(read_fields)],
 ) -> Response:
-    """Take over what was ticked, all or nothing."""
+    """Take over what was chosen, all or nothing."""
     work = open_work(session, scope, cycle)
     found = get_upload(session, scope, work.draft.id, upload)
-    wanted = tuple(_wanted(text) for text in posted.take)
-    if not wanted:
-        error = sentence("workbook_nothing_chosen")
-        return render(request, _differences(session, work, upload, error), status_code=422)
+    choice = read_choice(posted)
+    code, status, error = "", 422, ""
     try:
-        outcome = take_over(session, work, found, wanted)
+        outcome = take_over(session, work, found, choice)
     except Conflict as refused:
         if refused.code != "workbook_choice_gone":
             raise
-        error = sentence(refused.code)
-        return render(request, _differences(session, work, upload, error), status_code=409)
-    if isinstance(outcome, NotTaken):
-        return _not_taken(request, session, work, upload, outcome)
-    return redirect(request, f"{workbook_url(cycle, scope.reporter)}/{upload}")
-
-
-def _not_taken(
-    request: Request, session: SessionDep, work: Work, upload: int, outcome: NotTaken
-) -> Response:
-    reason = outcome.reason
-    if isinstance(reason, Problem):
-        error = problem_sentence(reason)
-        return render(request, _differences(session, work, upload, error), status_code=422)
-    error = sentence("workbook_choice_gone")
-    return render(request, _differences(session, work, upload, error), status_code=409)
-
-
-def _wanted(text: str) -> tuple[str, int]:
-    subject, _bar, revision = text.rpartition("|")
-    if not subject or not revision.isdecimal() or len(revision) > 9:
-        raise Conflict("workbook_choice_gone")
-    return subject, int(revision)
+        code, status = refused.code, 409
+    except Undecided:
+        code = "workbook_undecided"
+    else:
+        if not isinstance(outcome, NotTaken):
+            if outcome:
+                return redirect(request, f"{workbook_url(cycle, scope.reporter)}/{upload}")
+            code = "workbook_nothing_chosen"
+        elif isinstance(outcome.reason, Problem):
+            error = problem_sentence(outcome.reason)
+        else:
+            code, status = "workbook_choice_gone", 409
+    page = _differences(session, work, upload, choice, error or sentence(code))
+    return render(request, page, status_code=status)
 
 
 def _points_of(session: SessionDep, work: Work, of: str) -> frozenset[str] | None:
@@ -191,17 +181,24 @@ def _page(session: SessionDep, work: Work, problem: Problem | None = None) -> Wo
 
 
 def _differences(
-    session: SessionDep, work: Work, upload_id: int, error: str = ""
+    session: SessionDep,
+    work: Work,
+    upload_id: int,
+    choice: Choice | None = None,
+    error: str = "",
 ) -> DifferencePage:
     found = get_upload(session, work.scope, work.draft.id, upload_id)
     shown = preview(session, work, found)
     names = account_names(session, {found.uploaded_by})
-    return difference_page(work, shown, names, _new_findings(work, shown), error)
+    return difference_page(work, shown, names, _new_findings(work, shown), choice, error)
 
 
-def _new_findings(work: Work, shown: Preview) -> tuple[Finding, ...]:
-    """Return the findings that taking everything over would add."""
+def _new_findings(work: Work, shown: Preview) -> tuple[FindingRow, ...]:
+    """Return the findings that taking over what changes on one side only would add."""
     draft = work.draft
     known = {finding.key for finding in check(draft)}
-    after = data_after(work, shown.incoming.differences)
-    return tuple(f for f in check(replace(draft, data=after)) if f.key not in known)
+    found = shown.incoming.differences
+    taken = chosen(found, without_conflicts(found), {})
+    after = replace(draft, data=data_after(work, taken))
+    new = [f for f in check(after) if f.key not in known]
+    return finding_rows(replace(work, draft=after), new)

@@ -25,8 +25,12 @@ def catalogue_of(session: Session, work: Work) -> str:
 def make_workbook(session: Session, work: Work, points: frozenset[str] | None) -> bytes:
     """Return the workbook of a contribution as an .xlsx file."""
     layout = layout_for(session, work, points)
-    title = _("Science diplomacy: report of %(country)s") % {"country": country_name(work.reporter)}
-    return workbook_bytes(layout, _start(work), title)
+    return workbook_bytes(layout, start_lines(work), title_of(work))
+
+
+def title_of(work: Work) -> str:
+    """Return what a workbook of a contribution is called."""
+    return _("Science diplomacy: report of %(country)s") % {"country": country_name(work.reporter)}
 
 
 def file_name(work: Work, points: frozenset[str] | None) -> str:
@@ -35,7 +39,8 @@ def file_name(work: Work, points: frozenset[str] | None) -> str:
     return f"contribution-{work.cycle}-{printed_code(work.reporter)}{part}.xlsx"
 
 
-def _start(work: Work) -> tuple[tuple[str, str], ...]:
+def start_lines(work: Work) -> tuple[tuple[str, str], ...]:
+    """Return what the first sheet tells: labels and texts."""
     cycle = work.draft.cycle
     version = work.draft.version + 1
     return (

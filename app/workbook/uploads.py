@@ -2,7 +2,6 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,22 +11,28 @@ from sqlmodel import Session, col, select
 
 from app.audit.service import record
 from app.core.clock import now
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound
 from app.core.files import read, store
 from app.core.i18n import available_locales, current_locale, use_locale
 from app.domain.answers import Problem
+from app.domain.asked import home_of
 from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.observations import parse_key
 from app.domain.roles import CountryScope
 from app.reporting.queries import get_head
 from app.reporting.service.keeping import stream_of
 from app.reporting.work import Work
 from app.workbook.applying import NotTaken, Source, apply, why_not
+from app.workbook.choosing import Choice, chosen, settled_by, without_settled
 from app.workbook.difference import Difference, Fault
 from app.workbook.incoming import Incoming, belongs, differences
 from app.workbook.layout import Layout
 from app.workbook.models import WorkbookUpload
 from app.workbook.reading import ArrivedFile, ReadBook, book_from_json, book_to_json
 from app.workbook.service import catalogue_of, layout_for
+
+ELSEWHERE = "whole"  # what belongs to no single point
+_NOTED = frozenset({"taken", "settled"})  # stand in one list
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ class UploadInfo:
     uploaded_at: datetime
     uploaded_by: int
     applied_at: datetime | None
-    taken: tuple[str, ...]
+    taken: tuple[str, ...]  # subjects
+    settled: tuple[str, ...]  # notes of texts that were put together
 
 
 @dataclass(frozen=True)
@@ -101,9 +107,13 @@ def _add(
 def _info(row: WorkbookUpload) -> UploadInfo:
     if row.id is None:
         raise NotFound
-    taken = tuple(json.loads(row.taken))
-    fields = {k: getattr(row, k) for k in UploadInfo.__annotations__ if k != "taken"}
-    return UploadInfo(**fields, taken=taken)
+    noted = json.loads(row.taken)
+    fields = {k: getattr(row, k) for k in UploadInfo.__annotations__ if k not in _NOTED}
+    return UploadInfo(
+        **fields,
+        taken=tuple(name for name in noted if "|" not in name),
+        settled=tuple(name for name in noted if "|" in name),
+    )
 
 
 def _known(
@@ -150,20 +160,27 @@ def file_of(upload: UploadInfo, data_dir: Path) -> bytes:
     return read(data_dir, upload.sha256)
 
 
+def book_of(upload: UploadInfo) -> ReadBook:
+    """Return what was read from an upload."""
+    return book_from_json(json.loads(upload.content))
+
+
 def preview(session: Session, work: Work, upload: UploadInfo) -> Preview:
     """Compare an upload with what stands on the portal now."""
-    book = book_from_json(json.loads(upload.content))
+    book = book_of(upload)
     layout = layout_for(session, work, None)
-    theirs, language = layout, _language(book)
+    theirs, language = layout, language_of(book)
     with use_locale(language):  # its lists hold words of the language it was made in
         if language != layout.language:
             theirs = layout_for(session, work, None)
         found = differences(session, work, theirs, book, upload.sha256)
-    judged = tuple(_judged(work, one) for one in found.differences)
+    open_now = (without_settled(one, upload.settled) for one in found.differences)
+    judged = tuple(_judged(work, one) for one in open_now)
     return Preview(upload, layout, replace(found, differences=judged))
 
 
-def _language(book: ReadBook) -> str:
+def language_of(book: ReadBook) -> str:
+    """Return the language a workbook was made in."""
     language = book.meta.get("language", "")
     return language if language in available_locales() else current_locale()
 
@@ -181,32 +198,52 @@ def _judged(work: Work, one: Difference) -> Difference:
 
 
 def take_over(
-    session: Session, work: Work, upload: UploadInfo, wanted: Sequence[tuple[str, int]]
+    session: Session, work: Work, upload: UploadInfo, choice: Choice
 ) -> tuple[str, ...] | NotTaken:
-    """Save the chosen changes of an upload, all or nothing.
+    """Save what was chosen of an upload, all or nothing.
 
-    `wanted` names each subject with the revision the person was shown; raises Conflict when one of
-    them stands differently now, so that nobody takes over what they have not seen.
+    A choice names what the person was shown; raises Conflict when something of it stands
+    differently now, and Undecided when a text still holds places to decide on.
     """
-    shown = preview(session, work, upload)
-    by_name = {(one.subject, one.revision): one for one in shown.incoming.differences}
-    chosen = [by_name.get(name) for name in wanted]
-    if any(one is None for one in chosen):
-        raise Conflict("workbook_choice_gone")
+    found = preview(session, work, upload).incoming.differences
+    groups = {one.subject: point_of(work, one.subject) for one in found}
+    wanted = chosen(found, choice, groups)
     place = session.begin_nested()
     try:
-        source = Source(upload.id, upload.file_name)
-        taken = apply(session, work, [one for one in chosen if one], source)
+        taken = apply(session, work, wanted, Source(upload.id, upload.file_name))
     except NotTaken as reason:
         place.rollback()
         return reason
     place.commit()
-    _note(session, work.scope, work, upload, taken)
+    if taken:
+        _note(session, work.scope, work, upload, taken, tuple(settled_by(wanted, choice)))
     return taken
 
 
+def point_of(work: Work, subject: str) -> str:
+    """Return the point under which a subject is listed; ELSEWHERE for measures and the whole."""
+    what, _colon, name = subject.partition(":")
+    key = parse_key(name) if what == "observation" else None
+    if key is not None and key.indicator in work.index.indicators:
+        return home_of(work.index, key)
+    is_asked = what == "answer" and not name.startswith("header.")
+    return name.partition(".")[0] if is_asked else ELSEWHERE
+
+
+def points_out(work: Work, book: ReadBook) -> frozenset[str] | None:
+    """Return the points a workbook was made for; None for all of them."""
+    if any(subject.startswith("answer:header.") for subject in book.prints):
+        return None
+    return frozenset(point_of(work, subject) for subject in book.prints) - {ELSEWHERE}
+
+
 def _note(
-    session: Session, scope: CountryScope, work: Work, upload: UploadInfo, taken: tuple[str, ...]
+    session: Session,
+    scope: CountryScope,
+    work: Work,
+    upload: UploadInfo,
+    taken: tuple[str, ...],
+    settled: tuple[str, ...],
 ) -> None:
     """Remember what was taken over, by whom and when."""
     session.execute(
@@ -215,7 +252,7 @@ def _note(
         .values(
             applied_at=now(),
             applied_by=scope.account_id,
-            taken=canonical_json(sorted({*upload.taken, *taken})),
+            taken=canonical_json(sorted({*upload.taken, *upload.settled, *taken, *settled})),
         )
     )
     record(

@@ -36,16 +36,27 @@ from app.workbook.layout import (
     Pairs,
     Sheet,
     column_letters,
-    fingerprint,
+    places,
+    print_of,
 )
+from app.workbook.problem_sheet import PROBLEMS, CellProblem, write_problems
 
 HEADER_ROW, FIRST_ROW = HEAD_ROWS - 1, HEAD_ROWS
 _ANSWER, _LOCKED, _EDGE = "#FFFBE6", "#F1F3F7", "#C9CFDA"
+_WRONG, _WRONG_EDGE = "#FBD5D0", "#A3271B"
 _MOST = 10**15
 
 
-def workbook_bytes(layout: Layout, start: tuple[tuple[str, str], ...], title: str) -> bytes:
-    """Return the workbook as an .xlsx file; `start` are the lines of its first sheet."""
+def workbook_bytes(
+    layout: Layout,
+    start: tuple[tuple[str, str], ...],
+    title: str,
+    problems: tuple[CellProblem, ...] = (),
+) -> bytes:
+    """Return the workbook as an .xlsx file; `start` are the lines of its first sheet.
+
+    `problems` are listed on a second sheet, for a workbook that goes back to be mended.
+    """
     out = io.BytesIO()
     book = empty_book(out)
     book.set_properties({"title": writable(title), "created": MADE_AT})
@@ -53,6 +64,8 @@ def workbook_bytes(layout: Layout, start: tuple[tuple[str, str], ...], title: st
         book.set_custom_property(f"portal.{name}", value, "text")
     formats = formats_of(book) | _formats(book)
     _write_start(book, formats, start, title, layout)
+    if problems:
+        write_problems(book, formats, problems, places(layout), title)
     sheets = [(sheet, book.add_worksheet(sheet.name)) for sheet in layout.sheets]
     lists = _write_lists(book, formats, layout)
     for sheet, target in sheets:
@@ -70,7 +83,7 @@ def meta_of(layout: Layout) -> dict[str, str]:
         "reporter": layout.reporter,
         "catalogue": layout.catalogue_sha256,
         "language": layout.language,
-        "beside": f"{_('Start')}|{_(LISTS)}",  # sheets without answers
+        "beside": f"{_('Start')}|{_(LISTS)}|{_(PROBLEMS)}",  # sheets without answers
     }
 
 
@@ -78,6 +91,7 @@ def _formats(book: Any) -> dict[str, Any]:
     answer = {"bg_color": _ANSWER, "border": 1, "border_color": _EDGE, "valign": "top"}
     answer |= {"text_wrap": True, "locked": False}
     closed = {**answer, "bg_color": _LOCKED, "locked": True}
+    wrong = {**answer, "bg_color": _WRONG, "border": 5, "border_color": _WRONG_EDGE, "bold": True}
     text = {"valign": "top", "text_wrap": True, "font_color": "#1B2A41"}
     found = {
         "asked": book.add_format(text),
@@ -88,6 +102,7 @@ def _formats(book: Any) -> dict[str, Any]:
     for name, shape in numbers.items():
         found[f"answer_{name}"] = book.add_format({**answer, "num_format": shape})
         found[f"closed_{name}"] = book.add_format({**closed, "num_format": shape})
+        found[f"wrong_{name}"] = book.add_format({**wrong, "num_format": shape})
     return found
 
 
@@ -215,8 +230,10 @@ def _write_line(
 
 def _write_field(sheet: Any, formats: Mapping[str, Any], row: int, at: int, field: Field) -> None:
     shape = field.control if field.control in ("number", "whole", "day") else "words"
-    style = formats[("closed_" if field.is_locked else "answer_") + shape]
-    write_value(sheet, row, at, field.value, style)
+    kind = "wrong_" if field.wrong else "closed_" if field.is_locked else "answer_"
+    write_value(sheet, row, at, field.value, formats[kind + shape])
+    if field.wrong:
+        sheet.write_comment(row, at, writable(field.wrong), {"x_scale": 3, "y_scale": 2})
 
 
 def _write_rules(sheet: Any, content: Sheet, lists: Mapping[Pairs, str]) -> None:
@@ -282,9 +299,8 @@ def _write_meta(book: Any, layout: Layout) -> None:
     sheet = book.add_worksheet(META)
     sheet.write_string(0, 0, json.dumps(meta_of(layout), sort_keys=True))
     for row, line in enumerate(layout.lines(), start=1):
-        prints = {name: fingerprint(field.value) for name, field in sorted(line.fields.items())}
         sheet.write_string(row, 0, line.subject)
         sheet.write_number(row, 1, line.revision)
-        sheet.write_string(row, 2, json.dumps(prints, sort_keys=True))
+        sheet.write_string(row, 2, json.dumps(print_of(line), sort_keys=True))
     sheet.very_hidden()
     sheet.protect()

@@ -71,10 +71,22 @@ def choices(page):
     return {box.get("value"): box.get("checked") is not None for box in boxes}
 
 
-def take(client, page, *wanted):
-    """Tick these and press the button."""
+def take(client, page, *wanted, **fields):
+    """Tick these, fill in what else is given and press the button."""
     url = next(f.get("action") for f in page.all("form") if "/workbook/" in f.get("action", ""))
-    return client.post(url, {"take": list(wanted)})
+    return client.post(url, {"take": list(wanted), **fields})
+
+
+def conflicts(page):
+    """Return what waits for a decision, and the decision that is proposed."""
+    radios = [r for r in page.all("input") if (r.get("name") or "").startswith("decide:")]
+    names = {r.get("name").removeprefix("decide:") for r in radios}
+    chosen = {
+        r.get("name").removeprefix("decide:"): r.get("value")
+        for r in radios
+        if r.get("checked") is not None
+    }
+    return {name: chosen.get(name) for name in names}
 
 
 def take_all(client, page):
@@ -196,11 +208,14 @@ def test_both_sides_changed_shows_three_texts_and_takes_nothing_by_itself(lead, 
     page = upload(other, sent)
     shown = page.words()
     assert "Changed on both sides" in shown
-    for text in ("=SUM(A1)", "Theirs, from the portal.", "Mine, from the file."):
-        assert text in shown
-    (choice, ticked), *_rest = choices(page).items()
-    assert not ticked
-    take(other, page, choice)
+    assert "=SUM(A1) is how the note begins" in shown
+    added = " ".join(page.words(part) for part in page.all("ins"))
+    assert "Theirs" in added
+    assert "Mine" in added
+    assert not choices(page)
+    ((tick, decision),) = conflicts(page).items()
+    assert decision == "theirs"
+    take(other, page, **{f"decide:{tick}": "mine"})
     assert stored_answer(engine, "P01.justification").value == "Mine, from the file."
 
 
@@ -248,7 +263,7 @@ def test_a_contributor_gets_and_gives_only_what_is_theirs(lead, engine):
     page = upload(contributor, edited(whole, edits))
     assert "This cell is locked" in page.words()
     assert [name.partition("|")[0] for name in choices(page)] == ["answer:P02.coordinator"]
-    forged = [f"{WHY}|1", *choices(page)]
+    forged = [f"{WHY}|1|value", *choices(page)]
     assert take(contributor, page, *forged).status == 409
     assert stored_answer(engine, "P02.coordinator").value == "Office for Σ"
     take_all(contributor, page)
