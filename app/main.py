@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import cycle_routes as cycles
+from app.admin import move_routes, round_routes, rule_routes
 from app.admin import routes as admin
 from app.core.db import assert_safe_settings, assert_schema, make_engine
 from app.core.errors import StartRefused
@@ -48,6 +49,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     colleagues.router,
     keys.router,
     admin.router,
+    round_routes.router,
+    move_routes.router,
+    rule_routes.router,
     cycles.router,
     open_data.router,
     council_report.router,

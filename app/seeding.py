@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 from sqlmodel import Session
 
+from app.catalogue.dates import CycleDates
 from app.catalogue.file_types import parse_file
 from app.catalogue.files import read_catalogue
 from app.catalogue.models import CycleKind
+from app.catalogue.moving import move_cycle
 from app.catalogue.queries import CycleInfo, find_cycle, get_index
-from app.catalogue.service import CycleDates, create_cycle, move_cycle, store_version
+from app.catalogue.service import create_cycle, store_version
 from app.catalogue.yaml_reader import CatalogueProblem, read_yaml
 from app.core.clock import BRUSSELS, fixed, today_brussels
 from app.core.command_line import CommandLine

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, select
 
+from app.catalogue.moving import move_cycle
 from app.catalogue.queries import CycleInfo, get_cycle
-from app.catalogue.service import move_cycle
 from app.core.db import open_session
 from app.domain.observations import parse_key
 from app.domain.roles import CountryScope, Grant, Role, UnionScope

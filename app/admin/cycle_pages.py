@@ -33,6 +33,7 @@ class CyclesPage(Page):
     template: ClassVar[str] = "admin/cycles.html"
 
     cycles: tuple[CycleLine, ...]
+    can_make: bool  # there is one to make the next from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ class CyclePage(Page):
     url: str
     state: str
     dates: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]  # what the cycle manager can do here
     extensions: tuple[ExtensionLine, ...]
     can_extend: bool
     asked: tuple[Link, ...]
@@ -81,17 +83,18 @@ def cycle_url(code: str) -> str:
 def cycles_page(cycles: list[CycleInfo]) -> CyclesPage:
     """Return the list of cycles."""
     return CyclesPage(
+        can_make=any(not cycle.is_baseline for cycle in cycles),
         cycles=tuple(
             CycleLine(
                 title=cycle.title,
                 url=cycle_url(cycle.code),
                 kind=_kind_word(cycle.kind),
-                state=_state_word(cycle.status),
+                state=state_word(cycle.status),
                 due=format_date(cycle.due_at),
                 asked=() if cycle.is_baseline else questionnaire_links(cycle),
             )
             for cycle in cycles
-        )
+        ),
     )
 
 
@@ -109,13 +112,15 @@ def cycle_page(
     return CyclePage(
         title=cycle.title,
         url=cycle_url(cycle.code),
-        state=_state_word(cycle.status),
+        state=state_word(cycle.status),
         dates=(
             (_("Opens"), format_datetime(cycle.opens_at)),
             (_("Due"), format_datetime(cycle.due_at)),
             (_("Closes"), format_datetime(cycle.closes_at)),
             (_("Cut-off date of the figures"), format_date(cycle.cutoff)),
+            *_embargo(cycle),
         ),
+        links=_links(cycle),
         extensions=tuple(
             _extension_line(code, extensions[code]) for code in reporters if code in extensions
         ),
@@ -125,6 +130,21 @@ def cycle_page(
         fields=fields or ExtensionFields(),
         notice=notice,
         errors=errors,
+    )
+
+
+def _embargo(cycle: CycleInfo) -> tuple[tuple[str, str], ...]:
+    until = cycle.embargo_until
+    return ((_("Embargo until"), format_datetime(until)),) if until else ()
+
+
+def _links(cycle: CycleInfo) -> tuple[Link, ...]:
+    url = cycle_url(cycle.code)
+    if cycle.is_baseline:
+        return ((_("Move the cycle"), f"{url}/move"),)
+    return (
+        (_("Move the cycle"), f"{url}/move"),
+        (_("Change dates"), f"{url}/dates"),
     )
 
 
@@ -145,7 +165,8 @@ def _kind_word(kind: CycleKind) -> str:
     }[kind]
 
 
-def _state_word(status: CycleStatus) -> str:
+def state_word(status: CycleStatus) -> str:
+    """Return the state of a cycle in words."""
     return {
         CycleStatus.DESIGN: _("In design"),
         CycleStatus.FROZEN: _("Questions frozen, reporting by its dates"),

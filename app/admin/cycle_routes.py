@@ -58,8 +58,14 @@ def show_cycle(
     request: Request, session: SessionDep, scope: Manager, cycle: str, saved: str = ""
 ) -> Response:
     """Show a cycle and who has more time in it."""
-    notice = _("The country has more time and sees it on its overview.") if saved else ""
-    return render(request, _page(session, get_cycle(session, cycle), notice=notice))
+    notices = {
+        "extension": _("The country has more time and sees it on its overview."),
+        "made": _("The cycle is made. It is in design until its questions are frozen."),
+        "dates": _("The dates are changed. Every country sees them in its record."),
+        "moved": _("The cycle has moved. Everybody concerned reads of it."),
+    }
+    page = _page(session, get_cycle(session, cycle), notice=notices.get(saved, ""))
+    return render(request, page)
 
 
 @router.post("/{cycle}/extensions")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from app.catalogue.dates import CycleDates
 from app.catalogue.models import CatalogueVersion, Cycle, CycleKind, Extension
 from app.core.errors import NotFound
 from app.domain.indicators import Catalogue
@@ -31,6 +32,9 @@ class CycleInfo:
     due_at: datetime
     closes_at: datetime
     four_eyes: bool
+    rules: str = "{}"  # how quality rules count here, as JSON
+    embargo_until: datetime | None = None
+    previous_id: int | None = None
     extended_until: datetime | None = None
     extension_reason: str = ""
 
@@ -43,6 +47,18 @@ class CycleInfo:
     def is_live(self) -> bool:
         """Tell whether reporters report in earnest."""
         return self.kind is CycleKind.LIVE
+
+    @property
+    def is_training(self) -> bool:
+        """Tell whether it is for practice: its contents are generated and never published."""
+        return self.kind is CycleKind.TRAINING
+
+    @property
+    def dates(self) -> CycleDates:
+        """All dates together."""
+        return CycleDates(
+            self.cutoff, self.opens_at, self.due_at, self.closes_at, self.embargo_until
+        )
 
     def window(self, at: datetime) -> Window:
         """Return where a moment lies in the dates; nothing opens before the catalogue freezes."""
@@ -69,6 +85,9 @@ def cycle_info(row: Cycle, extension: Extension | None = None) -> CycleInfo:
         due_at=row.due_at,
         closes_at=row.closes_at,
         four_eyes=row.four_eyes,
+        rules=row.rules,
+        embargo_until=row.embargo_until,
+        previous_id=row.previous_id,
     )
     if extension is None:
         return info

@@ -1,6 +1,5 @@
 """Acts on the catalogue and on cycles: store, freeze, create, move."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -8,14 +7,16 @@ from sqlmodel import Session, col
 
 from app.audit.service import record
 from app.catalogue import messages  # noqa: F401 - registers the sentences
+from app.catalogue.dates import CycleDates, check_change, check_order
 from app.catalogue.models import CatalogueVersion, Cycle, CycleKind, Extension
 from app.catalogue.queries import CycleInfo, cycle_info, get_cycle, get_index, list_extensions
+from app.catalogue.told import tell_of_cycle, tell_of_extension
 from app.core.clock import now
 from app.core.errors import Conflict, Refused
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.indicators import Catalogue
 from app.domain.roles import UnionScope
-from app.domain.workflow import CycleStatus, next_cycle_status
+from app.domain.workflow import CycleStatus
 
 
 def store_version(session: Session, scope: UnionScope, catalogue: Catalogue) -> int:
@@ -86,16 +87,6 @@ def use_version(
     return get_cycle(session, cycle.code)
 
 
-@dataclass(frozen=True)
-class CycleDates:
-    """The dates of a cycle; all moments are aware."""
-
-    cutoff: date
-    opens_at: datetime
-    due_at: datetime
-    closes_at: datetime
-
-
 def create_cycle(
     session: Session,
     scope: UnionScope,
@@ -104,10 +95,11 @@ def create_cycle(
     kind: CycleKind,
     catalogue_version_id: int,
     dates: CycleDates,
+    *,
+    previous_id: int | None = None,
 ) -> CycleInfo:
     """Create a cycle in design."""
-    if not dates.opens_at < dates.due_at <= dates.closes_at:
-        raise Refused("cycle_dates_out_of_order")
+    check_order(dates)
     taken = session.execute(select(col(Cycle.id)).where(col(Cycle.code) == code)).first()
     if taken is not None:
         raise Conflict("cycle_exists", code=code)
@@ -121,6 +113,8 @@ def create_cycle(
         opens_at=dates.opens_at,
         due_at=dates.due_at,
         closes_at=dates.closes_at,
+        embargo_until=dates.embargo_until,
+        previous_id=previous_id,
         created_at=now(),
     )
     session.add(row)
@@ -137,33 +131,49 @@ def create_cycle(
     return cycle_info(row)
 
 
-def move_cycle(session: Session, scope: UnionScope, code: str, to: CycleStatus) -> CycleInfo:
-    """Move a cycle one state on; freezing it freezes its catalogue too."""
-    cycle = get_cycle(session, code)
-    try:
-        next_cycle_status(cycle.status, to)
-    except ValueError:
-        raise Conflict("cycle_cannot_move", code=code, status=cycle.status, to=to) from None
-    if to is CycleStatus.FROZEN:
-        freeze_catalogue(session, scope, cycle)
-    moved = session.execute(
-        update(Cycle)
-        .where(col(Cycle.id) == cycle.id, col(Cycle.status) == cycle.status)
-        .values(status=to)
-        .returning(col(Cycle.id))
-    ).first()
-    if moved is None:
-        raise Conflict("state_changed")
+def change_dates(
+    session: Session, scope: UnionScope, code: str, dates: CycleDates
+) -> tuple[str, ...]:
+    """Change the dates of a cycle and return the names of those that changed; countries read it."""
+    cycle = locked(session, get_cycle(session, code))
+    if cycle.is_baseline:
+        raise Conflict("cycle_dates_are_over")
+    changed = check_change(cycle.status, cycle.dates, dates)
+    if not changed:
+        return ()
+    values = {name: getattr(dates, name) for name in changed}
+    session.execute(update(Cycle).where(col(Cycle.id) == cycle.id).values(**values))
+    said = {name: [_iso(getattr(cycle, name)), _iso(values[name])] for name in changed}
+    record_everywhere(session, scope, cycle, "cycle_dates_changed", code, dates=said)
+    tell_of_cycle(session, scope, cycle, "dates_changed", {"day": dates.due_at.isoformat()})
+    session.expire_all()
+    return changed
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def record_everywhere(
+    session: Session, scope: UnionScope, cycle: CycleInfo, act: str, subject: str, **data: object
+) -> None:
+    """Note an act in the record of the cycle and, where countries report, in that of each."""
     record(
         session,
-        f"cycle:{code}",
-        "cycle_moved",
+        f"cycle:{cycle.code}",
+        act,
         account_id=scope.account_id,
-        subject=str(to),
-        before=str(cycle.status),
+        reporter=None,
+        subject=subject,
+        **data,
     )
-    session.expire_all()
-    return get_cycle(session, code)
+    if cycle.is_baseline:
+        return
+    catalogue = get_index(session, cycle.catalogue_version_id).catalogue
+    for reporter in sorted(entry.code for entry in catalogue.reporters):
+        stream = f"contribution:{cycle.code}:{reporter}"
+        who = {"account_id": scope.account_id, "reporter": reporter}
+        record(session, stream, act, subject=subject, **who, **data)  # type: ignore[arg-type]
 
 
 def extend(
@@ -178,7 +188,7 @@ def extend(
 
     Whoever gives more time in a cycle queues on its row: the second sees what the first has given.
     """
-    cycle = _locked(session, cycle)
+    cycle = locked(session, cycle)
     known = {r.code for r in get_index(session, cycle.catalogue_version_id).catalogue.reporters}
     if reporter not in known:
         raise Refused("reporter_not_found", code=reporter)
@@ -214,9 +224,10 @@ def extend(
             subject=reporter,
             until=until.isoformat(),
         )
+    tell_of_extension(session, scope, cycle, reporter, until.isoformat())
 
 
-def _locked(session: Session, cycle: CycleInfo) -> CycleInfo:
+def locked(session: Session, cycle: CycleInfo) -> CycleInfo:
     """Lock the row of a cycle and return the cycle as it is now."""
     query = select(Cycle).where(col(Cycle.id) == cycle.id).with_for_update()
     fresh = query.execution_options(populate_existing=True)

@@ -166,6 +166,14 @@ def next_cycle_status(current: CycleStatus, to: CycleStatus) -> CycleStatus:
     return to
 
 
+# What a new, visible act can undo. Frozen questions stay frozen and what was public stays public.
+CYCLE_BACK: dict[CycleStatus, CycleStatus] = {
+    CycleStatus.CONSOLIDATION: CycleStatus.FROZEN,
+    CycleStatus.FACT_CHECK: CycleStatus.CONSOLIDATION,
+    CycleStatus.ARCHIVED: CycleStatus.PUBLISHED,
+}
+
+
 class ClarificationStatus(StrEnum):
     """State of the Commission's question on one point or value."""
 

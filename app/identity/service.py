@@ -61,6 +61,7 @@ def grant_role(
     else:
         grant.granted_at = now()
     grant.granted_by, grant.ends_at = actor_id, ends_at
+    grant.confirmed_at, grant.confirmed_by = now(), actor_id
     session.add(grant)
     session.flush()
     _record(session, account_key(account), "role.granted", actor_id, held_for, role=role.value)

@@ -133,6 +133,12 @@ KINDS: Mapping[str, Kind] = {
         N_("{cycle}: {state}"),
         N_("See your contributions"),
     ),
+    "dates_changed": Kind(
+        N_("Dates of a cycle change"),
+        N_("{cycle}: dates have changed, it is now due on {day}"),
+        N_("See your contributions"),
+        _DUTY,
+    ),
     "extension": Kind(
         N_("More time is given"),
         N_("{cycle}: {country} has more time, until {day}"),

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 from sqlmodel import Session
 
+from app.catalogue.dates import CycleDates
 from app.catalogue.models import CycleKind
+from app.catalogue.moving import move_cycle
 from app.catalogue.queries import CycleInfo, get_cycle, get_index
-from app.catalogue.service import CycleDates, create_cycle, move_cycle
+from app.catalogue.service import create_cycle
 from app.core.clock import now
 from app.core.db import make_engine, open_session
 from app.core.settings import Settings
