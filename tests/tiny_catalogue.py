@@ -330,7 +330,10 @@ def tiny_catalogue() -> Catalogue:
         flags=(Flag(flag="e", label="Estimate"), Flag(flag="b", label="Break")),
         progress_scale=PROGRESS_SCALE,
         measure_types=(Option(value="law", label="Law"),),
-        measure_stages=(Option(value="running", label="Running", order=0),),
+        measure_stages=(
+            Option(value="running", label="Running", order=0),
+            Option(value="completed", label="Completed", order=1),
+        ),
         reporters=(
             ReporterEntry(code="DK", printed="DK", kind="member_state", protocol_order=4),
             ReporterEntry(code="GR", printed="EL", kind="member_state", protocol_order=8),

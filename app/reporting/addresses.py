@@ -47,6 +47,11 @@ def carry_over_url(cycle: str, reporter: str, point: str, indicator: str = "") -
     return f"{point_url(cycle, reporter, point)}/carry-over{only}"
 
 
+def carry_measures_url(cycle: str, reporter: str) -> str:
+    """Return where measures of last time that still go on are taken over."""
+    return f"{contribution_url(cycle, reporter)}/carry-over"
+
+
 def measures_url(cycle: str, reporter: str) -> str:
     """Return the register of measures."""
     return f"{contribution_url(cycle, reporter)}/measures"

@@ -41,8 +41,11 @@ def said_beside(origin: str) -> str:
 
 
 def _carried_word(where: str) -> str:
-    """Return where something was carried over from, written `2025/1` in its origin."""
-    cycle, _slash, version = where.rpartition("/")
+    """Return where something was carried over from, written `2025/1` in its origin.
+
+    A measure says after that under which name it stood there.
+    """
+    cycle, _slash, version = where.partition(":")[0].rpartition("/")
     params = {"cycle": cycle, "version": version}
     return _("Carried over from cycle %(cycle)s, version %(version)s") % params
 

@@ -2,8 +2,6 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
@@ -20,58 +18,11 @@ from app.reporting.addresses import (
     point_url,
 )
 from app.reporting.pages.before import last_time_word
+from app.reporting.pages.carried_records import record_groups
+from app.reporting.pages.carry_over_rows import CarryOverPage, OfferGroup, OfferRow
+from app.reporting.service.carrying import records_at
 from app.reporting.work import Work
-from app.web.pages import Link, Page
-
-
-@dataclass(frozen=True)
-class OfferRow:
-    """One field: what it is called, what was said, and what stands there now."""
-
-    id: str
-    value: str  # `<revision>:<subject>`, as the form sends it
-    label: str
-    said: str
-    now: str
-    language: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class OfferGroup:
-    """Fields that are copied for the same reason."""
-
-    title: str
-    note: str
-    rows: tuple[OfferRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CarryOverPage(Page):
-    """Contract of the page that asks before it copies."""
-
-    template: ClassVar[str] = "reporting/carry_over.html"
-
-    title: str
-    crumbs: tuple[Link, ...]
-    lead: str
-    groups: tuple[OfferGroup, ...]
-    url: str
-    back: Link
-    indicator: str
-    idempotency_key: str
-    problem: str = ""  # why nothing was copied
-    changed: tuple[str, ...] = ()  # the fields that somebody saved meanwhile
-
-    def with_nothing_chosen(self) -> "CarryOverPage":
-        """Return the page for somebody who chose nothing."""
-        return replace(self, problem=_("Nothing was copied, because nothing is ticked"))
-
-    def after_change(self, work: Work, subjects: Iterable[str]) -> "CarryOverPage":
-        """Return the page for somebody whose list was overtaken; nothing was copied."""
-        named = (words.label_of(work.index, work.reporter, one) for one in subjects)
-        problem = _("Somebody saved here meanwhile, so nothing was copied")
-        return replace(self, problem=problem, changed=tuple(named))
+from app.web.pages import Link
 
 
 def carry_over_page(work: Work, point: str, indicator: str = "") -> CarryOverPage:
@@ -84,6 +35,7 @@ def carry_over_page(work: Work, point: str, indicator: str = "") -> CarryOverPag
     name = work.index.indicators[indicator].name if indicator else words.point_title(asked.point)
     title = _("Nothing has changed since cycle %(cycle)s") % {"cycle": last.cycle}
     found = tuple(offers(work.index, work.draft.data, last, asked, indicator))
+    records = () if indicator else records_at(work.draft, point)
     return CarryOverPage(
         title=title,
         crumbs=(
@@ -93,7 +45,12 @@ def carry_over_page(work: Work, point: str, indicator: str = "") -> CarryOverPag
         ),
         lead=_("%(name)s. Copied from what was submitted in %(where)s.")
         % {"name": name, "where": last_time_word(work)},
-        groups=_groups(work, last, found),
+        intro=_(
+            "Nothing is copied that is not ticked here. Every field can be changed afterwards, and "
+            "its history says where it came from. How far the point has come is not copied: say "
+            "it anew."
+        ),
+        groups=(*_groups(work, last, found), *record_groups(work, records)),
         url=carry_over_url(*place, point),
         back=(_("Back without copying"), here),
         indicator=indicator,
@@ -106,7 +63,8 @@ def carry_over_link(work: Work, asked: AskedPoint, indicator: str = "") -> Link 
     last = work.draft.last_time
     if last is None or not work.can_write(asked.id):
         return None
-    if next(offers(work.index, work.draft.data, last, asked, indicator), None) is None:
+    has_field = next(offers(work.index, work.draft.data, last, asked, indicator), None) is not None
+    if not has_field and (indicator or not records_at(work.draft, asked.id)):
         return None
     url = carry_over_url(work.cycle, work.reporter, asked.id, indicator)
     return _("Nothing has changed since cycle %(cycle)s") % {"cycle": last.cycle}, url

@@ -19,6 +19,7 @@ from app.reporting.addresses import (
     point_url,
 )
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.carry_over_rows import carry_measures_link
 from app.reporting.pages.records import (
     Pairs,
     RecordPage,
@@ -70,6 +71,7 @@ class RegisterPage(Page):
     files: tuple[Link, ...]  # the measures shown, to take away
     new_url: str
     editable: bool
+    carry_over: Link | None  # measures of last time that still go on
 
 
 def measure_panel(work: Work, point: str) -> MeasurePanel:
@@ -196,6 +198,7 @@ def register_page(work: Work, wanted: Wanted) -> RegisterPage:
         ),
         new_url=measure_url(*place),
         editable=can_edit(work, (asked.id for asked in work.points)),
+        carry_over=carry_measures_link(work),
     )
 
 

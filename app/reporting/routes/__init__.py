@@ -30,6 +30,7 @@ routers = (
     point.router,
     agreement.router,
     carry_over.router,
+    carry_over.of_measures,
     about.router,
     findings.router,
     rules.router,
