@@ -11,7 +11,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, Dialect, Engine, Enum, String, Text, event
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    String,
+    Text,
+    bindparam,
+    event,
+)
 from sqlalchemy import create_engine as sqlalchemy_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
+from app.core.clock import now
 from app.core.errors import StartRefused
 from app.core.settings import PROJECT_ROOT, Settings
 from app.domain.answers import canonical_decimal
@@ -58,6 +71,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment() -> BindParameter[datetime]:
+    """Return the moment at which a query runs, for conditions of queries that are composed once."""
+    return bindparam(None, type_=UtcDateTime(), callable_=now, unique=True)
 
 
 class CanonicalDecimal(TypeDecorator[Decimal]):

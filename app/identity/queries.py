@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.clock import now
+from app.core.db import moment
 from app.core.errors import NotFound
 from app.domain.roles import AccountScope, CountryScope, Grant, Role, UnionScope
 from app.identity.models import Account, RoleGrant, SignInSession
@@ -65,17 +68,22 @@ class Colleague:
 
 def in_force() -> ColumnElement[bool]:
     """Return the condition that a role has not ended; every reading of roles goes through it."""
-    return or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now())
+    return or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > moment())
 
 
 def list_grants(session: Session, account_id: int) -> tuple[Grant, ...]:
     """Return the roles an account holds now."""
-    query = (
+    rows = session.execute(_grants(), {"account_id": account_id})
+    return tuple(Grant(role, reporter or None) for role, reporter in rows)
+
+
+@cache
+def _grants() -> Any:
+    return (
         select(col(RoleGrant.role), col(RoleGrant.reporter))
-        .where(col(RoleGrant.account_id) == account_id, in_force())
+        .where(col(RoleGrant.account_id) == bindparam("account_id"), in_force())
         .order_by(col(RoleGrant.id))
     )
-    return tuple(Grant(role, reporter or None) for role, reporter in session.execute(query))
 
 
 def list_accounts(
@@ -163,7 +171,12 @@ def list_accounts_with_role(
 
 def list_colleagues(session: Session, scope: CountryScope) -> list[Colleague]:
     """Return everybody who holds or held a role for the scope's reporter, by name."""
-    query = (
+    return [Colleague(*row) for row in session.execute(_colleagues(), {"here": scope.reporter})]
+
+
+@cache
+def _colleagues() -> Any:
+    return (
         select(
             col(RoleGrant.id),
             col(Account.id),
@@ -176,7 +189,6 @@ def list_colleagues(session: Session, scope: CountryScope) -> list[Colleague]:
             col(Account.disabled_at).is_not(None),
         )
         .join(Account, col(Account.id) == col(RoleGrant.account_id))
-        .where(col(RoleGrant.reporter) == scope.reporter)
+        .where(col(RoleGrant.reporter) == bindparam("here"))
         .order_by(col(Account.name), col(Account.id), col(RoleGrant.id))
     )
-    return [Colleague(*row) for row in session.execute(query)]

@@ -4,13 +4,15 @@ change."""
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Engine, and_, delete, select, update
+from sqlalchemy import Engine, and_, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from app.audit.service import record
 from app.core.clock import now
-from app.core.db import open_session
+from app.core.db import moment, open_session
 from app.core.errors import NotAuthenticated, NotFound, Refused
 from app.core.settings import Settings
 from app.domain.canonical import sha256_hex
@@ -99,40 +101,55 @@ def start_session(session: Session, settings: Settings, account_id: int) -> str:
 
 def find_session(session: Session, settings: Settings, token: str) -> Found | None:
     """Return the session of a token while it is valid: account enabled, not idle, not too old."""
-    moment = now()
-    # One query for session, account and roles: every page of the portal begins with it.
-    query = (
-        select(SignInSession, Account, col(RoleGrant.role), col(RoleGrant.reporter))
-        .join(Account, col(Account.id) == col(SignInSession.account_id))
-        .outerjoin(RoleGrant, and_(col(RoleGrant.account_id) == col(Account.id), in_force()))
-        .where(col(SignInSession.token_hash) == sha256_hex(token))
-        .where(col(SignInSession.expires_at) > moment)
-        .where(
-            col(SignInSession.seen_at) > moment - timedelta(minutes=settings.session_idle_minutes)
-        )
-        .where(col(Account.disabled_at).is_(None))
-        .order_by(col(RoleGrant.id))
-    )
-    rows = session.execute(query).all()
+    earliest = now() - timedelta(minutes=settings.session_idle_minutes)
+    given = {"token_hash": sha256_hex(token), "earliest": earliest}
+    rows = session.connection().execute(_valid_session(), given).all()
     if not rows:
         return None
-    signed_in, account, *_first_role = rows[0]
-    grants = tuple(Grant(role, reporter or None) for _s, _a, role, reporter in rows if role)
+    signed_in = rows[0]
+    grants = tuple(Grant(row.role, row.reporter or None) for row in rows if row.role)
     reporters = reporters_of(grants)
     active = signed_in.active_reporter
     if active not in reporters:
         active = reporters[0] if reporters else None
     return Found(
         session_id=signed_in.id,
-        account_id=account.id,
-        account_name=account.name,
+        account_id=signed_in.account_id,
+        account_name=signed_in.name,
         active_reporter=active,
         csrf_token=signed_in.csrf_token,
         seen_at=signed_in.seen_at,
         authenticated_at=signed_in.authenticated_at,
         expires_at=signed_in.expires_at,
         grants=grants,
-        core_only=account.core_only,
+        core_only=signed_in.core_only,
+    )
+
+
+@cache
+def _valid_session() -> Any:
+    # One query for session, account and roles: every page of the portal begins with it.
+    return (
+        select(
+            col(SignInSession.id),
+            col(SignInSession.account_id),
+            col(SignInSession.active_reporter),
+            col(SignInSession.csrf_token),
+            col(SignInSession.seen_at),
+            col(SignInSession.authenticated_at),
+            col(SignInSession.expires_at),
+            col(Account.name),
+            col(Account.core_only),
+            col(RoleGrant.role),
+            col(RoleGrant.reporter),
+        )
+        .join(Account, col(Account.id) == col(SignInSession.account_id))
+        .outerjoin(RoleGrant, and_(col(RoleGrant.account_id) == col(Account.id), in_force()))
+        .where(col(SignInSession.token_hash) == bindparam("token_hash"))
+        .where(col(SignInSession.expires_at) > moment())
+        .where(col(SignInSession.seen_at) > bindparam("earliest"))
+        .where(col(Account.disabled_at).is_(None))
+        .order_by(col(RoleGrant.id))
     )
 
 

@@ -1,10 +1,12 @@
 """Reads of the conversations inside a country; nothing of them is part of what is submitted."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import bindparam
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle
@@ -62,13 +64,14 @@ def list_threads(
     thread_id: int | None = None,
 ) -> tuple[Thread, ...]:
     """Return conversations with all comments, the open ones first, in one query."""
-    query = _remarks(scope).where(col(CommentThread.contribution_id) == contribution_id)
-    if point:
-        query = query.where(col(CommentThread.point) == point)
-    if thread_id is not None:
-        query = query.where(col(CommentThread.id) == thread_id)
+    given = {
+        "here": scope.reporter,
+        "contribution_id": contribution_id,
+        "at_point": point,
+        "only": thread_id,
+    }
     rows: dict[int, list[Any]] = {}
-    for row in session.execute(query):
+    for row in session.execute(_remarks(bool(point), thread_id is not None), given):
         rows.setdefault(row.thread_id, []).append(row)
     return in_order(_thread(found) for found in rows.values())
 
@@ -83,8 +86,9 @@ def get_thread(
     return found[0]
 
 
-def _remarks(scope: CountryScope) -> Select[Any]:
-    """Return the query of all comments of the scope's reporter: a row for each and each mention."""
+@cache
+def _remarks(of_point: bool, of_thread: bool) -> Select[Any]:
+    """Return the query of all comments of a contribution: a row for each and each mention."""
     author, resolver, person = aliased(Account), aliased(Account), aliased(Account)
     query: Any = (
         select(
@@ -108,9 +112,14 @@ def _remarks(scope: CountryScope) -> Select[Any]:
         .outerjoin(resolver, col(resolver.id) == col(CommentThread.resolved_by))
         .outerjoin(CommentMention, col(CommentMention.comment_id) == col(Comment.id))
         .outerjoin(person, col(person.id) == col(CommentMention.account_id))
-        .where(col(Contribution.reporter) == scope.reporter)
+        .where(col(Contribution.reporter) == bindparam("here"))
+        .where(col(CommentThread.contribution_id) == bindparam("contribution_id"))
         .order_by(col(CommentThread.id), col(Comment.id), col(person.name), col(person.id))
     )
+    if of_point:
+        query = query.where(col(CommentThread.point) == bindparam("at_point"))
+    if of_thread:
+        query = query.where(col(CommentThread.id) == bindparam("only"))
     return cast(Select[Any], query)
 
 

@@ -3,14 +3,14 @@
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import col
 
-from app.core.clock import now
+from app.core.db import moment
 from app.reporting.models import Contribution
 from app.reporting.team_models import LookGrant
 
 
 def leave_holds() -> ColumnElement[bool]:
     """Return the condition that a leave was neither ended nor is over."""
-    return col(LookGrant.revoked_at).is_(None) & (col(LookGrant.ends_at) > now())
+    return col(LookGrant.revoked_at).is_(None) & (col(LookGrant.ends_at) > moment())
 
 
 def has_leave() -> ColumnElement[bool]:

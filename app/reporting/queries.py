@@ -95,6 +95,7 @@ class Draft:
     reopened: frozenset[str] = frozenset()
     reviews: Mapping[str, PointAgreement] = field(default_factory=dict)  # agreed in the country
     asks: tuple[AskHead, ...] = ()  # ministries that were asked to approve points
+    assigned: frozenset[str] = frozenset()  # to the scope's person
     last_time: LastTime | None = None
     spreads: Mapping[str, Spread] = field(default_factory=dict)  # of the edition published last
     is_shown: bool = False  # to somebody of the Commission, by leave of the country
@@ -140,15 +141,21 @@ def _heads() -> Any:
 
 def get_head(session: Session, scope: DraftScope, cycle: str, *, lock: bool = False) -> Head:
     """Return the contribution of the scope's reporter; with `lock`, writers queue on its row."""
-    query = _heads().where(
-        col(Cycle.code) == cycle, col(models.Contribution.reporter) == scope.reporter
-    )
-    if lock:
-        query = query.with_for_update(of=models.Contribution)
-    found = session.exec(query).first()
+    given = {"code": cycle, "here": scope.reporter}
+    found = session.exec(_head_of(lock), params=given).first()
     if found is None:
         raise NotFound
     return Head(found[0], cycle_info(found[1], found[2]), *found[3:])
+
+
+@cache
+def _head_of(lock: bool) -> Any:
+    # Composed once: every page and every save begins with it.
+    query = _heads().where(
+        col(Cycle.code) == sqlalchemy.bindparam("code"),
+        col(models.Contribution.reporter) == sqlalchemy.bindparam("here"),
+    )
+    return query.with_for_update(of=models.Contribution) if lock else query
 
 
 def list_heads(session: Session, scope: CountryScope) -> list[Head]:
@@ -210,6 +217,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         reopened=points.reopened,
         reviews=points.reviews,
         asks=points.asks,
+        assigned=points.assigned,
         last_time=read_last_time(session, scope, head.submitted_before),
         spreads=read_spreads(session, head.compared_with),
         is_shown=head.is_shown,
@@ -332,21 +340,7 @@ def _justifications(
 
 
 def _proposals(session: Session, scope: DraftScope, head: Head) -> tuple[Proposal, ...]:
-    prefill, decided = _table(models.Prefill), _table(models.PrefillDecision)
-    query = (
-        sqlalchemy.select(
-            prefill,
-            decided.c.decision,
-            decided.c.source.label("decision_source"),
-            decided.c.revision.label("decision_revision"),
-        )
-        .outerjoin(
-            decided,
-            (decided.c.prefill_id == prefill.c.id) & (decided.c.contribution_id == head.id),
-        )
-        .where(prefill.c.cycle_id == head.cycle.id, prefill.c.reporter == scope.reporter)
-        .order_by(prefill.c.ref)
-    )
+    given = {"contribution_id": head.id, "cycle_id": head.cycle.id, "here": scope.reporter}
     return tuple(
         _record(
             Proposal,
@@ -357,7 +351,27 @@ def _proposals(session: Session, scope: DraftScope, head: Head) -> tuple[Proposa
             decision_source=row.decision_source or "",
             decision_revision=row.decision_revision or 0,
         )
-        for row in _rows(session, query)
+        for row in _rows(session, _proposed(), **given)
+    )
+
+
+@cache
+def _proposed() -> Select[Any]:
+    prefill, decided = _table(models.Prefill), _table(models.PrefillDecision)
+    ours = decided.c.contribution_id == sqlalchemy.bindparam("contribution_id")
+    return (
+        sqlalchemy.select(
+            prefill,
+            decided.c.decision,
+            decided.c.source.label("decision_source"),
+            decided.c.revision.label("decision_revision"),
+        )
+        .outerjoin(decided, (decided.c.prefill_id == prefill.c.id) & ours)
+        .where(
+            prefill.c.cycle_id == sqlalchemy.bindparam("cycle_id"),
+            prefill.c.reporter == sqlalchemy.bindparam("here"),
+        )
+        .order_by(prefill.c.ref)
     )
 
 

@@ -1,12 +1,25 @@
-"""What holds for whole points: left out, reopened, agreed inside the country; in one query."""
+"""What holds for whole points: left out, reopened, agreed inside, handed over; in one query."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, cast, false, func, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.core.db import UtcDateTime
@@ -15,7 +28,7 @@ from app.domain.point_review import Review
 from app.domain.roles import CountryScope, DraftScope
 from app.identity.models import Account
 from app.reporting.models import ContributionPoint
-from app.reporting.team_models import MinistryApproval, PointReview
+from app.reporting.team_models import Assignment, MinistryApproval, PointReview
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,7 @@ class Points:
     revisions: Mapping[str, int]
     reviews: Mapping[str, PointAgreement]
     asks: tuple[AskHead, ...]
+    assigned: frozenset[str] = frozenset()  # to the scope's person: `P04`, or a question `P04.when`
 
 
 def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Points:
@@ -58,11 +72,10 @@ def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Po
 
     How far they are agreed inside the country is not told to anybody who is shown its draft.
     """
-    # One query for three tables: every page needs them, and each page may ask only a few times.
     inside = isinstance(scope, CountryScope)
-    parts = (_reviewed, _recorded, _asked) if inside else (_nobodys, _recorded)
-    query = union_all(*(part(scope, contribution_id) for part in parts))
-    rows = sorted(session.execute(query), key=lambda row: (row.point, row.revision))
+    given = {"contribution_id": contribution_id, "account_id": scope.account_id}
+    found = session.execute(_points(inside), given)
+    rows = sorted(found, key=lambda row: (row.point, row.revision))
     recorded = [row for row in rows if row.kind == "point"]
     return Points(
         left_out={row.point: row.text for row in recorded if row.left_out},
@@ -74,10 +87,22 @@ def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Po
             for row in rows
             if row.kind == "ask"
         ),
+        assigned=frozenset(row.text or row.point for row in rows if row.kind == "assigned"),
     )
 
 
-def _reviewed(scope: DraftScope, contribution_id: int) -> Any:
+@cache
+def _points(inside: bool) -> CompoundSelect[Any]:
+    # One query for four tables: every page needs them, and each page may ask only a few times.
+    parts = (_reviewed, _recorded, _asked, _assigned) if inside else (_nobodys, _recorded)
+    return union_all(*(part() for part in parts))
+
+
+def _here() -> BindParameter[int]:
+    return bindparam("contribution_id")
+
+
+def _reviewed() -> Any:
     return (
         select(
             literal("review").label("kind"),
@@ -91,16 +116,16 @@ def _reviewed(scope: DraftScope, contribution_id: int) -> Any:
             func.coalesce(col(Account.name), "").label("by"),
         )
         .outerjoin(Account, col(Account.id) == col(PointReview.saved_by))
-        .where(col(PointReview.contribution_id) == contribution_id)
+        .where(col(PointReview.contribution_id) == _here())
     )
 
 
-def _nobodys(scope: DraftScope, contribution_id: int) -> Any:
+def _nobodys() -> Any:
     """Return no review at all, in the columns of those that there may be."""
-    return _reviewed(scope, contribution_id).where(false())
+    return _reviewed().where(false())
 
 
-def _recorded(scope: DraftScope, contribution_id: int) -> Any:
+def _recorded() -> Any:
     return select(
         literal("point"),
         col(ContributionPoint.point),
@@ -111,12 +136,12 @@ def _recorded(scope: DraftScope, contribution_id: int) -> Any:
         col(ContributionPoint.reopened),
         cast(null(), UtcDateTime),
         literal(""),
-    ).where(col(ContributionPoint.contribution_id) == contribution_id)
+    ).where(col(ContributionPoint.contribution_id) == _here())
 
 
-def _asked(scope: DraftScope, contribution_id: int) -> Any:
+def _asked() -> Any:
     waits_for_me = and_(
-        col(MinistryApproval.account_id) == scope.account_id,
+        col(MinistryApproval.account_id) == bindparam("account_id"),
         col(MinistryApproval.decision) == Decision.NONE,
         col(MinistryApproval.withdrawn_at).is_(None),
     )
@@ -130,7 +155,25 @@ def _asked(scope: DraftScope, contribution_id: int) -> Any:
         literal(False),
         col(MinistryApproval.asked_at),
         literal(""),
-    ).where(col(MinistryApproval.contribution_id) == contribution_id)
+    ).where(col(MinistryApproval.contribution_id) == _here())
+
+
+def _assigned() -> Any:
+    """Return what was handed to the person of the scope: a point, or one question of it."""
+    return select(
+        literal("assigned"),
+        col(Assignment.point),
+        literal(""),
+        col(Assignment.question),
+        col(Assignment.id),
+        literal(False),
+        literal(False),
+        cast(null(), UtcDateTime),
+        literal(""),
+    ).where(
+        col(Assignment.contribution_id) == _here(),
+        col(Assignment.account_id) == bindparam("account_id"),
+    )
 
 
 def _agreement(row: Any) -> PointAgreement:

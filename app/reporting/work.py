@@ -12,7 +12,7 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
 from app.reporting.looks import RunningLook, running_looks
-from app.reporting.queries import Draft, assigned_places, load_draft
+from app.reporting.queries import Draft, load_draft
 from app.reporting.reviews import NOTHING_SAID, PointAgreement
 
 
@@ -91,5 +91,5 @@ def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
     needs_assignment = Permission.ANSWER_EDIT in scope.permissions and not scope.has(
         Role.REPORTING_LEAD
     )
-    assigned = assigned_places(session, scope, draft.id) if needs_assignment else frozenset[str]()
+    assigned = draft.assigned if needs_assignment else frozenset[str]()
     return Work(draft, scope, assigned, now(), running_looks(session, scope, draft))
