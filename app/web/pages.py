@@ -14,6 +14,7 @@ from jinja2_fragments import render_block
 
 from app.core import clock, i18n
 from app.core.settings import PROJECT_ROOT
+from app.web.drawing import drawn
 from app.web.menus import menu_options
 from app.web.static_files import static_url
 from app.web.visitor import Visitor, settings_of, visitor_of
@@ -111,6 +112,7 @@ def environment() -> Environment:
     made.globals.update(
         pgettext=i18n.pgettext,
         static_url=static_url,
+        drawn=drawn,
         menu_options=menu_options,
         current_locale=i18n.current_locale,
         country_name=i18n.country_name,

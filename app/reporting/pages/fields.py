@@ -1,7 +1,7 @@
 """One field as a form shows it: an answer, a cell or an explanation, editable or as text."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import NotFound
@@ -93,7 +93,7 @@ class Field:
     revision: int
     saved: str
     editable: bool
-    idempotency_key: str
+    idempotency_key: str = field(compare=False)  # new each time the field is shown
     sent_as: str = "value"  # name of the control in the form
     hidden: tuple[tuple[str, str], ...] = ()
     hint: str = ""
@@ -122,6 +122,11 @@ class Field:
     def form_id(self) -> str:
         """Id of the form around the control."""
         return f"form-{self.id}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it shows what is stored, without anything that was refused."""
+        return not self.error and self.conflict is None
 
     @property
     def is_text(self) -> bool:
