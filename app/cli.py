@@ -20,6 +20,7 @@ MODULES = (
     "app.identity.commands",
     "app.audit.commands",
     "app.reporting.commands",
+    "app.reporting.worker_command",
     "app.admin.commands",
     "app.seeding",
     "app.editions.commands",

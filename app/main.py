@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import cycle_routes as cycles
@@ -28,8 +29,10 @@ from app.identity import access, key_access
 from app.identity import colleague_routes as colleagues
 from app.identity import key_routes as keys
 from app.identity import routes as identity
+from app.jobs.worker import start_beside
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
+from app.reporting.reminders import PASSES
 from app.reporting.waiting import waiting_for
 from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
@@ -107,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        lifespan=_closing_at_the_end,
+        lifespan=_working_beside,
     )
     app.state.settings = settings
     app.state.engine = engine
@@ -122,9 +125,15 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _closing_at_the_end(app: FastAPI) -> AsyncIterator[None]:
+async def _working_beside(app: FastAPI) -> AsyncIterator[None]:
+    settings, engine = app.state.settings, app.state.engine
+    # The embedded database has one server: it works itself, where others run `portal worker`.
+    beside = settings.is_sqlite and settings.smtp_host
+    end_work = start_beside(engine, settings, PASSES) if beside else None
     yield
-    app.state.engine.dispose()
+    if end_work is not None:
+        await run_in_threadpool(end_work)
+    engine.dispose()
 
 
 def _check_database(engine: Engine) -> None:

@@ -105,6 +105,18 @@ KINDS: Mapping[str, Kind] = {
         N_("Read the question"),
         _DUTY,
     ),
+    "clarification_due": Kind(
+        N_("The day for an answer to the Commission comes near"),
+        N_("{cycle}: the Commission waits for answers of {country} until {day}"),
+        _OPEN,
+        _DUTY,
+    ),
+    "clarification_overdue": Kind(
+        N_("The day for an answer to the Commission is over"),
+        N_("{cycle}: answers of {country} to the Commission were due on {day}"),
+        _OPEN,
+        _DUTY,
+    ),
     "clarification_answered": Kind(
         N_("A country answers a question"),
         N_("{cycle}: {country} answered the question about {point}"),
@@ -195,8 +207,6 @@ def _day(written: str) -> str:
     return format_date(date.fromisoformat(written) if is_day else datetime.fromisoformat(written))
 
 
-def is_for(kind: str, reporter: str, reporters: Container[str], *, of_the_union: bool) -> bool:
-    """Tell whether somebody with these roles is still meant by something of this kind."""
-    if KINDS[kind].audience is Audience.COMMISSION:
-        return of_the_union
-    return not reporter or reporter in reporters
+def is_for(reporter: str, reporters: Container[str], *, of_the_union: bool) -> bool:
+    """Tell whether somebody with these roles is still meant by what was told of a reporter."""
+    return of_the_union or not reporter or reporter in reporters

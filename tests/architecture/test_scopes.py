@@ -14,6 +14,7 @@ MAY_MAKE_SCOPES = {
     "app/identity/access.py",  # the guard of requests
     "app/identity/key_access.py",  # the guard of programs with a key
     "app/reporting/looks.py",  # the leave of a country, for one desk officer and one draft
+    "app/reporting/reminders.py",  # the worker: what is missing is judged and stays there
     "app/cli.py",  # the operator at the machine
     "app/seeding.py",  # run by the operator on a new database
 }
@@ -26,16 +27,17 @@ PROOFS = ("Scope", "Head")
 EXCEPTIONS = {
     "app/reporting/service/submitting.py:_next_sequence": "the number runs over all countries",
     "app/reporting/service/files.py:_verdict": "its callers checked a scope and name its reporter",
+    "app/reporting/reminders.py:_outstanding": "the worker's pass: which contributions are open",
     "app/reporting/service/scanning.py:_waiting": "the scanner's pass: hashes only",
     "app/reporting/service/scanning.py:_keep_verdict": "the scanner's pass: verdicts by hash",
-    "app/reporting/last_time.py:submission_before": "a column of the row that a scope chose",
-    "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
     # Composed once for every reader; who runs them has a scope and names its contribution.
     "app/reporting/conversations.py:_remarks": "only the query; `list_threads` runs it",
     "app/reporting/reviews.py:_reviewed": "a part of the query that `read_points` runs",
     "app/reporting/reviews.py:_recorded": "a part of the query that `read_points` runs",
     "app/reporting/reviews.py:_asked": "a part of the query that `read_points` runs",
     "app/reporting/reviews.py:_assigned": "a part of the query that `read_points` runs",
+    "app/reporting/last_time.py:submission_before": "a column of the row that a scope chose",
+    "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
 }
 _READS = {"select", "update", "delete", "_of", "_table"}
 
