@@ -1,16 +1,15 @@
 """Reads of a contribution: always for the scope's own reporter, never another's."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Row, Select, Table
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Select
+from sqlmodel import Session, col, select
 
 from app.catalogue.models import Cycle, Extension
 from app.catalogue.queries import CycleInfo, cycle_info, extension_holds, get_index
@@ -35,11 +34,13 @@ from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
 from app.reporting.leaves import has_leave
 from app.reporting.reviews import AskHead, PointAgreement, read_points
+from app.reporting.rows import of_contribution as _of
+from app.reporting.rows import record as _record
+from app.reporting.rows import rows as _rows
+from app.reporting.rows import table as _table
 from app.reporting.scans import scans_of
 from app.reporting.spreads import edition_published_last, read_spreads
 from app.reporting.team_models import Assignment
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -224,23 +225,6 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
     )
 
 
-def _rows(session: Session, query: Select[Any], **values: object) -> list[Row[Any]]:
-    return list(session.connection().execute(query, values))
-
-
-def _table(model: type[SQLModel]) -> Table:
-    # Plain rows, not objects: a page reads a few hundred of them and changes none.
-    return cast(Table, model.__table__)  # type: ignore[attr-defined]
-
-
-@cache
-def _of(model: type[Any]) -> Select[Any]:
-    # Composed once: every page reads seven tables this way.
-    table = _table(model)
-    ours = table.c.contribution_id == sqlalchemy.bindparam("contribution_id")
-    return sqlalchemy.select(table).where(ours).order_by(table.c.id)
-
-
 def _answers(
     session: Session, scope: DraftScope, contribution_id: int, saved: dict[str, Saved]
 ) -> dict[str, domain.Answer]:
@@ -255,21 +239,6 @@ def _answers(
                 translations=tuple(domain.Translation(**t) for t in json.loads(row.translations)),
             )
     return answers
-
-
-def _record(kind: type[_T], row: Any, **given: object) -> _T:
-    """Build a dataclass from the columns of the same names, with some fields given."""
-    names, read = _columns(cast(Any, kind), frozenset(given))
-    return kind(**dict(zip(names, read(row), strict=True)), **given)
-
-
-@cache
-def _columns(
-    kind: type, given: frozenset[str]
-) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """Return the fields of a dataclass that a row fills, and what reads them from it."""
-    names = tuple(f.name for f in fields(kind) if f.name not in given)
-    return names, attrgetter(*names)
 
 
 def _observations(
