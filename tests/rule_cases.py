@@ -57,6 +57,10 @@ def _dated(*days: str) -> dict[str, Any]:
     return {"evidence": tuple(replace(link(f"e{n}"), published_on=d) for n, d in enumerate(days))}
 
 
+def _lasting(stage: str, start: str = "", end: str = "") -> dict[str, Any]:
+    return {"measures": (replace(measure(), stage=stage, start=start, end=end),)}
+
+
 def _linked(url: str) -> dict[str, Any]:
     return {"evidence": (replace(link(), title="2024", url=url),)}
 
@@ -211,5 +215,17 @@ CASES: dict[str, Case] = {
         ({"cells": {f"SD-04.1@{NOW}": 0}}, {"cells": {f"SD-04.2@{NOW}": 2}}),
         real_index(),
         subject=f"SD-04.1@{NOW}",
+    ),
+    "QC-036": Case(
+        _lasting("planned", start="2026"),
+        (
+            _lasting("planned", start="2027"),
+            _lasting("planned", start="2027-07"),
+            _lasting("planned"),
+            _lasting("running", start="2019", end="2027"),
+            _lasting("completed", start="2019", end="2027-06-30"),
+            _lasting("unknown", end="2020"),
+        ),
+        subject="measure:m1",
     ),
 }

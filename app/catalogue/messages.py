@@ -54,6 +54,10 @@ register(
             "An extension ends in the future and later than the date that holds now."
         ),
         "extension_no_date": N_("Choose the last day of the extension."),
+        "rules_are_settled": N_("Reporting in this cycle is over; its rules stay as they were."),
+        "rule_mode_unusable": N_("Choose how the rule counts."),
+        "rule_counts_so_already": N_("The rule counts so already; choose another way."),
+        "rule_without_reason": N_("Say why; it stands in the record of the cycle."),
         "reporter_not_found": N_("There is no reporter with the code {code}."),
         "baseline_invalid": N_("The baseline files are not valid: {problem}"),
     }

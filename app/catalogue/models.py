@@ -52,6 +52,9 @@ class Cycle(SQLModel, table=True):
     mapping: str = Field(
         default="{}", sa_column=Column("mapping", Text, nullable=False, default="{}")
     )  # canonical JSON: point of this cycle to point of the one before, where they differ
+    rules: str = Field(
+        default="{}", sa_column=Column("rules", Text, nullable=False, default="{}")
+    )  # canonical JSON: quality rules that count otherwise than by their nature
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

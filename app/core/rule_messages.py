@@ -10,6 +10,7 @@ from app.core.rule_texts import NOT_RUN, RULE_MESSAGES
 from app.domain.indicators import OPTION_DIMENSION
 from app.domain.observations import CatalogueIndex
 from app.domain.qc.findings import Finding, Severity
+from app.domain.qc.modes import Mode
 
 _KINDS = {
     "progress": N_("The progress status"),
@@ -105,3 +106,25 @@ def _bounds(low: str, high: str) -> str:
     if low:
         return gettext("at least {low}").format(low=low)
     return gettext("at most {high}").format(high=high)
+
+
+def mode_word(mode: Mode) -> str:
+    """Return in a word how a rule counts."""
+    return {
+        Mode.OFF: gettext("Retired"),
+        Mode.REHEARSAL: gettext("On trial"),
+        Mode.INFORMATION: gettext("Information"),
+        Mode.WARNING: gettext("Warning"),
+        Mode.BLOCKING: gettext("Blocking"),
+    }[mode]
+
+
+def mode_meaning(mode: Mode) -> str:
+    """Return what it means for a country that a rule counts so."""
+    return {
+        Mode.OFF: gettext("Nobody is told of it."),
+        Mode.REHEARSAL: gettext("Only the Commission sees what it would find."),
+        Mode.INFORMATION: gettext("It tells something. Nothing is needed."),
+        Mode.WARNING: gettext("The country mends it or explains it."),
+        Mode.BLOCKING: gettext("It has to be mended before sending."),
+    }[mode]

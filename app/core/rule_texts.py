@@ -273,6 +273,12 @@ RULE_MESSAGES: dict[str, RuleText] = {
         ),
         N_("Naming the partners in the note helps. Nothing else is needed."),
     ),
+    "QC-036": RuleText(
+        N_("Stage and dates of a measure"),
+        N_("The stage of a measure agrees with its start and its end."),
+        N_("The dates of the measure “{title}” do not fit its stage."),
+        N_("Please correct the stage or the dates, or explain."),
+    ),
 }
 
 # What is said of a rule that could not run, whichever it is.

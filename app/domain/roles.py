@@ -46,6 +46,7 @@ class Permission(StrEnum):
     DRAFT_LOOK = "draft:look"
     CLARIFICATION_ASK = "clarification:ask"
     SUBMISSION_ACCEPT = "submission:accept"
+    RULE_REHEARSE = "rule:rehearse"
     CYCLE_MANAGE = "cycle:manage"
     CATALOGUE_MANAGE = "catalogue:manage"
     PREFILL_MANAGE = "prefill:manage"
@@ -111,11 +112,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.DRAFT_LOOK,
         _P.CLARIFICATION_ASK,
         _P.SUBMISSION_ACCEPT,
+        _P.RULE_REHEARSE,
         _P.EDITION_READ,
     },
     Role.CYCLE_MANAGER: _EVERYBODY
     | {
         _P.CYCLE_MANAGE,
+        _P.RULE_REHEARSE,
         _P.CATALOGUE_MANAGE,
         _P.PREFILL_MANAGE,
         _P.CYCLE_AUDIT_READ,
@@ -124,6 +127,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REPORT_EDITOR: _EVERYBODY
     | {
         _P.SUBMISSION_READ,
+        _P.RULE_REHEARSE,
         _P.EDITION_READ,
         _P.EDITION_FREEZE,
         _P.REPORT_COMPILE,

@@ -34,6 +34,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.COMMENT_WRITE: N_("Talk with colleagues about points"),
     _P.SUBMISSION_READ: N_("Read submissions of all countries"),
     _P.DRAFT_LOOK: N_("Look at a draft that a country shows to this person"),
+    _P.RULE_REHEARSE: N_("Try quality rules on what was submitted"),
     _P.CLARIFICATION_ASK: N_("Ask for clarification"),
     _P.SUBMISSION_ACCEPT: N_("Accept submissions"),
     _P.CYCLE_MANAGE: N_("Move cycles and grant extensions"),

@@ -4,6 +4,7 @@ from app.core.logging import describe, logger
 from app.domain.completeness import Completeness
 from app.domain.qc import run_checks
 from app.domain.qc.findings import Beside, Finding, Rule
+from app.domain.qc.modes import read_modes
 from app.reporting.queries import Draft
 
 
@@ -12,7 +13,8 @@ def check(
 ) -> tuple[Finding, ...]:
     """Run every rule on a draft, or on one point of it, beside what the rules compare it with."""
     beside = Beside(draft.last_time, draft.spreads, draft.justifications)
-    return run_checks(draft.index, draft.data, only, judged, beside, _note)
+    modes = read_modes(draft.cycle.rules)
+    return run_checks(draft.index, draft.data, only, judged, beside, _note, modes)
 
 
 def _note(rule: Rule, reference: str, error: Exception) -> None:

@@ -17,6 +17,11 @@ def edition_published_last() -> ScalarSelect[str]:
     return select(func.max(col(ReferenceDistribution.edition))).scalar_subquery()
 
 
+def published_spreads(session: Session) -> dict[str, Spread]:
+    """Return the distributions that stand now."""
+    return read_spreads(session, session.execute(select(edition_published_last())).scalar())
+
+
 def read_spreads(session: Session, edition: str | None) -> dict[str, Spread]:
     """Return the distributions that an edition left, by indicator; none without an edition.
 

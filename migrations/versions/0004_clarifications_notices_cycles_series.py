@@ -359,6 +359,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("mail_off", sa.Text(), nullable=False, server_default="[]"))
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mapping", sa.Text(), nullable=False, server_default="{}"))
+        batch_op.add_column(sa.Column("rules", sa.Text(), nullable=False, server_default="{}"))
     for table in ("evidence", "measure"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(
@@ -376,6 +377,7 @@ def downgrade() -> None:
         ("account", "language"),
         ("account", "mail_off"),
         ("cycle", "mapping"),
+        ("cycle", "rules"),
         ("evidence", "translations"),
         ("measure", "translations"),
         ("prefill", "superseded"),

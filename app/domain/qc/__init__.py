@@ -29,16 +29,20 @@ How the checks recommended for a reporting round are covered (B blocking, W warn
 | W13 small public cell | QC-017 |
 | W14 language | QC-030, by the alphabet only |
 | W15 old date called recent | QC-031 |
+| stage and dates of a measure disagree | QC-036 |
 | I1 few countries behind a European figure | editions: one contribution cannot show it |
 | I2 definition changed, I4 machine translation, I5 joint activity | QC-033, QC-034, QC-035 |
 | I3 a partner's association changed | no rule: the catalogue does not say who was associated when |
 """
+
+from collections.abc import Mapping
 
 from app.domain.completeness import Completeness
 from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex
 from app.domain.qc import agreement, breakdowns, earlier, support, texts, values
 from app.domain.qc.findings import NOTHING_BESIDE, Beside, Context, Finding, Rule, Severity
+from app.domain.qc.modes import SILENT, Mode, as_counted, mode_in
 from app.domain.qc.running import Told, run_safely, tell_nobody
 
 _B, _W, _I = Severity.BLOCKING, Severity.WARNING, Severity.INFORMATION
@@ -79,7 +83,9 @@ RULES: tuple[Rule, ...] = (
     Rule("QC-033", 1, _I, earlier.definition_changed),
     Rule("QC-034", 1, _I, texts.machine_translation),
     Rule("QC-035", 1, _I, texts.joint_activity),
+    Rule("QC-036", 1, _W, support.stage_and_dates_disagree, on_trial=True),
 )
+_AS_THEY_ARE: Mapping[str, Mode] = {}
 
 
 def run_checks(
@@ -89,18 +95,22 @@ def run_checks(
     judged: Completeness | None = None,
     beside: Beside = NOTHING_BESIDE,
     tell: Told = tell_nobody,
+    modes: Mapping[str, Mode] = _AS_THEY_ARE,
 ) -> tuple[Finding, ...]:
-    """Run every rule on the contribution, or on one point of it; blocking findings first.
+    """Run every rule that counts on the contribution, or on one point of it; blocking first.
 
     Whoever has judged its completeness already gives it, so that it is not judged twice. A rule
     that fails is reported as not run, and stops neither the others nor the reporter; `tell` hears
-    of it.
+    of it. `modes` are the decisions of the cycle on how rules count.
     """
     context = Context(index, data, only, judged, beside)
-    found = [finding for rule in RULES for finding in run_safely(rule, context, tell)]
+    counting = [(rule, mode) for rule in RULES if (mode := mode_in(rule, modes)) not in SILENT]
+    found = [
+        as_counted(f, mode) for rule, mode in counting for f in run_safely(rule, context, tell)
+    ]
     return tuple(sorted(found, key=lambda f: (f.severity is not _B, f.point, f.rule, f.subject)))
 
 
-def rules_in_force() -> tuple[tuple[str, int], ...]:
-    """Return id and version of every rule, as recorded with a submission."""
-    return tuple((rule.id, rule.version) for rule in RULES)
+def rules_in_force(modes: Mapping[str, Mode] = _AS_THEY_ARE) -> tuple[tuple[str, int], ...]:
+    """Return id and version of every rule that counts, as recorded with a submission."""
+    return tuple((r.id, r.version) for r in RULES if mode_in(r, modes) not in SILENT)

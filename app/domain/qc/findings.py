@@ -121,6 +121,7 @@ class Rule:
     version: int
     severity: Severity
     check: Check
+    on_trial: bool = False  # new: rehearsed until the cycle manager lets it count
 
     def run(self, context: Context) -> tuple[Finding, ...]:
         """Return what the rule finds."""

@@ -78,3 +78,27 @@ def mostly_estimated(context: Context) -> Iterator[Finding]:
     if len(figures) >= 4 and estimated * 2 > len(figures):
         params = {"estimated": str(estimated), "figures": str(len(figures))}
         yield Finding("QC-015", WARNING, HEADER, WHOLE, params)
+
+
+def stage_and_dates_disagree(context: Context) -> Iterator[Finding]:
+    """QC-036: called planned after its start, running after its end, or completed before it."""
+    cutoff = context.data.cutoff.isoformat()
+    for asked in context.points:
+        for measure in context.data.measures_at(asked.id):
+            at = [p for p in measure.points if p not in context.data.left_out]
+            if at[:1] != [asked.id]:
+                continue  # it is mended at its first point
+            is_begun, is_over = (_is_past(day, cutoff) for day in (measure.start, measure.end))
+            is_still_to_end = bool(measure.end) and measure.end > cutoff[: len(measure.end)]
+            if (
+                (measure.stage == "planned" and is_begun)
+                or (measure.stage in ("planned", "adopted", "running") and is_over)
+                or (measure.stage == "completed" and is_still_to_end)
+            ):
+                params = {"title": measure.title, "stage": measure.stage}
+                yield Finding("QC-036", WARNING, asked.id, f"measure:{measure.uid}", params)
+
+
+def _is_past(day: str, cutoff: str) -> bool:
+    """Tell whether a day, month or year, whole, lies before the cut-off date."""
+    return bool(day) and day < cutoff[: len(day)]

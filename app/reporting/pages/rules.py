@@ -1,16 +1,20 @@
 """The quality rules as a catalogue to read: what each checks, how strictly, since when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from app.catalogue.queries import CycleInfo
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.core.rule_history import RULE_HISTORY
+from app.core.rule_messages import mode_meaning, mode_word
 from app.core.rule_texts import RULE_MESSAGES
 from app.core.spreadsheets import Column, TableSheet, Workbook, workbook_bytes
 from app.domain.qc import RULES
 from app.domain.qc.findings import Rule, Severity
+from app.domain.qc.modes import mode_in, natural_mode, read_modes
+from app.domain.workflow import CycleStatus
 from app.reporting import words
 from app.reporting.addresses import RULES_URL
 from app.web.pages import Link, Page
@@ -30,6 +34,7 @@ class RuleEntry:
     remedy: str
     version: int
     since: str
+    note: str  # where it does not count as it stands here
     changes: tuple[tuple[str, str], ...]  # version and day, what is new
 
 
@@ -39,15 +44,21 @@ class RulesPage(Page):
 
     template: ClassVar[str] = "reporting/rules.html"
 
+    crumbs: tuple[Link, ...]
     rules: tuple[RuleEntry, ...]
     filters: tuple[tuple[str, str, bool, int], ...]
     meanings: tuple[tuple[str, str], ...]
     files: tuple[Link, ...]
+    decided: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # cycle; rule, how it counts
 
 
-def rules_page(show: str) -> RulesPage:
-    """Return the catalogue; `show` is a severity or empty for all."""
+def rules_page(show: str, cycles: Sequence[CycleInfo]) -> RulesPage:
+    """Return the catalogue; `show` is a severity or empty for all, `cycles` may count otherwise."""
+    known = (c for c in cycles if c.is_live and c.status is not CycleStatus.DESIGN)
+    decided = ((cycle.title, tuple(_decided(cycle))) for cycle in known)
     return RulesPage(
+        crumbs=((_("Overview"), "/"), (_("Quality rules"), "")),
+        decided=tuple((title, lines) for title, lines in decided if lines),
         rules=tuple(_entry(rule) for rule in RULES if show in ("", str(rule.severity))),
         filters=tuple(_filters(show)),
         meanings=(
@@ -69,6 +80,16 @@ def rules_page(show: str) -> RulesPage:
     )
 
 
+def _decided(cycle: CycleInfo) -> Iterator[tuple[str, str]]:
+    """Yield the rules that count otherwise in a cycle, with how they do."""
+    modes = read_modes(cycle.rules)
+    for rule in RULES:
+        mode = mode_in(rule, modes)
+        if mode is not natural_mode(rule):
+            said = f"{mode_word(mode)}. {mode_meaning(mode)}"
+            yield f"{rule.id} {_(RULE_MESSAGES[rule.id].title)}", said
+
+
 def _filters(show: str) -> Iterator[tuple[str, str, bool, int]]:
     yield _("All"), RULES_URL, not show, len(RULES)
     for severity in (Severity.BLOCKING, Severity.WARNING, Severity.INFORMATION):
@@ -88,6 +109,7 @@ def _entry(rule: Rule) -> RuleEntry:
         remedy=_(text.remedy),
         version=rule.version,
         since=format_date(history[-1].since),
+        note=_("On trial: it counts only where a cycle lets it.") if rule.on_trial else "",
         changes=tuple(
             (
                 _("Version %(version)s, %(day)s")
@@ -106,6 +128,7 @@ def rules_document() -> list[dict[str, Any]]:
             "rule": rule.id,
             "version": rule.version,
             "severity": str(rule.severity),
+            "on_trial": rule.on_trial,
             "title": _(RULE_MESSAGES[rule.id].title),
             "checks": _(RULE_MESSAGES[rule.id].checks),
             "remedy": _(RULE_MESSAGES[rule.id].remedy),

@@ -4,20 +4,23 @@ import json
 
 from fastapi import Request, Response
 
+from app.catalogue.queries import list_cycles
 from app.domain.qc.findings import Severity
 from app.reporting.addresses import RULES_URL
 from app.reporting.pages.rules import rules_document, rules_page, rules_workbook
 from app.web.downloads import JSON, XLSX, download
 from app.web.pages import render
+from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter, Public, use
 
 router = PortalRouter()
 
 
 @router.get(RULES_URL, dependencies=use(Public()))
-def show_rules(request: Request, severity: str = "") -> Response:
-    """Show every rule; `severity` narrows the list."""
-    return render(request, rules_page(severity if severity in tuple(Severity) else ""))
+def show_rules(request: Request, session: SessionDep, severity: str = "") -> Response:
+    """Show every rule, and what live cycles decided; `severity` narrows the list."""
+    show = severity if severity in tuple(Severity) else ""
+    return render(request, rules_page(show, list_cycles(session)))
 
 
 @router.get(f"{RULES_URL}.xlsx", dependencies=use(Public()))

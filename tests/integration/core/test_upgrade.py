@@ -158,7 +158,7 @@ def test_an_upgrade_keeps_every_row(filled: Engine, empty_database_url: str) -> 
     assert not any(added["role_grant"].values())
     assert added["account"].pop("mail_off") == "[]"
     assert not any(added["account"].values())
-    assert added["cycle"] == {"previous_id": None, "mapping": "{}"}
+    assert added["cycle"] == {"previous_id": None, "mapping": "{}", "rules": "{}"}
     assert added["contribution"] == {"resubmission_reason": ""}
     command.check(alembic_config(empty_database_url))
 

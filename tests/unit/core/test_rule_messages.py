@@ -13,6 +13,7 @@ from app.domain.contribution import OpenProposal
 from app.domain.observations import Observation
 from app.domain.qc import RULES, run_checks
 from app.domain.qc.findings import HEADER, WHOLE, Finding, Severity
+from app.domain.qc.modes import Mode
 from tests.builders import LONG_TEXT, NOW, make_data, status, tiny_index
 from tests.rule_cases import CASES, Case
 
@@ -50,7 +51,8 @@ RAISES = {
 
 def sentences(rule: str) -> list[str]:
     case = CASES.get(rule, Case())
-    findings = run_checks(case.index, make_data(**RAISES[rule]), beside=case.beside)
+    in_force = {known.id: Mode(known.severity) for known in RULES}  # also those on trial
+    findings = run_checks(case.index, make_data(**RAISES[rule]), beside=case.beside, modes=in_force)
     label_of = labels_of(case.index)
     return [finding_sentence(f, label_of) for f in findings if f.rule == rule]
 

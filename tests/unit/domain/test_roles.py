@@ -42,10 +42,12 @@ EXPECTED = {
         "draft:look",
         "clarification:ask",
         "submission:accept",
+        "rule:rehearse",
         "edition:read",
     },
     Role.CYCLE_MANAGER: {
         "cycle:manage",
+        "rule:rehearse",
         "catalogue:manage",
         "prefill:manage",
         "cycle_audit:read",
@@ -53,6 +55,7 @@ EXPECTED = {
     },
     Role.REPORT_EDITOR: {
         "submission:read",
+        "rule:rehearse",
         "edition:read",
         "edition:freeze",
         "report:compile",

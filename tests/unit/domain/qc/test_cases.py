@@ -19,6 +19,7 @@ from app.domain.qc.findings import (
     Severity,
     Spread,
 )
+from app.domain.qc.modes import Mode
 from app.domain.qc.running import run_safely
 from tests.builders import LONG_TEXT, NOW, make_data, measure, status, tiny_index
 from tests.real_catalogue import real_index
@@ -27,8 +28,13 @@ from tests.rule_cases import CASES, last
 SEVERITIES = {rule.id: rule.severity for rule in RULES}
 
 
+IN_FORCE = {rule.id: Mode(rule.severity) for rule in RULES}  # also those on trial
+
+
 def found(rule, said, index=None, beside=NOTHING_BESIDE, only=None):
-    findings = run_checks(index or tiny_index(), make_data(**said), only, beside=beside)
+    findings = run_checks(
+        index or tiny_index(), make_data(**said), only, beside=beside, modes=IN_FORCE
+    )
     return [f for f in findings if f.rule == rule]
 
 

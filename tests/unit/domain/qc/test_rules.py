@@ -20,7 +20,8 @@ UNTIDY = make_data(
 def test_rules_have_one_number_each_and_are_listed_in_order():
     ids = [rule.id for rule in RULES]
     assert ids == sorted(set(ids))
-    assert rules_in_force() == tuple((rule.id, rule.version) for rule in RULES)
+    counting = tuple((rule.id, rule.version) for rule in RULES if not rule.on_trial)
+    assert rules_in_force() == counting
 
 
 def test_findings_carry_the_number_and_severity_of_their_rule():
