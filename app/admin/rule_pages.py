@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from app.admin.cycle_pages import cycle_url
@@ -9,7 +10,7 @@ from app.admin.pages import FieldErrors
 from app.admin.rehearsal import Body, Hits
 from app.catalogue.queries import CycleInfo
 from app.catalogue.rules import Decision, can_decide
-from app.core.i18n import country_name, format_datetime, ngettext
+from app.core.i18n import country_name, format_datetime, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.core.rule_messages import mode_meaning, mode_word
 from app.core.rule_texts import RULE_MESSAGES
@@ -150,7 +151,8 @@ def hits_words(hits: Hits) -> str:
         return _("Nothing to try it on")
     if not hits.count:
         return _("Finds nothing")
-    found = ngettext("%(num)s finding", "%(num)s findings", hits.count) % {"num": hits.count}
+    count = format_number(Decimal(hits.count))
+    found = ngettext("%(num)s finding", "%(num)s findings", hits.count) % {"num": count}
     said = _("%(found)s in %(n)s of %(of)s reports") % {
         "found": found,
         "n": len(hits.findings),
