@@ -1,5 +1,6 @@
 """What one reporter tells in one cycle, as plain data, and its payload inside a submission."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.answers import Missing, Value, canonical_decimal
+from app.domain.canonical import sha256_hex
 from app.domain.observations import Observation, ObservationKey, parse_key
 
 PREFILL_DECISIONS = ("confirm", "correct", "cannot_confirm")
@@ -22,6 +24,27 @@ class Translation:
     language: str
     text: str
     made_by: str  # human or machine
+    field: str = ""  # of a measure or link: which of its texts
+    original: str = ""  # fingerprint of the text it was made of
+
+    def is_outdated(self, original: str) -> bool:
+        """Tell whether the original was changed since."""
+        return bool(self.original) and self.original != fingerprint_of(original)
+
+    def as_json(self) -> dict[str, str]:
+        """Return what is kept and signed: what is not known has no key."""
+        always = ("language", "text", "made_by")
+        return {name: said for name, said in vars(self).items() if said or name in always}
+
+
+def fingerprint_of(text: str) -> str:
+    """Return a short hash by which a change of a text is noticed."""
+    return sha256_hex(text)[:16]
+
+
+def read_translations(kept: str) -> tuple[Translation, ...]:
+    """Read translations as they are kept."""
+    return tuple(Translation(**one) for one in json.loads(kept))
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,7 @@ class Measure:
     language: str = "en"
     visibility: str = "public"
     origin: str = "entered"
+    translations: tuple[Translation, ...] = ()
     revision: int = 0
 
 
@@ -83,6 +107,7 @@ class Evidence:
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
+    translations: tuple[Translation, ...] = ()
     revision: int = 0
 
 
@@ -163,6 +188,12 @@ def _plain(record: object, omit: tuple[str, ...] = ()) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
 
 
+def _entry(record: Measure | Evidence) -> dict[str, Any]:
+    """Without translations there is no key for them, as before there were any."""
+    told = {"translations": [t.as_json() for t in record.translations]}
+    return {**_plain(record, ("revision", "translations")), **(told if record.translations else {})}
+
+
 def to_payload(data: ReportData) -> dict[str, Any]:
     """Return the canonical content of a submission: only JSON types, numbers as text, sorted keys.
 
@@ -178,7 +209,7 @@ def to_payload(data: ReportData) -> dict[str, Any]:
                 "language": answer.language,
                 "visibility": answer.visibility,
                 "origin": answer.origin,
-                "translations": [_plain(t) for t in answer.translations],
+                "translations": [t.as_json() for t in answer.translations],
             }
             for code, answer in sorted(data.answers.items())
             if answer.value is not None
@@ -197,8 +228,8 @@ def to_payload(data: ReportData) -> dict[str, Any]:
             for key, seen in sorted(data.observations.items(), key=lambda item: str(item[0]))
             if seen.is_given
         },
-        "measures": [_plain(m, ("revision",)) for m in sorted(data.measures, key=lambda m: m.uid)],
-        "evidence": [_plain(e, ("revision",)) for e in sorted(data.evidence, key=lambda e: e.uid)],
+        "measures": [_entry(m) for m in sorted(data.measures, key=lambda m: m.uid)],
+        "evidence": [_entry(e) for e in sorted(data.evidence, key=lambda e: e.uid)],
         "left_out": dict(sorted(data.left_out.items())),
         "decisions": [
             _plain(d) for d in sorted(data.decisions, key=lambda d: (d.prefill, d.target))
@@ -217,7 +248,7 @@ def from_payload(payload: Mapping[str, Any]) -> ReportData:
             _key(text): _observation(raw) for text, raw in payload["observations"].items()
         },
         measures=tuple(_measure(raw) for raw in payload["measures"]),
-        evidence=tuple(Evidence(**raw) for raw in payload["evidence"]),
+        evidence=tuple(Evidence(**{**raw, **_translated(raw)}) for raw in payload["evidence"]),
         left_out=dict(payload["left_out"]),
         decisions=tuple(PrefillDecision(**raw) for raw in payload["decisions"]),
     )
@@ -225,7 +256,11 @@ def from_payload(payload: Mapping[str, Any]) -> ReportData:
 
 def _measure(raw: Mapping[str, Any]) -> Measure:
     lists = {name: tuple(raw.get(name, ())) for name in MEASURE_LISTS}
-    return Measure(**{**raw, **lists})
+    return Measure(**{**raw, **lists, **_translated(raw)})
+
+
+def _translated(raw: Mapping[str, Any]) -> dict[str, tuple[Translation, ...]]:
+    return {"translations": tuple(Translation(**t) for t in raw.get("translations", ()))}
 
 
 def _key(text: str) -> ObservationKey:

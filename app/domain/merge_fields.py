@@ -19,17 +19,17 @@ class FieldMerge:
     @property
     def is_changed(self) -> bool:
         """Tell whether anybody changed it."""
-        return self.mine != self.base or self.theirs != self.base
+        return bool(self.mine != self.base or self.theirs != self.base)
 
     @property
     def is_only_mine(self) -> bool:
         """Tell whether it becomes something the other person did not save."""
-        return self.becomes != self.theirs
+        return bool(self.becomes != self.theirs)
 
     @property
     def is_only_theirs(self) -> bool:
         """Tell whether it becomes something this person did not write."""
-        return self.becomes != self.mine
+        return bool(self.becomes != self.mine)
 
 
 def merge_fields(

@@ -66,6 +66,7 @@ def without_withheld(evidence: Evidence) -> Evidence:
         file_sha256="",
         file_type="",
         alt_text="",
+        translations=tuple(t for t in evidence.translations if t.field != "alt_text"),
         withheld=False,
         withheld_reason="",
     )

@@ -169,6 +169,11 @@ def translations_url(cycle: str, reporter: str, code: str) -> str:
     return f"{contribution_url(cycle, reporter)}/translations/{code}"
 
 
+def record_translations_url(cycle: str, reporter: str, kind: str, uid: str) -> str:
+    """Return the translations of the texts of a measure or link."""
+    return f"{contribution_url(cycle, reporter)}/translations/{kind}/{uid}"
+
+
 def field_id(subject: str) -> str:
     """Return the id of the element of a question code or an observation key.
 

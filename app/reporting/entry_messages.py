@@ -12,6 +12,7 @@ register(
         "translation_into_original": N_(
             "This is the language of the original. Choose the language of the translation."
         ),
+        "translation_empty": N_("Type the translation of at least one of the texts."),
         "translation_already_there": N_(
             "There is a translation into this language already. Change that one."
         ),

@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.domain import contribution as domain
 from app.domain.answers import Missing
 from app.domain.asked import home_of
-from app.domain.contribution import ReportData, value_from_json
+from app.domain.contribution import ReportData, read_translations, value_from_json
 from app.domain.derived import with_computed
 from app.domain.last_time import LastTime
 from app.domain.observations import (
@@ -232,12 +232,9 @@ def _answers(
     for row in _rows(session, _of(models.Answer), contribution_id=contribution_id):
         saved[f"answer:{row.question}"] = Saved(row.revision, row.saved_at, row.saved_by)
         if row.value is not None:
-            answers[row.question] = _record(
-                domain.Answer,
-                row,
-                value=value_from_json(json.loads(row.value)),
-                translations=tuple(domain.Translation(**t) for t in json.loads(row.translations)),
-            )
+            said = value_from_json(json.loads(row.value))
+            told = read_translations(row.translations)
+            answers[row.question] = _record(domain.Answer, row, value=said, translations=told)
     return answers
 
 
@@ -281,7 +278,8 @@ def _measures(
         saved[f"measure:{row.uid}"] = Saved(row.revision, row.saved_at, row.saved_by)
         if not row.removed:
             lists = {n: tuple(json.loads(getattr(row, n))) for n in domain.MEASURE_LISTS}
-            found.append(_record(domain.Measure, row, **lists))
+            told = read_translations(row.translations)
+            found.append(_record(domain.Measure, row, **lists, translations=told))
     return tuple(found)
 
 
@@ -292,7 +290,8 @@ def _evidence(
     for row in _rows(session, _of(models.Evidence), contribution_id=contribution_id):
         saved[f"evidence:{row.uid}"] = Saved(row.revision, row.saved_at, row.saved_by)
         if not row.removed:
-            found.append(_record(domain.Evidence, row))
+            told = read_translations(row.translations)
+            found.append(_record(domain.Evidence, row, translations=told))
     return tuple(found)
 
 

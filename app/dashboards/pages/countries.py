@@ -15,6 +15,7 @@ from app.dashboards.pages.records import (
     measure_rows,
     shown_evidence,
 )
+from app.dashboards.pages.spoken import Spoken, spoken
 from app.dashboards.view import Figure, View, n_of_27
 from app.domain.contribution import ReportData
 from app.domain.facts import EU27, Fact, FactKey
@@ -26,6 +27,7 @@ from app.editions.addressed import is_ours
 from app.editions.charts import title_of
 from app.editions.words import figure_text, flag_words, measure_word
 from app.identity.reporters import find_reporter
+from app.reporting.translated import translations_of
 from app.reporting.words import answer_text, period_word, point_title
 from app.web.pages import Link
 
@@ -94,7 +96,7 @@ class OwnWords:
     """What the country says itself at one point."""
 
     point: Link
-    texts: tuple[tuple[str, str, str, str], ...]  # question, text, language, language in words
+    texts: tuple[tuple[str, Spoken, str], ...]  # question, text, its language in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +300,8 @@ def _words(view: View, data: ReportData) -> tuple[OwnWords, ...]:
             question = questions[code.partition(".")[2]]
             language = answer.language or "en"
             text = answer_text(question, answer.value)
-            texts.append((question.label, text, language, language_note(language)))
+            said = spoken(text, language, translations_of(answer))
+            texts.append((question.label, said, language_note(said.language)))
         if texts:
             link = (f"{point.number}. {point_title(point)}", view.url(point_url(point.id)))
             found.append(OwnWords(link, tuple(texts)))

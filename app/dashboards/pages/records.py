@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.i18n import country_name, format_date
 from app.dashboards.addresses import country_url, file_url, point_url
 from app.dashboards.pages.around import confidence_word, source_of
+from app.dashboards.pages.spoken import Spoken, spoken
 from app.dashboards.view import View
 from app.domain.contribution import Evidence, Measure, ReportData
 from app.domain.points import Option
 from app.domain.seen import without_any_withheld
 from app.reporting.pages.measures import measure_details
+from app.reporting.translated import of_field, record_translations
 from app.reporting.words import file_type_word
 from app.web.pages import Link
 
@@ -25,9 +27,9 @@ class MeasureRow:
     """One measure."""
 
     country: Link
-    title: str
-    description: str
-    language: str
+    title: Spoken
+    description: Spoken
+    partners: Spoken
     points: tuple[Link, ...]
     type: str
     stage: str
@@ -43,13 +45,12 @@ class LinkRow:
 
     country: Link
     point: Link
-    title: str
-    description: str
-    language: str
+    title: Spoken
+    description: Spoken
     when: str
     source: Link
     file: Link | None = None
-    picture: str = ""  # what a picture shows, in words
+    picture: Spoken | None = None  # what a picture shows, in words
 
 
 def measure_rows(
@@ -59,16 +60,16 @@ def measure_rows(
     return tuple(
         MeasureRow(
             country=_country(view, reporter),
-            title=measure.title,
-            description=measure.description,
-            language=measure.language,
+            title=_spoken(measure, "title"),
+            description=_spoken(measure, "description"),
+            partners=_spoken(measure, "partners"),
             points=tuple(_point(view, p) for p in measure.points if p != own_point),
             type=_label(view.catalogue.measure_types, measure.type),
             stage=_label(view.catalogue.measure_stages, measure.stage),
             since=since_word(measure.start),
             source=source_of(measure),
             confidence=confidence_word(measure.confidence),
-            details=measure_details(view.index, measure),
+            details=measure_details(view.index, replace(measure, partners="")),
         )
         for reporter, measure in found
     )
@@ -80,16 +81,20 @@ def link_rows(view: View, found: Iterable[tuple[str, Evidence]]) -> tuple[LinkRo
         LinkRow(
             country=_country(view, reporter),
             point=_point(view, evidence.point),
-            title=evidence.title,
-            description=evidence.description,
-            language=evidence.language,
+            title=_spoken(evidence, "title"),
+            description=_spoken(evidence, "description"),
             when=since_word(evidence.published_on),
             source=source_of(evidence),
             file=_file(view, reporter, evidence),
-            picture=evidence.alt_text,
+            picture=_spoken(evidence, "alt_text") if evidence.alt_text else None,
         )
         for reporter, evidence in found
     )
+
+
+def _spoken(record: Measure | Evidence, name: str) -> Spoken:
+    versions = of_field(record_translations(record), name)
+    return spoken(str(getattr(record, name)), record.language, versions)
 
 
 def shown_evidence(data: ReportData) -> tuple[Evidence, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.domain.asked import find_question
-from app.domain.contribution import MEASURE_CODES
+from app.domain.contribution import MEASURE_CODES, Translation
 from app.domain.diff import Change, Segment, redline, replaced
 from app.domain.observations import CatalogueIndex, parse_key
 from app.reporting import words
@@ -203,12 +203,17 @@ def _translations(_index: CatalogueIndex, value: Any) -> str:
     return "\n".join(
         _("%(language)s, %(made)s: %(text)s")
         % {
-            "language": words.language_word(one.language),
+            "language": _language_and_field(one),
             "made": _("made by a person") if one.made_by == "human" else _("made by a machine"),
             "text": one.text,
         }
         for one in value
     )
+
+
+def _language_and_field(one: Translation) -> str:
+    language = words.language_word(one.language)
+    return f"{language}, {_(LABELS[one.field])}" if one.field else language
 
 
 _WORDS: dict[str, Callable[[CatalogueIndex, Any], str]] = {

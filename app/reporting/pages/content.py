@@ -14,7 +14,12 @@ from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
 from app.reporting.pages.measures import measure_details
 from app.reporting.pages.proposals import confidence_word
-from app.reporting.translated import TextVersion, original_of, translations_of
+from app.reporting.translated import (
+    TextVersion,
+    original_of,
+    record_translations,
+    translations_of,
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class RecordView:
     text: str = ""
     link: str = ""
     file: FileView | None = None
+    others: tuple[TextVersion, ...] = ()  # translations, or originals where those are shown
 
 
 @dataclass(frozen=True)
@@ -333,7 +339,8 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
         (_("Visible to"), ", ".join(_visibility(measure.visibility))),
     )
     shown = tuple((term, text) for term, text in details if text)
-    return RecordView(measure.title, measure.language, shown, measure.description, measure.link)
+    said = (measure.title, measure.language, shown, measure.description, measure.link)
+    return RecordView(*said, others=record_translations(measure))
 
 
 def _evidence(evidence: Evidence, file_of: FileOf) -> RecordView:
@@ -349,7 +356,7 @@ def _evidence(evidence: Evidence, file_of: FileOf) -> RecordView:
     shown = tuple((term, text) for term, text in details if text)
     file = file_of(evidence) if evidence.file_sha256 else None
     said = (evidence.title, evidence.language, shown, evidence.description)
-    return RecordView(*said, evidence.url, file)
+    return RecordView(*said, evidence.url, file, others=record_translations(evidence))
 
 
 def _withheld_word(evidence: Evidence) -> str:

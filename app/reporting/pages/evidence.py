@@ -7,11 +7,18 @@ from app.core.errors import NotFound
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.reporting import words
-from app.reporting.addresses import contribution_url, evidence_url, history_url, point_url
+from app.reporting.addresses import (
+    contribution_url,
+    evidence_url,
+    history_url,
+    point_url,
+    record_translations_url,
+)
 from app.reporting.pages.content import FileView
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
 from app.reporting.service.files import in_words
 from app.reporting.service.records import EvidenceInput
+from app.reporting.translated import record_translations
 from app.reporting.work import Work
 from app.web.pages import Link
 
@@ -117,6 +124,8 @@ def evidence_page(
         back_url=f"{here}#evidence",
         remove_url=f"{url}/remove" if stored else "",
         history_url=history_url(*place, f"evidence:{uid}") if stored else "",
+        translations=record_translations(stored) if stored else (),
+        translations_url=record_translations_url(*place, "evidence", uid) if stored else "",
         typed=kept,
         file=_file_link(stored, url) if stored else None,
         file_note=scan_note(work, stored) if stored else "",

@@ -238,9 +238,13 @@ def _record(subject: Subject, state: State) -> Any | None:
             return _observation(content)
         case "measure":
             lists = {name: tuple(content.get(name, ())) for name in MEASURE_LISTS}
-            return None if content["removed"] else _known(Measure, content, uid="", **lists)
+            told = _translations(content)
+            known = _known(Measure, content, uid="", translations=told, **lists)
+            return None if content["removed"] else known
         case "evidence":
-            return None if content["removed"] else _known(Evidence, content, uid="")
+            told = _translations(content)
+            link = _known(Evidence, content, uid="", translations=told)
+            return None if content["removed"] else link
         case "justification":
             text = content["text"]
             return Explanation("", "", subject.name.partition(":")[2], text) if text else None
@@ -256,11 +260,15 @@ def _known(kind: type[_T], content: Mapping[str, Any], **given: object) -> _T:
 
 
 def _answer(content: Mapping[str, Any]) -> Answer | None:
-    translations = tuple(Translation(**t) for t in content.get("translations", ()))
+    translations = _translations(content)
     value = value_from_json(content["value"])
     if value is None and not translations:
         return None
     return _known(Answer, content, value=value, translations=translations)
+
+
+def _translations(content: Mapping[str, Any]) -> tuple[Translation, ...]:
+    return tuple(Translation(**t) for t in content.get("translations", ()))
 
 
 def _observation(content: Mapping[str, Any]) -> Observation | None:

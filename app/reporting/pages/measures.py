@@ -17,6 +17,7 @@ from app.reporting.addresses import (
     measures_file_url,
     measures_url,
     point_url,
+    record_translations_url,
 )
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.carry_over_rows import carry_measures_link
@@ -30,6 +31,7 @@ from app.reporting.pages.records import (
     why_locked,
 )
 from app.reporting.service.records import MeasureInput
+from app.reporting.translated import record_translations
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
@@ -231,6 +233,8 @@ def measure_page(work: Work, uid: str, typed: MeasureInput | None = None) -> Rec
         back_url=measures_url(*place),
         remove_url=f"{measure_url(*place, uid)}/remove" if stored else "",
         history_url=history_url(*place, f"measure:{uid}") if stored else "",
+        translations=record_translations(stored) if stored else (),
+        translations_url=record_translations_url(*place, "measure", uid) if stored else "",
         typed=typed or (_measure_input(stored) if stored else EMPTY_MEASURE),
         revision=work.draft.saved_at(f"measure:{uid}").revision,
         points=_points(work),

@@ -23,6 +23,7 @@ from app.reporting.pages.content import (
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import ReceiptPage, SubmissionPage
 from app.reporting.service.signing import ToSign
+from app.reporting.translated import TextVersion
 from app.reporting.work import Work
 
 
@@ -183,9 +184,13 @@ def _answer(line: AnswerLine) -> Iterator[Block]:
     yield from _labelled(line.label, line.text, line.language)
     if line.notes:
         yield Paragraph(_joined(line.notes), tone="quiet")
-    for other in line.others:
-        yield Paragraph(other.label, tone="quiet")
-        yield Paragraph(other.text, other.language)
+    yield from _others(line.others)
+
+
+def _others(versions: tuple[TextVersion, ...]) -> Iterator[Block]:
+    for version in versions:
+        yield Paragraph(version.label, tone="quiet")
+        yield Paragraph(version.text, version.language)
 
 
 def _indicator(view: IndicatorView) -> Iterator[Block]:
@@ -220,3 +225,4 @@ def _records(title: str, records: tuple[RecordView, ...]) -> Iterator[Block]:
         file = ((_("File"), record.file.name),) if record.file else ()
         if file or record.details:
             yield Terms((*file, *record.details))
+        yield from _others(record.others)

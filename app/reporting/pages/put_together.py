@@ -122,8 +122,9 @@ def with_clash(
         name=name,
         time=format_datetime(clash.at),
         base_revision=clash.base_revision,
-        settled=tuple(
-            _settled(page, f, name) for f in settled if (f.becomes or "") != (f.base or "")
+        settled=(
+            *(_settled(page, f, name) for f in settled if _is_news(f)),
+            *_translated(clash, name),
         ),
         open=open_fields,
         is_removed=bool(clash.theirs.get("removed")),
@@ -141,6 +142,14 @@ def _filled(typed: Any, fields: list[FieldMerge]) -> MeasureInput | EvidenceInpu
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     filled: MeasureInput | EvidenceInput = replace(typed, **values)
     return filled
+
+
+def _translated(clash: Clash, name: str) -> tuple[SettledField, ...]:
+    """Translations stand beside the record and stay as the other person left them."""
+    sides = [(side or {}).get("translations", []) for side in (clash.base, clash.theirs)]
+    if sides[0] == sides[1]:
+        return ()
+    return (SettledField(_("Translations"), _("Changed by %(name)s") % {"name": name}, ()),)
 
 
 def _is_news(field: FieldMerge) -> bool:

@@ -11,6 +11,7 @@ from app.domain.answers import Problem
 from app.reporting.addresses import contribution_url, measures_url, point_url
 from app.reporting.removed import Removed
 from app.reporting.service.records import EvidenceInput, MeasureInput
+from app.reporting.translated import TextVersion
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
@@ -67,11 +68,18 @@ class RecordPage(Page):
     error_at: str = ""
     clash: Any = None  # what somebody else saved meanwhile (`put_together.RecordClash`)
     history_url: str = ""  # where it was saved before
+    translations: tuple[TextVersion, ...] = ()
+    translations_url: str = ""  # of what is stored
 
     @property
     def errors(self) -> tuple[Link, ...]:
         """What the summary at the top of the page says."""
         return ((self.error, f"#{self.error_at}"),) if self.error else ()
+
+    @property
+    def editable(self) -> bool:
+        """Tell whether it can be changed here now."""
+        return not self.locked
 
     @property
     def read(self) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ from app.reporting.translated import (
     TextVersion,
     made_word,
     original_of,
+    outdated_word,
     translations_of,
 )
 from app.reporting.work import Work
@@ -35,6 +36,7 @@ class TranslationForm:
     id: str
     title: str
     given: TranslationInput
+    note: str = ""
     error: str = ""
     error_at: str = ""
 
@@ -75,7 +77,10 @@ def translations_page(
     subject = subject_of(work, f"answer:{code}", State(saved.revision, {}, work.at, saved.by))
     place = (work.cycle, work.reporter)
     forms = [
-        _form(TranslationInput(t.language, t.text, t.made_by, t.language))
+        replace(
+            _form(TranslationInput(t.language, t.text, t.made_by, t.language)),
+            note=outdated_word() if t.is_outdated(str(answer.value)) else "",
+        )
         for t in answer.translations
     ]
     forms.append(_form(TranslationInput("", "", BY_PERSON)))

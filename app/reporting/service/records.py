@@ -36,6 +36,7 @@ from app.reporting.service.keeping import (
     keep,
     open_for_writing,
 )
+from app.reporting.service.kept_translations import with_translations
 
 Outcome = Stored | Clash | Problem
 
@@ -89,7 +90,7 @@ def save_measure(
     problem = check_measure(given, index, asked | kept)
     if problem:
         return problem
-    head = _open_at_any(session, scope, cycle, sorted(kept) or given.points)
+    head = open_at_any(session, scope, cycle, sorted(kept) or given.points)
     content = _cleaned(replace(given, source=given.source or (found.source if found else "")))
     return keep_measure(session, scope, head, uid, content, base)
 
@@ -175,13 +176,15 @@ def keep_measure(
     content: dict[str, object],
     base: Base,
 ) -> Stored | Clash:
-    """Write a checked measure."""
-    columns = {**content, **{name: canonical_json(content[name]) for name in MEASURE_LISTS}}
+    """Write a checked measure; its translations stay unless `content` brings others."""
+    content, kept = with_translations(content, find_row(session, head, Measure, uid))
+    lists = {name: canonical_json(content[name]) for name in MEASURE_LISTS}
+    columns = {**content, **lists, "translations": kept}
     subject = f"measure:{uid}"
     return keep(session, scope, head, subject, content, base, Measure, {"uid": uid}, columns)
 
 
-def _open_at_any(session: Session, scope: CountryScope, cycle: str, points: Sequence[str]) -> Head:
+def open_at_any(session: Session, scope: CountryScope, cycle: str, points: Sequence[str]) -> Head:
     """Open the contribution at the first of these points that this person may write."""
     refusal: Conflict | Forbidden | None = None
     for point in points:
@@ -207,12 +210,13 @@ def remove_measure(
     if row is None:
         raise NotFound
     points = json.loads(row.points)
-    head = _open_at_any(session, scope, cycle, points)
-    content = {**_stored(row), "removed": removed}
+    head = open_at_any(session, scope, cycle, points)
+    content = {**stored_measure(row), "removed": removed}
     return keep_measure(session, scope, head, uid, content, base)
 
 
-def _stored(row: Measure) -> dict[str, object]:
+def stored_measure(row: Measure) -> dict[str, object]:
+    """Return a measure as its history has it, without what is kept beside it."""
     content = {f.name: getattr(row, f.name) for f in fields(MeasureInput)}
     return content | {name: json.loads(getattr(row, name)) for name in MEASURE_LISTS}
 
@@ -226,7 +230,7 @@ def link_measure(
     if row is None or row.removed:
         raise NotFound
     points = sorted({*json.loads(row.points), point})
-    content = {**_stored(row), "points": points, "removed": False}
+    content = {**stored_measure(row), "points": points, "removed": False}
     return keep_measure(session, scope, head, uid, content, base)
 
 
@@ -268,7 +272,7 @@ def save_evidence(
     check_writing(session, scope, head, point)
     texts = {k: clean_text(v) if isinstance(v, str) else v for k, v in vars(given).items()}
     content = {**texts, "point": point, "removed": False}
-    return _keep_evidence(session, scope, head, uid, content, base)
+    return keep_evidence(session, scope, head, uid, content, base)
 
 
 def check_evidence(given: EvidenceInput) -> Problem | None:
@@ -302,7 +306,7 @@ def _check_file_words(given: EvidenceInput) -> Problem | None:
     return too_long or _too_long("withheld_reason", given.withheld_reason, TEXT_LIMIT)
 
 
-def _keep_evidence(
+def keep_evidence(
     session: Session,
     scope: CountryScope,
     head: Head,
@@ -310,8 +314,11 @@ def _keep_evidence(
     content: dict[str, object],
     base: Base,
 ) -> Stored | Clash:
+    """Write a checked link or file; its translations stay unless `content` brings others."""
+    content, kept = with_translations(content, find_row(session, head, Evidence, uid))
+    columns = {**content, "translations": kept}
     subject = f"evidence:{uid}"
-    return keep(session, scope, head, subject, content, base, Evidence, {"uid": uid}, content)
+    return keep(session, scope, head, subject, content, base, Evidence, {"uid": uid}, columns)
 
 
 def remove_evidence(
@@ -329,9 +336,14 @@ def remove_evidence(
     if row is None:
         raise NotFound
     check_writing(session, scope, head, row.point)
-    texts = {f.name: getattr(row, f.name) for f in fields(EvidenceInput)}
-    content = {**texts, "point": row.point, "removed": removed}
-    return _keep_evidence(session, scope, head, uid, content, base)
+    content = {**stored_evidence(row), "removed": removed}
+    return keep_evidence(session, scope, head, uid, content, base)
+
+
+def stored_evidence(row: Evidence) -> dict[str, object]:
+    """Return a link or file as its history has it, without what is kept beside it."""
+    content = {f.name: getattr(row, f.name) for f in fields(EvidenceInput)}
+    return {**content, "point": row.point}
 
 
 def leave_out(

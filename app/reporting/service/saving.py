@@ -86,7 +86,7 @@ def keep_answer(
     """Write a parsed answer."""
     given_ones = given.translations
     kept = _translations(session, head, code) if given_ones is None else given_ones
-    translations = [vars(translation) for translation in kept]
+    translations = [translation.as_json() for translation in kept]
     content: dict[str, Any] = {
         "value": value_to_json(value),
         "language": given.language if isinstance(value, str) else None,

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.core.errors import NotFound
 from app.domain.answers import HARD_TEXT_LIMIT, Problem, Text, clean_text
 from app.domain.asked import find_question, kind_of_question
-from app.domain.contribution import Answer, Translation
+from app.domain.contribution import Answer, Translation, fingerprint_of
 from app.domain.roles import CountryScope
 from app.reporting.queries import Draft, load_draft
 from app.reporting.service.keeping import Base
@@ -44,7 +44,9 @@ def save_translation(
     text = clean_text(given.text)
     gone = {given.language, given.instead_of}
     others = [one for one in answer.translations if one.language not in gone]
-    kept = [*others, Translation(given.language, text, given.made_by)] if text else others
+    made_of = fingerprint_of(str(answer.value))
+    new = Translation(given.language, text, given.made_by, original=made_of)
+    kept = [*others, new] if text else others
     same = AnswerInput(
         raw=(str(answer.value),),
         language=answer.language,
@@ -67,16 +69,27 @@ def translatable(draft: Draft, code: str) -> Answer:
 
 
 def _problem(answer: Answer, given: TranslationInput) -> Problem | None:
-    if given.language not in EU_LANGUAGES or given.made_by not in MADE_BY:
-        return Problem("not_in_list", {"text": f"{given.language} {given.made_by}"[:60]})
-    if given.language == answer.language and clean_text(given.text):
-        return Problem("translation_into_original")
     taken = {one.language for one in answer.translations} - {given.instead_of}
-    if given.language in taken and clean_text(given.text):
-        return Problem("translation_already_there")
+    says = bool(clean_text(given.text))
+    problem = problem_of(given.language, given.made_by, answer.language or "", taken, says=says)
+    if problem:
+        return problem
     if len(given.text) > HARD_TEXT_LIMIT:
         params = {"limit": str(HARD_TEXT_LIMIT), "length": str(len(given.text))}
         return Problem("text_too_long_to_store", params)
+    return None
+
+
+def problem_of(
+    language: str, made_by: str, original: str, taken: set[str], *, says: bool
+) -> Problem | None:
+    """Return what is wrong with the language or the maker of a translation that says something."""
+    if language not in EU_LANGUAGES or made_by not in MADE_BY:
+        return Problem("not_in_list", {"text": f"{language} {made_by}"[:60]})
+    if language == original and says:
+        return Problem("translation_into_original")
+    if language in taken and says:
+        return Problem("translation_already_there")
     return None
 
 

@@ -56,7 +56,9 @@ def kept(team):
 
 def test_translation_is_kept_beside_the_original(team):
     assert add(team).status == 303
-    assert kept(team) == [{"language": "en", "text": "In English.", "made_by": "machine"}]
+    (one,) = kept(team)
+    assert (one["language"], one["text"], one["made_by"]) == ("en", "In English.", "machine")
+    assert set(one) == {"language", "text", "made_by", "original"}
     row = stored_answer(team.engine, CODE)
     assert (row.value, row.language) == (DANISH, "da")
     page = team.lead.get(f"{team.home}/points/P05")
@@ -79,9 +81,16 @@ def test_all_official_languages_are_offered_but_that_of_the_original(team):
 def test_saving_the_original_leaves_translations_and_the_history_holds_both(team):
     add(team)
     save(team, DANISH + " Mere.")
-    assert kept(team) == [{"language": "en", "text": "In English.", "made_by": "machine"}]
+    (one,) = kept(team)
+    assert (one["language"], one["text"], one["made_by"]) == ("en", "In English.", "machine")
+    assert set(one) == {"language", "text", "made_by", "original"}
     contents = history(team.engine, SUBJECT)
     assert [len(content.get("translations", ())) for content in contents[-3:]] == [0, 1, 1]
+    outdated = "the original was changed after this translation"
+    assert outdated in team.lead.get(f"{team.home}/points/P05").words()
+    assert outdated in team.lead.get(url(team)).words()
+    save(team, DANISH)
+    assert outdated not in team.lead.get(url(team)).words()
     told = team.lead.get(f"{team.home}/history?of={SUBJECT}&each=yes").words()
     assert "English, made by a machine: In English." in told
 
@@ -90,7 +99,8 @@ def test_translation_is_changed_moved_and_removed(team):
     add(team)
     changed = {"instead_of": "en", "text": "Better English.", "made_by": "human"}
     assert add(team, **changed).status == 303
-    assert kept(team) == [{"language": "en", "text": "Better English.", "made_by": "human"}]
+    (one,) = kept(team)
+    assert (one["language"], one["text"], one["made_by"]) == ("en", "Better English.", "human")
     moved = {"language": "fr", "instead_of": "en", "text": "En français.", "made_by": "human"}
     assert add(team, **moved).status == 303
     assert [one["language"] for one in kept(team)] == ["fr"]

@@ -182,6 +182,7 @@ VALUES = {
     "code": (f"{POINT}.justification",),
     "indicator": ("SD-02.1", "SD-03.1"),
     "uid": (MEASURE, GONE, LINK),
+    "record": ("measure", "evidence"),
     "ref": ("DK-001",),
     "version": ("1", "2"),
     "number": ("1",),
