@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.clock import BRUSSELS, last_day, now
-from app.core.i18n import country_name, format_date, printed_code
+from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Role
-from app.identity.key_pages import keys_url
+from app.identity.key_pages import CONTRIBUTIONS, colleagues_url, keys_url
 from app.identity.names import role_name
 from app.identity.pages import FieldErrors
 from app.identity.queries import Colleague
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 # In the order in which a lead needs them.
 OFFERED = (Role.CONTRIBUTOR, Role.SIGNATORY, Role.NATIONAL_READER, Role.REPORTING_LEAD)
@@ -50,6 +50,7 @@ class ColleaguesPage(Page):
 
     template: ClassVar[str] = "identity/colleagues.html"
 
+    crumbs: tuple[Link, ...]
     reporter_name: str
     url: str
     keys_url: str
@@ -60,11 +61,6 @@ class ColleaguesPage(Page):
     invitation: str = ""  # the link, shown once
     notice: str = ""
     errors: FieldErrors = ()
-
-
-def colleagues_url(reporter: str) -> str:
-    """Return the address of the people of a country."""
-    return f"/colleagues/{printed_code(reporter)}"
 
 
 def colleagues_page(
@@ -79,6 +75,7 @@ def colleagues_page(
     """Return the page; whoever's role has ended stands below."""
     lines = [_line(scope, colleague) for colleague in colleagues]
     return ColleaguesPage(
+        crumbs=((_("Contributions"), CONTRIBUTIONS), (_("Colleagues"), "")),
         reporter_name=country_name(scope.reporter),
         url=colleagues_url(scope.reporter),
         keys_url=keys_url(scope.reporter),

@@ -10,8 +10,9 @@ from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.roles import CountryScope, Permission, Role
 from app.identity.access import Requires
-from app.identity.colleague_pages import InviteFields, colleagues_page, colleagues_url
+from app.identity.colleague_pages import InviteFields, colleagues_page
 from app.identity.colleagues import Invited, end_grant, invite_again, invite_colleague
+from app.identity.key_pages import colleagues_url
 from app.identity.queries import list_colleagues
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render

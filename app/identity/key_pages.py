@@ -10,7 +10,9 @@ from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope
 from app.identity.keys import KeyRow
 from app.identity.pages import FieldErrors
-from app.web.pages import Page
+from app.web.pages import Link, Page
+
+CONTRIBUTIONS = "/contributions"  # the work that colleagues and keys are for
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class KeysPage(Page):
 
     template: ClassVar[str] = "identity/keys.html"
 
+    crumbs: tuple[Link, ...]
     reporter_name: str
     colleagues_url: str
     new_url: str
@@ -69,6 +72,7 @@ class NewKeyPage(Page):
 
     template: ClassVar[str] = "identity/key.html"
 
+    crumbs: tuple[Link, ...]
     reporter_name: str
     keys_url: str
     choices: tuple[Choice, ...]
@@ -81,14 +85,28 @@ def keys_url(reporter: str) -> str:
     return f"/keys/{printed_code(reporter)}"
 
 
+def colleagues_url(reporter: str) -> str:
+    """Return the address of the people of a country."""
+    return f"/colleagues/{printed_code(reporter)}"
+
+
+def _crumbs(scope: CountryScope) -> tuple[Link, ...]:
+    return (
+        (_("Contributions"), CONTRIBUTIONS),
+        (_("Colleagues"), colleagues_url(scope.reporter)),
+        (_("Keys for other systems"), keys_url(scope.reporter)),
+    )
+
+
 def keys_page(
     scope: CountryScope, rows: Iterable[KeyRow], *, notice: str = "", secret: str = "", url: str
 ) -> KeysPage:
     """Return the page; keys that open nothing any more stand below."""
     lines = [(row.is_in_use, _line(scope, row)) for row in rows]
     return KeysPage(
+        crumbs=_crumbs(scope),
         reporter_name=country_name(scope.reporter),
-        colleagues_url=f"/colleagues/{printed_code(scope.reporter)}",
+        colleagues_url=colleagues_url(scope.reporter),
         new_url=f"{keys_url(scope.reporter)}/new",
         lines=tuple(line for in_use, line in lines if in_use),
         ended=tuple(line for in_use, line in lines if not in_use),
@@ -103,6 +121,7 @@ def new_key_page(
 ) -> NewKeyPage:
     """Return the form."""
     return NewKeyPage(
+        crumbs=(*_crumbs(scope), (_("Make a key"), "")),
         reporter_name=country_name(scope.reporter),
         keys_url=keys_url(scope.reporter),
         choices=(

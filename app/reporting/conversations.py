@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import bindparam
 from sqlmodel import Session, col
@@ -25,14 +25,6 @@ class Talk:
 
     threads: tuple[Thread, ...]
     people: tuple[Participant, ...]
-
-
-@dataclass(frozen=True)
-class Unread:
-    """How many comments mention a person and are unread in one cycle."""
-
-    cycle: str
-    count: int
 
 
 def load_talk(session: Session, scope: CountryScope, contribution_id: int, point: str = "") -> Talk:
@@ -150,10 +142,15 @@ def _remark(rows: list[Any]) -> Remark:
     )
 
 
-def list_unread(session: Session, scope: CountryScope) -> tuple[Unread, ...]:
-    """Return the unread mentions of the scope's person by cycle, the cycle spoken of last first."""
-    query = (
-        select(col(Cycle.code), func.count())
+def unread_mentions(scope: CountryScope) -> Any:
+    """Return the query of how many mentions the scope's person has not read, by cycle."""
+    return (
+        select(
+            literal("mention").label("kind"),
+            col(Cycle.code).label("code"),
+            func.count().label("number"),
+            func.max(col(Comment.id)).label("newest"),
+        )
         .select_from(CommentMention)
         .join(Comment, col(Comment.id) == col(CommentMention.comment_id))
         .join(CommentThread, col(CommentThread.id) == col(Comment.thread_id))
@@ -165,6 +162,4 @@ def list_unread(session: Session, scope: CountryScope) -> tuple[Unread, ...]:
             col(Contribution.reporter) == scope.reporter,
         )
         .group_by(col(Cycle.code))
-        .order_by(func.max(col(Comment.id)).desc())
     )
-    return tuple(Unread(code, count) for code, count in session.execute(query))

@@ -81,7 +81,7 @@ class OverviewPage(Page):
     status: str
     status_word: str
     complete: str
-    blocking: int
+    blocking: str  # what stops sending, in a sentence that has all of it
     blocking_url: str
     left: str
     time_left: str
@@ -122,7 +122,7 @@ def overview_page(
         status=str(work.draft.status),
         status_word=words.status_word(work.draft.status),
         complete=_("%(count)s of %(total)s points complete") % {"count": count, "total": total},
-        blocking=len(blocking),
+        blocking=_blocking(whole, len(blocking)),
         blocking_url=addresses.findings_url(work.cycle, work.reporter),
         left=time_left(work.draft.cycle, work.at),
         time_left=time_left_text(work, core_only=core_only),
@@ -148,6 +148,30 @@ def overview_page(
         looks_url=addresses.looks_url(*place) if work.draft.status in SHOWN else "",
         asked=asked_of_me(work),
     )
+
+
+def _blocking(whole: Judged, to_mend: int) -> str:
+    """Return what stops sending, as many as the list of findings has, and of which kind it is."""
+    every = sum(f.severity is Severity.BLOCKING for f in whole.findings)
+    missing = every - to_mend
+    if not every:
+        return _("nothing blocks sending")
+    if not to_mend:
+        return ngettext(
+            "%(num)s missing answer blocks sending",
+            "%(num)s missing answers block sending",
+            missing,
+        ) % {"num": missing}
+    if not missing:
+        text = ngettext(
+            "%(num)s thing to mend blocks sending", "%(num)s things to mend block sending", to_mend
+        )
+        return text % {"num": to_mend}
+    return _("%(all)s block sending: missing answers (%(missing)s), things to mend (%(mend)s)") % {
+        "all": every,
+        "missing": missing,
+        "mend": to_mend,
+    }
 
 
 def _documents(work: Work) -> tuple[Link, ...]:

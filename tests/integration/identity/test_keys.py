@@ -75,6 +75,17 @@ def send(app, key, method="GET", **headers) -> httpx.Response:
     return PageClient(app).request(method, "/api/v1/try", headers={**sent, **headers}).response
 
 
+def test_the_way_to_the_pages_of_keys_is_said(lead):
+    """From the contributions and colleagues to the keys and the form."""
+    for url, title in ((URL, "Keys for other systems"), (f"{URL}/new", "Make a key")):
+        page = lead.get(url)
+        (way,) = [nav for nav in page.all("nav") if nav.get("class") == "crumbs"]
+        links = [a.get("href") for a in way.iter("a")]
+        assert links[:2] == ["/contributions", "/colleagues/DK"]
+        assert page.words(way).endswith(title)
+    assert links[-1] == URL
+
+
 def test_a_key_is_shown_once_and_only_its_hash_is_kept(routed, engine, lead, new):
     """With the first characters, to recognise it by; used at once, and the page says when."""
     page = lead.post(URL, new)

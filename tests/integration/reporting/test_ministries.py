@@ -15,6 +15,7 @@ from tests.builders import LONG_TEXT, NOW
 from tests.client import PageClient
 from tests.factories import fill, make_person, set_status
 from tests.people import make_account
+from tests.talking import started, waiting
 from tests.team import ready_team
 
 POINT = "P05"
@@ -126,6 +127,37 @@ def test_the_colleague_is_told_and_sees_exactly_what_is_approved(team, colleague
     assert one(team) not in {a.get("href") for a in colleague.get(team.home).all("a")}
 
 
+def test_the_head_of_every_page_counts_what_waits_and_leads_there(team, colleague):
+    """To the one ask, to the overview where there is more; what is answered is not counted."""
+    assert head(colleague, team) == (0, "")
+    ask(team)
+    assert head(colleague, team) == (1, one(team))
+    ask(team, "P01", body="Another body")
+    started(team, tell=[str(account(team, team.emails[Role.NATIONAL_READER]))])
+    count, url = head(colleague, team)
+    assert (count, url) == (3, team.home)
+    there = {a.get("href") for a in colleague.get(url).all("a")}
+    assert {one(team), one(team, 2)} <= there
+    assert head(team.lead, team) == (0, "")
+    approve(team, colleague)
+    team.lead.post(f"{one(team, 2)}/withdraw", {})
+    assert head(colleague, team) == (1, f"{team.home}/conversations?show=mentions")
+
+
+def test_what_is_signed_waits_for_no_ministry(team, colleague):
+    """An ask that nobody can answer any more is not counted."""
+    ask(team)
+    set_status(team.engine, Status.SIGNED_OFF)
+    assert head(colleague, team) == (0, "")
+
+
+def head(browser, team):
+    """Return the number in the head of a page and where it leads."""
+    page = browser.get(team.home)
+    links = [a.get("href") for a in page.all("a") if "Waiting for you" in page.words(a)]
+    return waiting(browser, team), "".join(links)
+
+
 def test_a_contributor_meets_it_among_the_tasks(team):
     """Whoever writes has a list of tasks; the ask stands on it."""
     ask(team, role=Role.CONTRIBUTOR)
@@ -134,6 +166,8 @@ def test_a_contributor_meets_it_among_the_tasks(team):
     assert one(team) not in {
         a.get("href") for a in team.lead.get(f"{team.home}/assignments/tasks").all("a")
     }
+    ask(team, "P01", role=Role.CONTRIBUTOR)
+    assert head(team.browser(Role.CONTRIBUTOR), team) == (2, f"{team.home}/assignments/tasks")
 
 
 @pytest.mark.parametrize(

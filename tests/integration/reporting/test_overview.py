@@ -56,18 +56,30 @@ def test_list_shows_the_contributions_of_the_active_country_only(app):
 
 
 def test_overview_counts_points_findings_and_days(app):
-    """Left-out points are not judged."""
+    """Left-out points are not judged; what blocks is as much as sign-off and findings say."""
     team = team_of(app)
     said = team.lead.get(team.home).words()
-    assert "0 of 5 points complete, 0 blocking, 30 days left" in said
+    every = _counted_at_sign_off(team)
+    assert f"0 of 5 points complete, {every} missing answers block sending, 30 days left" in said
     fill(team.engine, team.scope, {"P05.justification": "Too short."}, {})
     fill(team.engine, team.scope, {}, {f"SD-X.1/P05@{NOW}": "some"})
     page = team.lead.get(team.home)
-    assert "1 of 5 points complete, 1 blocking" in page.words()
+    every = _counted_at_sign_off(team)
+    both = f"{every} block sending: missing answers ({every - 1}), things to mend (1)"
+    assert f"1 of 5 points complete, {both}" in page.words()
     assert "1 thing to mend" in _rows(page)[5]
     _leave_the_rest_out(team)
+    alone = "1 of 1 points complete, 1 thing to mend blocks sending"
+    assert alone in team.lead.get(team.home).words()
     fill(team.engine, team.scope, {"P05.justification": LONG_TEXT}, {})
-    assert "1 of 1 points complete, 0 blocking" in team.lead.get(team.home).words()
+    assert "1 of 1 points complete, nothing blocks sending" in team.lead.get(team.home).words()
+
+
+def _counted_at_sign_off(team):
+    """Return how many things block sending, by the page on which the report is sent."""
+    page = team.lead.get(f"{team.home}/sign-off")
+    title = next(h for h in page.all("h2") if h.get("id") == "blocking-title")
+    return int(page.words(title).rpartition(" ")[2])
 
 
 def _leave_the_rest_out(team):

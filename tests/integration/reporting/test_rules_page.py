@@ -19,11 +19,19 @@ def _ids(page):
     return [s.get("id") for s in page.all("section") if (s.get("id") or "").startswith("QC-")]
 
 
+def _crumbs(page):
+    """Return the way to a page: words and addresses."""
+    (way,) = [nav for nav in page.all("nav") if nav.get("class") == "crumbs"]
+    steps = [step for step in way.iter() if step.tag in ("a", "span")]
+    return [(page.words(step), step.get("href")) for step in steps]
+
+
 def test_every_rule_stands_there_with_its_anchor(client):
     """Number, name, what it checks, severity, remedy, version and since when."""
     page = client.get("/rules")
     assert page.status == 200
     assert _ids(page) == [rule.id for rule in RULES]
+    assert _crumbs(page) == [("Overview", "/"), ("Quality rules", None)]
     said = page.words()
     assert "QC-013 Unusual change" in said
     assert "A total does not change by more than the threshold of its indicator" in said
