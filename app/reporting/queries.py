@@ -95,6 +95,7 @@ class Draft:
     scans: Mapping[str, str] = field(default_factory=dict)  # of the files, by their hash
     reopened: frozenset[str] = frozenset()
     reviews: Mapping[str, PointAgreement] = field(default_factory=dict)  # agreed in the country
+    talked: frozenset[str] = frozenset()  # fields with an open conversation inside the country
     asks: tuple[AskHead, ...] = ()  # ministries that were asked to approve points
     assigned: frozenset[str] = frozenset()  # to the scope's person
     last_time: LastTime | None = None
@@ -217,6 +218,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         scans=scans_of(session, scope, data.evidence),
         reopened=points.reopened,
         reviews=points.reviews,
+        talked=points.talked,
         asks=points.asks,
         assigned=points.assigned,
         last_time=read_last_time(session, scope, head.submitted_before),

@@ -28,7 +28,7 @@ from app.domain.point_review import Review
 from app.domain.roles import CountryScope, DraftScope
 from app.identity.models import Account
 from app.reporting.models import ContributionPoint
-from app.reporting.team_models import Assignment, MinistryApproval, PointReview
+from app.reporting.team_models import Assignment, CommentThread, MinistryApproval, PointReview
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Points:
     revisions: Mapping[str, int]
     reviews: Mapping[str, PointAgreement]
     asks: tuple[AskHead, ...]
+    talked: frozenset[str] = frozenset()  # fields about which a conversation is open
     assigned: frozenset[str] = frozenset()  # to the scope's person: `P04`, or a question `P04.when`
 
 
@@ -87,14 +88,16 @@ def read_points(session: Session, scope: DraftScope, contribution_id: int) -> Po
             for row in rows
             if row.kind == "ask"
         ),
+        talked=frozenset(row.text for row in rows if row.kind == "talk"),
         assigned=frozenset(row.text or row.point for row in rows if row.kind == "assigned"),
     )
 
 
 @cache
 def _points(inside: bool) -> CompoundSelect[Any]:
-    # One query for four tables: every page needs them, and each page may ask only a few times.
-    parts = (_reviewed, _recorded, _asked, _assigned) if inside else (_nobodys, _recorded)
+    # One query for five tables: every page needs them, and each page may ask only a few times.
+    inner = (_reviewed, _recorded, _asked, _assigned, _talked)
+    parts = inner if inside else (_nobodys, _recorded)
     return union_all(*(part() for part in parts))
 
 
@@ -173,6 +176,25 @@ def _assigned() -> Any:
     ).where(
         col(Assignment.contribution_id) == _here(),
         col(Assignment.account_id) == bindparam("account_id"),
+    )
+
+
+def _talked() -> Any:
+    """Return the open conversations about single fields, named as in the history."""
+    return select(
+        literal("talk"),
+        col(CommentThread.point),
+        literal(""),
+        col(CommentThread.subject),
+        col(CommentThread.id),
+        literal(False),
+        literal(False),
+        cast(null(), UtcDateTime),
+        literal(""),
+    ).where(
+        col(CommentThread.contribution_id) == _here(),
+        col(CommentThread.resolved_at).is_(None),
+        col(CommentThread.subject) != "",
     )
 
 

@@ -30,12 +30,13 @@ def hidden_at(
 ) -> frozenset[str]:
     """Return the questions and indicators a look at the core leaves out at a point.
 
-    Nothing is left out where the Commission has asked something.
+    Nothing is left out where the Commission has asked something, and no field that is talked about.
     """
     if asked.id in work.draft.reopened:
         return frozenset()
     proposed = (p.target for p in work.draft.proposals_at(asked.id) if not p.decision)
-    subjects = (*(f.subject for f in findings), *proposed, *work.assigned, *kept)
+    talked = (subject.partition(":")[2] for subject in work.draft.talked)
+    subjects = (*(f.subject for f in findings), *proposed, *work.assigned, *talked, *kept)
     return beyond_core(work.draft.data, asked, subjects)
 
 

@@ -97,6 +97,23 @@ def test_the_question_somebody_was_handed_stays(lead, app, engine):
     assert OPTIONAL in ids(browser.get(POINT))
 
 
+@pytest.mark.parametrize(
+    ("subject", "field"), [("answer:P03.when", OPTIONAL), ("indicator:SD-03.2", EXTENDED)]
+)
+def test_a_field_that_people_talk_about_stays_until_it_is_settled(lead, subject, field):
+    """And not only it: the conversation stands at the field."""
+    lead.get(POINT)
+    sent = {"subject": subject, "text": "Do we know?", "back": "point"}
+    assert lead.post(f"{POINT}/conversations", sent).status == 303
+    choose(lead)
+    page = lead.get(POINT)
+    assert field in ids(page)
+    assert {OPTIONAL, EXTENDED} - {field} == {OPTIONAL, EXTENDED} - ids(page)
+    assert "6 other questions and indicators are hidden" in page.words()
+    lead.post(f"{HOME}/conversations/1/resolve", {"back": "point"})
+    assert field not in ids(lead.get(POINT))
+
+
 def test_nothing_is_hidden_where_the_commission_has_asked(lead, engine):
     set_status(engine, Status.CLARIFICATION_REQUESTED, "P03")
     choose(lead)
