@@ -25,6 +25,7 @@ from app.editions import messages  # noqa: F401 - registers the sentences
 from app.editions.distributions import keep_distributions
 from app.editions.models import Edition, EditionFact, EditionProgress
 from app.editions.queries import EditionInfo, get_edition
+from app.editions.telling import tell_published
 from app.reporting.models import Contribution
 from app.reporting.submissions import (
     StoredSubmission,
@@ -261,6 +262,8 @@ def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
         if stored.status is not Status.PUBLISHED:
             _publish_contribution(session, scope, edition, stored)
     keep_distributions(session, get_edition(session, PublicScope(), code))
+    if not edition.is_baseline:
+        tell_published(session, edition, (s["reporter"] for s in edition.manifest["submissions"]))
     return status
 
 

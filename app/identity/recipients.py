@@ -54,7 +54,9 @@ def recipients_of(session: Session, account_ids: Iterable[int | None]) -> tuple[
     """Return these accounts, without those that were disabled."""
     wanted = {account_id for account_id in account_ids if account_id is not None}
     every: Any = select(*_COLUMNS)
-    query: Select[Any] = every.where(col(Account.id).in_(sorted(wanted)), col(Account.disabled_at).is_(None))
+    query: Select[Any] = every.where(
+        col(Account.id).in_(sorted(wanted)), col(Account.disabled_at).is_(None)
+    )
     return _people(session, query, None)
 
 

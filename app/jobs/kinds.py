@@ -180,7 +180,7 @@ def title(kind: str, cycle: str, reporter: str, point: str, facts: Mapping[str, 
     words = {
         "cycle": facts.get("cycle_title") or cycle,
         "country": country_name(reporter) if reporter else gettext("the European Union"),
-        "point": place(point),
+        "point": place(facts.get("points", point)),
         "who": facts.get("who") or gettext("The portal"),
         "day": _day(facts.get("day", "")),
         "state": gettext(_STATES[state]) if state in _STATES else state,
@@ -192,11 +192,14 @@ def title(kind: str, cycle: str, reporter: str, point: str, facts: Mapping[str, 
     return " ".join(sentence.split())
 
 
-def place(point: str) -> str:
-    """Return a point in the middle of a sentence: `point 4`; without one, the contribution."""
-    if not point:
+def place(points: str) -> str:
+    """Return points in the middle of a sentence: `point 4`; without any, the contribution."""
+    numbers = [point.lstrip("P").lstrip("0") for point in points.split()]
+    if not numbers:
         return gettext("the contribution")
-    return pgettext("in a sentence", "point {number}").format(number=point.lstrip("P").lstrip("0"))
+    if len(numbers) == 1:
+        return pgettext("in a sentence", "point {number}").format(number=numbers[0])
+    return pgettext("in a sentence", "points {numbers}").format(numbers=", ".join(numbers))
 
 
 def _day(written: str) -> str:

@@ -13,6 +13,7 @@ from app.domain.answers import HARD_TEXT_LIMIT, clean_text
 from app.domain.roles import UnionScope
 from app.domain.workflow import Action, IllegalTransition, next_status
 from app.reporting.models import Contribution
+from app.reporting.service.announcing import announce_acceptance
 from app.reporting.submissions import get_stored
 from app.review import messages  # noqa: F401 - registers the sentences
 from app.review.models import Acceptance
@@ -67,3 +68,4 @@ def accept(
         subject=str(version),
         sha256=stored.sha256,
     )
+    announce_acceptance(session, scope, cycle, reporter, version)

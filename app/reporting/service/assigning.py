@@ -13,6 +13,7 @@ from app.domain.asked import asked_points
 from app.domain.roles import CountryScope
 from app.reporting.people import list_contributors
 from app.reporting.queries import Head, get_head, index_of
+from app.reporting.service.announcing import announce_points
 from app.reporting.service.keeping import stream_of
 from app.reporting.team_models import Assignment
 
@@ -87,6 +88,7 @@ def _write(
     held: set[Pair],
 ) -> None:
     at = now()
+    handed: dict[int, list[str]] = {}
     for point, pairs in sorted(wanted.items()):
         gone = {account_id for at_point, account_id in held - pairs if at_point == point}
         session.execute(
@@ -98,6 +100,7 @@ def _write(
             )
         )
         for _point, account_id in sorted(pairs - held):
+            handed.setdefault(account_id, []).append(point)
             session.execute(
                 insert(Assignment).values(
                     contribution_id=head.id,
@@ -116,3 +119,5 @@ def _write(
             subject=point,
             accounts=sorted(account_id for _point, account_id in pairs),
         )
+    for account_id, points in sorted(handed.items()):
+        announce_points(session, scope, head, account_id, points)

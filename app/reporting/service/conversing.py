@@ -5,9 +5,8 @@ signatory who asked a question can still sign.
 """
 
 from dataclasses import dataclass
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from app.audit.service import record
@@ -20,6 +19,7 @@ from app.domain.conversations import check_text, may_converse, subjects, told
 from app.domain.roles import CountryScope
 from app.reporting.conversations import list_people
 from app.reporting.queries import Head, get_head, index_of
+from app.reporting.service.announcing import announce_mention, mention_read
 from app.reporting.service.keeping import stream_of
 from app.reporting.team_models import Comment, CommentMention, CommentThread
 
@@ -96,7 +96,7 @@ def answer_conversation(
     if known is not None:
         return known
     _set_resolved(session, scope, head, thread, resolved=False)
-    _mark_read(session, scope, thread_id)
+    _mark_read(session, scope, head, thread_id)
     act = "conversation.answered"
     return _say(session, scope, head, thread_id, thread.point, checked, given, act)
 
@@ -108,7 +108,7 @@ def resolve_conversation(
     head = _open_head(session, scope, cycle)
     thread = _thread(session, scope, head, thread_id)
     _set_resolved(session, scope, head, thread, resolved=resolved)
-    _mark_read(session, scope, thread_id)
+    _mark_read(session, scope, head, thread_id)
 
 
 def read_mentions(
@@ -122,7 +122,7 @@ def read_mentions(
     """
     head = get_head(session, scope, cycle, lock=True)
     thread = _thread(session, scope, head, thread_id)
-    if _mark_read(session, scope, thread_id, up_to):
+    if _mark_read(session, scope, head, thread_id, up_to):
         _record(session, scope, head, "conversation.read", thread.point, thread=thread_id)
 
 
@@ -203,6 +203,7 @@ def _say(
     comment_id = int(made.scalar_one())
     for account_id in checked.told:
         session.execute(insert(CommentMention).values(comment_id=comment_id, account_id=account_id))
+    announce_mention(session, scope, head, checked.told, comment_id, thread_id, point)
     _record(
         session,
         scope,
@@ -231,7 +232,7 @@ def _set_resolved(
 
 
 def _mark_read(
-    session: Session, scope: CountryScope, thread_id: int, up_to: int | None = None
+    session: Session, scope: CountryScope, head: Head, thread_id: int, up_to: int | None = None
 ) -> bool:
     here = select(col(Comment.id)).where(col(Comment.thread_id) == thread_id)
     if up_to is not None:
@@ -244,9 +245,12 @@ def _mark_read(
             col(CommentMention.read_at).is_(None),
         )
         .values(read_at=now())
+        .returning(col(CommentMention.comment_id))
         .execution_options(synchronize_session=False)
     )
-    return bool(cast(CursorResult[Any], done).rowcount)
+    read = list(done.scalars())
+    mention_read(session, scope, head, read)
+    return bool(read)
 
 
 def _record(

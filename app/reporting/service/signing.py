@@ -24,6 +24,7 @@ from app.reporting.checking import check
 from app.reporting.ministries import list_asks, outstanding
 from app.reporting.models import ContributionEditor, SignOff
 from app.reporting.queries import Draft, Head, draft_of, get_head
+from app.reporting.service.announcing import announce_hand_back, announce_sign_off
 from app.reporting.service.keeping import change_status, next_or_conflict, stream_of
 
 REASON_LIMIT = 2000
@@ -120,7 +121,9 @@ def send_for_sign_off(
         raise Refused("blocking_findings", count=len(ready.blocking))
     came_from = str(head.row.status)
     columns = {"came_from": came_from, "resubmission_reason": why}
-    return act(session, scope, head, Action.SEND_FOR_SIGN_OFF, **columns)
+    to = act(session, scope, head, Action.SEND_FOR_SIGN_OFF, **columns)
+    announce_sign_off(session, scope, head)
+    return to
 
 
 def _resubmission_reason(head: Head, given: str | None) -> str:
@@ -145,7 +148,9 @@ def recall(session: Session, scope: CountryScope, cycle: str) -> Status:
 def hand_back(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:
     """Return the contribution to its authors with a reason."""
     head = get_head(session, scope, cycle, lock=True)
-    return act(session, scope, head, Action.HAND_BACK, reason=reason)
+    to = act(session, scope, head, Action.HAND_BACK, reason=reason)
+    announce_hand_back(session, scope, head)
+    return to
 
 
 def _void_signatures(session: Session, head: Head) -> None:

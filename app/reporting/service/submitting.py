@@ -22,6 +22,7 @@ from app.domain.submission import (
 from app.domain.workflow import Action, Window
 from app.reporting.models import Contribution, Receipt, Submission
 from app.reporting.queries import Head, draft_of, get_head
+from app.reporting.service.announcing import announce_submission
 from app.reporting.service.keeping import stream_of
 from app.reporting.service.signing import act, iso, to_sign, valid_signature
 
@@ -73,6 +74,7 @@ def submit(session: Session, scope: CountryScope, cycle: str) -> Submitted:
     # The next version will have a reason of its own.
     ours = col(Contribution.id) == head.id
     session.execute(update(Contribution).where(ours).values(resubmission_reason=""))
+    announce_submission(session, scope, head, version)
     return _store(session, scope, head, document)
 
 

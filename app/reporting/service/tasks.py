@@ -14,6 +14,7 @@ from app.domain.asked import asked_point, find_question
 from app.domain.roles import CountryScope
 from app.reporting.people import list_contributors
 from app.reporting.queries import Head, get_head, index_of
+from app.reporting.service.announcing import announce_points
 from app.reporting.service.keeping import stream_of
 from app.reporting.team_models import Assignment
 
@@ -57,6 +58,7 @@ def give_task(session: Session, scope: CountryScope, cycle: str, given: TaskInpu
     session.add(task)
     session.flush()
     _record(session, scope, head, "task_given", task)
+    announce_points(session, scope, head, given.account_id, [point], question)
 
 
 def take_task_back(session: Session, scope: CountryScope, cycle: str, task_id: int) -> None:
