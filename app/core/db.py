@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -286,17 +287,25 @@ def assert_safe_settings(engine: Engine) -> None:
 def assert_schema(engine: Engine) -> None:
     """Refuse to start unless the database stands exactly at the newest migration."""
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(PROJECT_ROOT / "migrations"))
+    heads, known = _revisions()
     try:
         with engine.connect() as connection:
             current = set(MigrationContext.configure(connection).get_current_heads())
     except DBAPIError:
         raise StartRefused("database_unreachable") from None
-    if current == set(scripts.get_heads()):
+    if current == heads:
         return
     if not current:
         raise StartRefused("database_empty")
-    known = {script.revision for script in scripts.walk_revisions()}
     raise StartRefused("database_behind" if current <= known else "database_ahead")
+
+
+@cache
+def _revisions() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the newest migrations and all of them, as this version of the program has them."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(PROJECT_ROOT / "migrations"))
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return frozenset(scripts.get_heads()), known
