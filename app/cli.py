@@ -22,6 +22,7 @@ MODULES = (
     "app.reporting.commands",
     "app.reporting.worker_command",
     "app.admin.commands",
+    "app.admin.series_commands",
     "app.seeding",
     "app.editions.commands",
     "app.open_data.commands",

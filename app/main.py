@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import cycle_routes as cycles
-from app.admin import move_routes, round_routes, rule_routes
+from app.admin import move_routes, round_routes, rule_routes, series_routes
 from app.admin import routes as admin
 from app.core.db import assert_safe_settings, assert_schema, make_engine
 from app.core.errors import StartRefused
@@ -54,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin.router,
     round_routes.router,
     move_routes.router,
+    series_routes.router,
     rule_routes.router,
     cycles.router,
     open_data.router,

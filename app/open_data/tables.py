@@ -16,7 +16,7 @@ from app.domain.qc.findings import HEADER
 from app.domain.roles import COMMISSION
 from app.domain.seen import narrative_codes, without_any_withheld
 from app.editions.contents import EditionContents
-from app.reporting.words import point_title
+from app.reporting.words import point_title, proposal_word
 
 Row = tuple[CellValue, ...]
 
@@ -156,7 +156,7 @@ def _data_rows(contents: EditionContents, entry: ReporterEntry) -> Iterator[Row]
             "".join(seen.flags),
             seen.source,
             stored.version,
-            status,
+            "; ".join(filter(None, (status, proposal_word(seen.origin)))),
             fact.id if fact else None,
         )
 

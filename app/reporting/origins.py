@@ -37,6 +37,8 @@ def said_beside(origin: str) -> str:
         return _carried_word(rest)
     if kind == WORKBOOK:
         return _workbook_word(rest)
+    if answered := words.proposal_word(origin):
+        return answered
     return words.key_word(origin)
 
 

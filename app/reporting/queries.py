@@ -33,6 +33,13 @@ from app.domain.workflow import Status
 from app.reporting import models
 from app.reporting.last_time import read_last_time, submission_before
 from app.reporting.leaves import has_leave
+from app.reporting.proposed import (
+    Proposal,
+    decision_of,
+    is_open,
+    open_proposal,
+    read_proposals,
+)
 from app.reporting.reviews import AskHead, PointAgreement, read_points
 from app.reporting.rows import of_contribution as _of
 from app.reporting.rows import record as _record
@@ -50,28 +57,6 @@ class Saved:
     revision: int
     at: datetime | None = None
     by: int | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A prefill as the reporter meets it, with its decision where there is one."""
-
-    id: int
-    ref: str
-    use: str
-    points: tuple[str, ...]
-    target: str
-    proposal: Mapping[str, Any]
-    title: str
-    summary: str
-    stated: str
-    as_of: str
-    source_title: str
-    source_url: str
-    confidence: str
-    decision: str = ""
-    decision_source: str = ""
-    decision_revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,7 +169,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
     """Return the draft behind a head."""
     index = index_of(session, head)
     saved: dict[str, Saved] = {}
-    proposals = _proposals(session, scope, head)
+    proposals = read_proposals(session, scope, head.id, head.cycle.id)
     saved |= {f"prefill:{p.ref}": Saved(p.decision_revision) for p in proposals if p.decision}
     points = read_points(session, scope, head.id)
     saved |= {f"point:{point}": Saved(number) for point, number in points.revisions.items()}
@@ -197,8 +182,8 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         measures=_measures(session, scope, head.id, saved),
         evidence=_evidence(session, scope, head.id, saved),
         left_out=points.left_out,
-        decisions=tuple(_decision(p) for p in proposals if p.decision),
-        open_proposals=tuple(_open(index, p) for p in proposals if _is_open(p)),
+        decisions=tuple(decision_of(p) for p in proposals if p.decision),
+        open_proposals=tuple(open_proposal(index, p) for p in proposals if is_open(p)),
     )
     return Draft(
         id=head.id,
@@ -307,63 +292,6 @@ def _justifications(
         if row.text:
             found[row.finding_key] = row.text
     return found
-
-
-def _proposals(session: Session, scope: DraftScope, head: Head) -> tuple[Proposal, ...]:
-    given = {"contribution_id": head.id, "cycle_id": head.cycle.id, "here": scope.reporter}
-    return tuple(
-        _record(
-            Proposal,
-            row,
-            points=tuple(json.loads(row.points)),
-            proposal=json.loads(row.proposal),
-            decision=row.decision or "",
-            decision_source=row.decision_source or "",
-            decision_revision=row.decision_revision or 0,
-        )
-        for row in _rows(session, _proposed(), **given)
-    )
-
-
-@cache
-def _proposed() -> Select[Any]:
-    prefill, decided = _table(models.Prefill), _table(models.PrefillDecision)
-    ours = decided.c.contribution_id == sqlalchemy.bindparam("contribution_id")
-    return (
-        sqlalchemy.select(
-            prefill,
-            decided.c.decision,
-            decided.c.source.label("decision_source"),
-            decided.c.revision.label("decision_revision"),
-        )
-        .outerjoin(decided, (decided.c.prefill_id == prefill.c.id) & ours)
-        .where(
-            prefill.c.cycle_id == sqlalchemy.bindparam("cycle_id"),
-            prefill.c.reporter == sqlalchemy.bindparam("here"),
-        )
-        .order_by(prefill.c.ref)
-    )
-
-
-def _is_open(proposal: Proposal) -> bool:
-    return proposal.use in ("observation", "measure") and not proposal.decision
-
-
-def _open(index: CatalogueIndex, proposal: Proposal) -> domain.OpenProposal:
-    key = parse_key(proposal.target)
-    point = home_of(index, key) if key else proposal.points[0]
-    return domain.OpenProposal(proposal.ref, proposal.target or "measure", point)
-
-
-def _decision(proposal: Proposal) -> domain.PrefillDecision:
-    return domain.PrefillDecision(
-        prefill=proposal.ref,
-        target=proposal.target or "measure",
-        decision=proposal.decision,
-        source=proposal.decision_source,
-        proposal=proposal.stated,
-        point=proposal.points[0],
-    )
 
 
 def assigned_places(session: Session, scope: CountryScope, contribution_id: int) -> frozenset[str]:

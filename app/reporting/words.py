@@ -83,6 +83,7 @@ def action_word(action: Action) -> str:
         Action.REOPEN: _("Reopen"),
         Action.WITHDRAW: _("Withdraw"),
         Action.ASK_CLARIFICATION: _("Ask for clarification"),
+        Action.CLOSE_CLARIFICATION: _("Cancel the last question"),
         Action.ACCEPT: _("Accept"),
         Action.PUBLISH: _("Publish"),
         Action.COMPILE: _("Compile"),
@@ -327,6 +328,18 @@ def finding_text(index: CatalogueIndex, finding: Finding) -> str:
 def decimal_mark() -> str:
     """Return the decimal mark of the reader's language."""
     return str(numbers.get_decimal_symbol(cldr_locale()))
+
+
+def proposal_word(origin: str) -> str:
+    """Return which of the three answers to a proposal made a value; empty for every other one."""
+    kind, _colon, rest = origin.partition(":")
+    if kind != "prefill":
+        return ""
+    return {
+        "confirm": _("Proposed value, confirmed by the country"),
+        "correct": _("Proposed value, corrected by the country"),
+        "cannot_confirm": _("Proposed value, which the country could not confirm"),
+    }.get(rest.rpartition(":")[2], "")
 
 
 def key_word(origin: str) -> str:

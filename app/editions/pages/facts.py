@@ -17,7 +17,7 @@ from app.editions.pages.editions import edition_title
 from app.editions.queries import AnyScope, EditionInfo, viewer_of
 from app.editions.sentences import rule_of, sentence_of
 from app.reporting.addresses import desk_url
-from app.reporting.words import flag_word, period_word, visibility_word
+from app.reporting.words import flag_word, period_word, proposal_word, visibility_word
 from app.web.pages import Page
 
 PAGE_LENGTH = 50
@@ -279,6 +279,7 @@ def _input_row(
     values = [f"{words.figure_text(index, v)} {words.unit_word(v)}".strip() for v in part.values]
     notes = [flag_word(index, flag) for seen in part.observations for flag in seen.flags]
     notes += [seen.note for seen in part.observations if seen.note]
+    notes += filter(None, (proposal_word(seen.origin) for seen in part.observations))
     sources = [Source(seen.source) for seen in part.observations if seen.source]
     sources += [Source(m.title, m.link, m.source) for m in part.measures]
     if part.measures:

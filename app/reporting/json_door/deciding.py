@@ -16,7 +16,8 @@ from app.reporting.json_door.schemas import (
     PointChange,
     ProposalChange,
 )
-from app.reporting.queries import Proposal, draft_of, get_head
+from app.reporting.proposed import Proposal
+from app.reporting.queries import draft_of, get_head
 from app.reporting.service.proposals import Decision, decide
 from app.reporting.service.records import justify_finding, leave_out
 

@@ -14,7 +14,8 @@ from app.domain.submission import printed_reporter
 from app.reporting import words
 from app.reporting.checking import check
 from app.reporting.json_door.hands import Part
-from app.reporting.queries import Draft, Head, Proposal
+from app.reporting.proposed import Proposal
+from app.reporting.queries import Draft, Head
 from app.reporting.service.keeping import Stored
 from app.reporting.service.saving import asked_cell
 

@@ -9,7 +9,7 @@ from app.domain.asked import AskedPoint, asked_points, progress_key
 from app.domain.contribution import Answer, Evidence, Measure, PrefillDecision, ReportData
 from app.domain.derived import COMPUTED
 from app.domain.indicators import PROGRESS, Breakdown, Indicator
-from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+from app.domain.observations import CatalogueIndex, Observation, ObservationKey, parse_key
 from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
 from app.reporting.pages.measures import measure_details
@@ -193,7 +193,7 @@ def point_view(
         indicators=tuple(_indicators(index, data, asked)),
         measures=tuple(_measure(index, m) for m in data.measures_at(asked.id)),
         evidence=tuple(_evidence(e, file_of) for e in data.evidence_at(asked.id)),
-        decisions=tuple(_decision(d) for d in data.decisions if d.point == asked.id),
+        decisions=tuple(_decision(index, d) for d in data.decisions if d.point == asked.id),
         unanswered=tuple(q.label for c, q in codes if c not in data.answers),
     )
 
@@ -316,6 +316,8 @@ def _notes(index: CatalogueIndex, seen: Observation) -> Iterator[str]:
         yield _("Note: %(text)s") % {"text": seen.note}
     if seen.origin == COMPUTED:
         yield _("Worked out by the portal")
+    if answered := words.proposal_word(seen.origin):
+        yield answered
     yield from _visibility(seen.visibility)
 
 
@@ -335,6 +337,7 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
         (_("Budget"), measure.budget),
         *measure_details(index, measure),
         *_public_source(measure),
+        (_("Proposal"), words.proposal_word(measure.origin)),
         (ngettext("Serves point", "Serves points", len(measure.points)), served),
         (_("Visible to"), ", ".join(_visibility(measure.visibility))),
     )
@@ -369,8 +372,12 @@ def _public_source(record: Measure | Evidence) -> Iterator[tuple[str, str]]:
     yield _("How sure"), confidence_word(record.confidence)
 
 
-def _decision(decision: PrefillDecision) -> DecisionView:
-    return DecisionView(decision.proposal, decision_word(decision.decision), decision.source)
+def _decision(index: CatalogueIndex, decision: PrefillDecision) -> DecisionView:
+    key = parse_key(decision.target)
+    known = key is not None and key.indicator in index.indicators
+    label = f"{words.cell_label(index, key)}: " if key and known else ""
+    said = f"{label}{decision.proposal}"
+    return DecisionView(said, decision_word(decision.decision), decision.source)
 
 
 def decision_word(decision: str) -> str:

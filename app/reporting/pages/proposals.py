@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from app.core.errors import NotFound
+from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.core.i18n import ngettext
 from app.domain.answers import Choice, Problem, Value, YesNo
 from app.domain.asked import home_of
 from app.domain.observations import ObservationKey, kind_of, parse_key
 from app.reporting import words
 from app.reporting.addresses import contribution_url, indicator_url, point_url, proposal_url
-from app.reporting.queries import Proposal
+from app.reporting.proposed import Proposal
 from app.reporting.work import Work
 from app.web.pages import Link, Page
 
@@ -39,6 +39,7 @@ class ProposalRow:
     facts: tuple[tuple[str, str], ...]
     source: Link
     outcome: str  # what confirming does
+    news: str  # what was decided on the version before, where the source now says something else
     decision: str
     decided: str  # the decision in words
     kept: str  # what the cell says after it
@@ -139,6 +140,7 @@ def _row(work: Work, proposal: Proposal, point_id: str, typed: Typed | None = No
         facts=_facts(proposal),
         source=(proposal.source_title, proposal.source_url),
         outcome=_value_outcome(work, proposal, key) if key else _measure_outcome(work, proposal),
+        news=_news(proposal),
         decision=proposal.decision,
         decided=_decided(proposal),
         kept=_kept(work, key) if proposal.decision else "",
@@ -152,10 +154,15 @@ def _row(work: Work, proposal: Proposal, point_id: str, typed: Typed | None = No
 
 
 def _facts(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    retrieved = format_date(proposal.retrieved_on) if proposal.retrieved_on else ""
     items = (
         (_("The source says"), proposal.stated),
         (_("As of"), proposal.as_of),
         (_("How sure"), confidence_word(proposal.confidence)),
+        (_("Data set"), proposal.series),
+        (_("Version"), proposal.dataset_version),
+        (_("Retrieved on"), retrieved),
+        (_("Licence"), proposal.licence),
     )
     return tuple((term, text) for term, text in items if text)
 
@@ -178,6 +185,19 @@ def _decided(proposal: Proposal) -> str:
         "confirm": _("Confirmed"),
         "cannot_confirm": _("Cannot be confirmed; not used in any figure"),
     }[proposal.decision]
+
+
+def _news(proposal: Proposal) -> str:
+    if not proposal.decided_before or proposal.decision:
+        return ""
+    params = {"now": proposal.stated, "before": proposal.stated_before}
+    return {
+        "confirm": _("The source now says %(now)s. You confirmed %(before)s, which stands."),
+        "correct": _("The source now says %(now)s. You corrected %(before)s, which stands."),
+        "cannot_confirm": _(
+            "The source now says %(now)s. You could not confirm %(before)s, which stands."
+        ),
+    }[proposal.decided_before] % params
 
 
 def _kept(work: Work, key: ObservationKey | None) -> str:

@@ -18,7 +18,8 @@ from app.domain.roles import CountryScope
 from app.domain.submission import compilation_document, content_of
 from app.domain.workflow import Action
 from app.reporting.models import Evidence, Submission
-from app.reporting.queries import Draft, Head, Proposal, draft_of, get_head
+from app.reporting.proposed import Proposal
+from app.reporting.queries import Draft, Head, draft_of, get_head
 from app.reporting.service.keeping import Base, change_status, keep, stream_of
 from app.reporting.service.records import MeasureInput, as_content, keep_measure
 from app.reporting.service.saving import (

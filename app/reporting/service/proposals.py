@@ -12,7 +12,8 @@ from app.domain.contribution import PREFILL_DECISIONS
 from app.domain.observations import ObservationKey, parse_key
 from app.domain.roles import CountryScope
 from app.reporting.models import PrefillDecision
-from app.reporting.queries import Draft, Proposal, draft_of, get_head
+from app.reporting.proposed import Proposal
+from app.reporting.queries import Draft, draft_of, get_head
 from app.reporting.service.keeping import Base, Clash, Stored, keep, open_for_writing
 from app.reporting.service.records import (
     TEXT_LIMIT,
@@ -138,8 +139,8 @@ def _cell_to_write(
 
 def _is_ours(origin: str, proposal: Proposal) -> bool:
     """Tell whether a cell holds what a decision put there that may now be replaced."""
-    if origin.startswith(f"prefill:{proposal.ref}:"):
-        return True
+    if origin.startswith(tuple(f"prefill:{ref}:" for ref in (proposal.ref, *proposal.earlier))):
+        return True  # of this proposal, or of the version of the series before it
     return origin.startswith("prefill:") and origin.endswith(":cannot_confirm")
 
 
