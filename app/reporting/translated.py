@@ -39,6 +39,11 @@ def outdated_word() -> str:
     return _("the original was changed after this translation")
 
 
+def look_again() -> str:
+    """Return what is said where such a translation can be mended."""
+    return _("The original was changed after this translation. Saving it says that it fits again.")
+
+
 def field_word(name: str) -> str:
     """Return what a text of a record is called."""
     return {

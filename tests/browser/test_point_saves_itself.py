@@ -5,25 +5,30 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.core.db import open_session
 from app.domain.roles import Role
-from tests.builders import NOW
+from tests.builders import LONG_TEXT, NOW
 from tests.database import one_database
 from tests.factories import (
     assign_points,
     fill,
     lead_scope,
     make_person,
+    make_version,
     open_reporting,
     stored_answer,
     stored_cell,
 )
 from tests.people import PASSWORD
+from tests.real_catalogue import real_catalogue
 
 pytestmark = one_database
 
 POINT = "/contributions/2027/DK/points/P01"
 STATUS = f"observation-SD-X.1-P01-{NOW}"
-TEXT = "answer-P01.justification"
+CODE = "P01.justification"
+STEP = f"SD-X.1/P01@{NOW}"
+TEXT = f"answer-{CODE}"
 
 
 def by_id(page: Page, name: str):
@@ -137,3 +142,45 @@ def test_axe_finds_nothing_and_nothing_overflows(page, live_server, lead, axe, w
     page.goto(live_server + POINT.replace("P01", point))
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_typed_beside_a_field_outlives_its_save(page, live_server, engine, lead):
+    """A note to the lead and a half-written explanation stay typed while other fields save."""
+    fill(engine, lead_scope(engine, lead), {CODE: f"{LONG_TEXT} a.b@c.example"}, {STEP: "some"})
+    email = make_person(engine, Role.CONTRIBUTOR, name="Ben Dahl")
+    assign_points(engine, email, "P01")
+    sign_in(page, live_server, email)
+    note = page.locator("#review textarea").first
+    note.evaluate("box => { box.closest('details').open = true; }")
+    note.fill("Ask the ministry of finance first.")
+    told = page.locator("#findings textarea").first
+    told.evaluate("box => { box.closest('details').open = true; }")
+    told.evaluate("box => { box.value = 'The address is an'; }")  # typed, its save not yet begun
+    page.locator(f'[id="form-{STATUS}"] label', has_text="Full").first.click()
+    expect(by_id(page, f"{STATUS}-status")).to_contain_text(re.compile(r"Saved \d"))
+    expect(page.locator("#review textarea").first).to_have_value(
+        "Ask the ministry of finance first."
+    )
+    expect(page.locator("#findings textarea").first).to_have_value("The address is an")
+
+
+def test_findings_follow_an_explanation(page, live_server, engine):
+    """An explained warning no longer blocks: the row that said so goes while one types."""
+    with open_session(engine, write=True) as session:
+        version = make_version(session, real_catalogue())
+    open_reporting(engine, "DK", catalogue_version_id=version)
+    lead = make_person(engine, Role.REPORTING_LEAD, name="Anna Berg")
+    named = f"{LONG_TEXT} Dr Amina and her family are hosted."
+    fill(engine, lead_scope(engine, lead), {"P18.justification": named}, {})
+    sign_in(page, live_server, lead)
+    page.goto(f"{live_server}{POINT.replace('P01', 'P18')}")
+    findings = page.locator("#findings")
+    expect(findings).to_contain_text("QC-021")
+    row = findings.locator("li", has_text="QC-020")
+    row.locator("summary").click()
+    row.locator("textarea").press_sequentially("She is the author of it.")
+    expect(findings).not_to_contain_text("QC-021")
+    expect(row.locator("textarea")).to_have_value("She is the author of it.")
+    assert row.locator("textarea").evaluate("box => box === document.activeElement")
+    row.locator("textarea").fill("")
+    expect(findings).to_contain_text("QC-021")

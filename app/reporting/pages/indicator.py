@@ -48,7 +48,7 @@ class IndicatorPage(Page):
     """Contract of the template of an indicator."""
 
     template: ClassVar[str] = "reporting/indicator.html"
-    blocks: ClassVar[tuple[str, ...]] = ("unit", "findings")
+    blocks: ClassVar[tuple[str, ...]] = ("unit", "findings", "field", "kept")
 
     around: Around
     title: str
@@ -66,6 +66,7 @@ class IndicatorPage(Page):
     totals_title: str
     totals: tuple[Field, ...]
     computed: tuple[tuple[str, str], ...]  # period, value
+    kept: tuple[str, ...]  # where tables are filled in and their total is said to be missing
     carry_over: Link | None  # copying them
     last_time: str  # which submission the values of last time are from
     groups: tuple[Group, ...]
@@ -125,10 +126,16 @@ def asked_indicator(work: Work, point_id: str, indicator_id: str) -> Asked:
     raise NotFound
 
 
-def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
-    """Return the page; `place` carries what was typed and could not be stored."""
+def of(
+    asked: Asked, place: Place | None = None, changed: Field | None = None
+) -> IndicatorPage:
+    """Return the page; `place` carries what was typed and could not be stored, `changed` stands in
+    for the total somebody just sent."""
     work, about = asked.work, asked.indicator
-    totals = _total_fields(asked)
+    totals = tuple(
+        changed if changed is not None and field.id == changed.id else field
+        for field in _total_fields(asked)
+    )
     ids = {str(key): field.id for key, field in zip(asked.totals, totals, strict=False)}
     place = replace(place or Place(work, about, asked.totals), total_ids=ids)
     why = work.why_locked(asked.home) if asked.is_home else ""
@@ -150,6 +157,7 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         totals_title=_total_title(about),
         totals=totals,
         computed=_computed(asked),
+        kept=kept_beside(asked),
         carry_over=carry_over_link(work, asked.at, about.id) if asked.writable else None,
         last_time=last_time_word(work),
         groups=groups_of(place),
@@ -160,7 +168,8 @@ def of(asked: Asked, place: Place | None = None) -> IndicatorPage:
         errors=tuple(
             (typed.error, f"#{field_id(key)}") for key, typed in place.typed.items() if typed.error
         )
-        + tuple((add.error, f"#{add.id}") for add in place.add.values() if add.error),
+        + tuple((add.error, f"#{add.id}") for add in place.add.values() if add.error)
+        + tuple((field.error, f"#{field.id}") for field in totals if field.error),
     )
 
 
@@ -189,9 +198,40 @@ def _total_fields(asked: Asked) -> tuple[Field, ...]:
     if asked.indicator.id == PROGRESS or not asked.is_home:
         return ()
     return tuple(
-        observation_field(asked.work, key, label=_capital(words.period_word(key.period)))
+        at_indicator(
+            observation_field(asked.work, key, label=_capital(words.period_word(key.period)))
+        )
         for key in asked.totals
         if not is_computed(asked.indicator, key)
+    )
+
+
+def at_indicator(field: Field) -> Field:
+    """Return the field of a total so that its form comes back to the page of the indicator."""
+    return replace(field, url=f"{field.url}?page=indicator")
+
+
+def kept_beside(asked: Asked) -> tuple[str, ...]:
+    """Return what is said where a total is missing by its code and its tables are filled in.
+
+    Both are lawful: parts may be known where the whole is not. Nothing is taken out by itself.
+    """
+    index, told = asked.work.index, asked.work.draft.data.observations
+    filled = {
+        key.total() for key, seen in told.items() if key.codes and seen.value not in (None, False)
+    }
+    missing = {
+        key: seen.missing
+        for key in asked.totals
+        if key in filled and (seen := told.get(key)) is not None and seen.missing
+    }
+    return tuple(
+        _(
+            "For %(period)s the total is said to be missing (%(why)s). The figures of the tables "
+            "are sent all the same. Empty the cells that no longer hold, or give a total."
+        )
+        % {"period": words.period_word(key.period), "why": words.missing_word(index, one.code)}
+        for key, one in missing.items()
     )
 
 

@@ -21,9 +21,9 @@ from app.reporting.translated import (
     NARRATIVE,
     TextVersion,
     field_word,
+    look_again,
     made_word,
     original_version,
-    outdated_word,
     record_translations,
 )
 from app.reporting.work import Work
@@ -159,7 +159,7 @@ def _parts(
         original, there = str(getattr(record, name)), told.get(name)
         outdated = there is not None and there.is_outdated(original)
         if original:
-            note = outdated_word() if outdated else ""
+            note = look_again() if outdated else ""
             text = there.text if there else ""
             parts.append(PartForm(name, field_word(name), original, text, note))
     return tuple(parts)

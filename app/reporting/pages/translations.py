@@ -18,9 +18,9 @@ from app.reporting.translated import (
     BY_PERSON,
     MADE_BY,
     TextVersion,
+    look_again,
     made_word,
     original_of,
-    outdated_word,
     translations_of,
 )
 from app.reporting.work import Work
@@ -79,7 +79,7 @@ def translations_page(
     forms = [
         replace(
             _form(TranslationInput(t.language, t.text, t.made_by, t.language)),
-            note=outdated_word() if t.is_outdated(str(answer.value)) else "",
+            note=look_again() if t.is_outdated(str(answer.value)) else "",
         )
         for t in answer.translations
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from pydantic import Field as Limits
@@ -11,6 +12,7 @@ from app.domain.asked import home_of
 from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.reporting.addresses import point_url
+from app.reporting.pages import indicator as indicator_page
 from app.reporting.pages import point as point_page
 from app.reporting.pages.fields import Field
 from app.reporting.pages.indicator_groups import shares_with
@@ -75,11 +77,14 @@ def save_observation(
     cycle: str,
     point: str,
     posted: Annotated[ObservationForm, Depends(form(ObservationForm))],
+    page: Literal["", "indicator"] = "",
 ) -> Response:
-    """Save one cell of an indicator that is entered at this point."""
+    """Save one cell of an indicator that is entered at this point; `page` is where its form is."""
     key, sent = send_observation(session, scope, cycle, posted)
     if home_of(sent.work.index, key) != point:
         raise NotFound  # which also takes back what was just written
+    if page == "indicator":
+        return _at_indicator(request, point, key.indicator, sent)
     return _answer(request, session, point, sent, shares=shares_with(sent.work, point, key))
 
 
@@ -94,8 +99,31 @@ def save_justification(
 ) -> Response:
     """Save the explanation of a warning."""
     sent = send_justification(session, scope, cycle, point, posted)
-    # The field stands inside the findings, which are not sent again.
+    url = point_url(cycle, scope.reporter, point)
+    if sent.is_stored and _stands_beside(request, url):
+        # The field stands inside the findings, which are sent in its place: one may have gone.
+        page = point_page.parts_of(sent.work, point, core_only=visitor_of(request).core_only)
+        parts = ("findings", "progress", "review")
+        headers = {"HX-Retarget": "#findings", "HX-Reswap": "outerMorph"}
+        return render(request, page, *parts, headers=headers, retargeted=True)
     return _answer(request, session, point, sent, "progress", "review")
+
+
+def _stands_beside(request: Request, url: str) -> bool:
+    """Tell whether htmx asks from a page that shows the findings of this point."""
+    path = urlsplit(request.headers.get("hx-current-url", "")).path
+    return wants_fragment(request) and (path == url or path.startswith(f"{url}/indicators/"))
+
+
+def _at_indicator(request: Request, point: str, indicator: str, sent: Sent) -> Response:
+    """Answer the form of a total on the page of its indicator."""
+    asked = indicator_page.asked_indicator(sent.work, point, indicator)
+    field = indicator_page.at_indicator(sent.field)
+    if sent.is_stored and not wants_fragment(request):
+        return redirect(request, f"{asked.url}#{field.id}")
+    page = indicator_page.of(asked, changed=field)
+    beside = ("findings", "kept") if sent.is_stored else ()
+    return render(request, page, "field", *beside, status_code=sent.status, field=field)
 
 
 class LeaveOutForm(FormModel):

@@ -86,7 +86,7 @@ def test_saving_the_original_leaves_translations_and_the_history_holds_both(team
     assert set(one) == {"language", "text", "made_by", "original"}
     contents = history(team.engine, SUBJECT)
     assert [len(content.get("translations", ())) for content in contents[-3:]] == [0, 1, 1]
-    outdated = "the original was changed after this translation"
+    outdated = "original was changed after this translation"
     assert outdated in team.lead.get(f"{team.home}/points/P05").words()
     assert outdated in team.lead.get(url(team)).words()
     save(team, DANISH)
