@@ -3,7 +3,8 @@
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import CellValue
 from app.domain.answers import Choice, Day, Kind, MultiChoice, Number, Quarter, Text, Value, YesNo
-from app.workbook.layout import Control, Pairs, label_for
+from app.reporting import words
+from app.workbook.layout import Control, Field, Pairs, label_for
 
 
 def options_of(kind: Kind) -> Pairs:
@@ -34,3 +35,16 @@ def shown(options: Pairs, value: Value | None) -> CellValue:
     if isinstance(value, bool):
         return label_for(options, "yes" if value else "no")
     return label_for(options, value) if isinstance(value, str) and options else value
+
+
+def visibility_field(ceiling: str, said: str, *, is_locked: bool) -> dict[str, Field]:
+    """Return the cell that says who may see an answer; none where there is nothing to choose.
+
+    It is empty while nothing is said: the most open level the catalogue allows holds then.
+    """
+    options = words.visibility_options(ceiling)
+    if not options:
+        return {}
+    hint = _("Once it is submitted. Empty: %(level)s.") % {"level": options[0][1]}
+    shown_level = label_for(options, said) if said else None
+    return {"visibility": Field(shown_level, "list", options, hint, is_locked)}

@@ -9,7 +9,7 @@ from app.domain.contribution import Answer
 from app.domain.points import Header, Question, question_code
 from app.reporting import words
 from app.reporting.work import Work
-from app.workbook.answer_kinds import control_of, options_of, shown
+from app.workbook.answer_kinds import control_of, options_of, shown, visibility_field
 from app.workbook.layout import Column, Field, Line, fits_in_a_cell, label_for
 from app.workbook.value_lines import cell_line
 
@@ -18,12 +18,13 @@ def answer_columns() -> tuple[Column, ...]:
     """Return the columns of a sheet of questions."""
     return (
         Column("place", _("Point"), 7),
-        Column("asked", _("Question"), 52),
-        Column("last", _("Last time"), 34),
-        Column("value", _("Your answer"), 64),
-        Column("missing", _("No answer because"), 22),
-        Column("reason", _("Reason"), 26),
+        Column("asked", _("Question"), 46),
+        Column("last", _("Last time"), 30),
+        Column("value", _("Your answer"), 60),
+        Column("missing", _("No answer because"), 18),
+        Column("reason", _("Reason"), 20),
         Column("language", _("Language of the text"), 16),
+        Column("visibility", _("Who may see it"), 20),
     )
 
 
@@ -74,6 +75,9 @@ def _answer_line(
         options = words.language_options()
         chosen = label_for(options, answer.language) if answer.language else None
         fields["language"] = Field(chosen, "list", options, is_locked=locked)
+    ceiling = question.sensitivity if isinstance(question, Question) else "public"
+    said = answer.visibility if answer.value is not None else ""
+    fields |= visibility_field(ceiling, said, is_locked=locked)
     return Line(
         subject=f"answer:{code}",
         texts={

@@ -1,6 +1,7 @@
 """Taking over what a workbook says: one transaction through the services of the web form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -14,9 +15,13 @@ from app.reporting.origins import workbook_origin
 from app.reporting.service.cells import save_cells
 from app.reporting.service.keeping import Base, Clash, Stored
 from app.reporting.service.records import (
+    EvidenceInput,
     MeasureInput,
+    check_evidence,
     check_measure,
+    remove_evidence,
     remove_measure,
+    save_evidence,
     save_measure,
 )
 from app.reporting.service.saving import (
@@ -27,7 +32,7 @@ from app.reporting.service.saving import (
 )
 from app.reporting.work import Work
 from app.workbook.difference import Difference
-from app.workbook.states import SEPARATOR
+from app.workbook.states import SEPARATOR, State, says_something
 
 Outcome = Stored | Clash | Problem
 
@@ -71,6 +76,8 @@ def apply(
             cell = observation_key(name)
             group = cells.setdefault(home_of(work.index, cell), {})
             group[cell] = (observation_input(work, one, at), base)
+        elif what == "evidence":
+            _check(one, _keep_evidence(session, work, name, one))
         else:
             _check(one, _keep_measure(session, work, name, one, at))
     by_subject = {one.subject: one for one in chosen}
@@ -97,10 +104,14 @@ def why_not(work: Work, one: Difference) -> Problem | None:
         about = work.index.indicators[key.indicator]
         content = parse_observation(work.index, about, key, observation_input(work, one, ""))
         return content if isinstance(content, Problem) else None
-    if what == "measure" and any(one.result.values()):
+    if what == "measure" and says_something(one.result):
         asked = {a.id for a in work.points if a.has_status}
         kept = {p for m in work.draft.data.measures if m.uid == name for p in m.points}
         return check_measure(measure_input(work, one, ""), work.index, asked | kept)
+    if what == "evidence" and says_of_link(one.result):
+        if not one.result["point"]:
+            return Problem("point_needed", {"field": "point"})
+        return check_evidence(evidence_input(work, one))
     return None
 
 
@@ -122,14 +133,14 @@ def answer_input(work: Work, one: Difference, origin: str) -> AnswerInput:
     return AnswerInput(
         raw=tuple(said.split(SEPARATOR)) if several else (said,),
         language=one.result.get("language") or None,
-        visibility=present.visibility if present else "public",
+        visibility=one.result.get("visibility") or (present.visibility if present else "public"),
         origin=origin,
     )
 
 
 def observation_input(work: Work, one: Difference, origin: str) -> ObservationInput:
-    said = one.result
-    present = work.draft.data.observations.get(observation_key(one.subject.partition(":")[2]))
+    said, key = one.result, observation_key(one.subject.partition(":")[2])
+    level = said.get("visibility") or work.index.indicators[key.indicator].sensitivity
     return ObservationInput(
         raw=(said["value"],),
         missing_code=said["missing"],
@@ -138,7 +149,7 @@ def observation_input(work: Work, one: Difference, origin: str) -> ObservationIn
         source=said["source"],
         note=said["note"],
         reference_year=said["year"],
-        visibility=present.visibility if present else "public",
+        visibility=level,
         origin=origin,
     )
 
@@ -152,7 +163,7 @@ def measure_input(work: Work, one: Difference, origin: str) -> MeasureInput:
     texts = {name: text for name, text in one.result.items() if name not in MEASURE_LISTS}
     beside: dict[str, Any] = {
         "language": texts.pop("language") or "en",
-        "visibility": present.visibility if present else "public",
+        "visibility": texts.pop("visibility", "") or "public",
         "source": present.source if present else "",
         "confidence": present.confidence if present else "",
         "origin": origin,
@@ -161,7 +172,46 @@ def measure_input(work: Work, one: Difference, origin: str) -> MeasureInput:
 
 
 def _keep_measure(session: Session, work: Work, uid: str, one: Difference, origin: str) -> Outcome:
-    if not any(one.result.values()):
+    if not says_something(one.result):
         return remove_measure(session, work.scope, work.cycle, uid, _base(one))
     given = measure_input(work, one, origin)
     return save_measure(session, work.scope, work.cycle, uid, given, _base(one))
+
+
+def evidence_input(work: Work, one: Difference) -> EvidenceInput:
+    """Return a link as its form would send it; what is known of a file stays."""
+    uid = one.subject.partition(":")[2]
+    present = next((e for e in work.draft.data.evidence if e.uid == uid), None)
+    said = one.result
+    given = EvidenceInput(
+        title=said["title"],
+        url=said["url"],
+        description=said["description"],
+        published_on=said["published_on"],
+        language=said["language"] or "en",
+        visibility=said["visibility"] or "public",
+    )
+    if present is None:
+        return given
+    return replace(
+        given,
+        file_name=present.file_name,
+        file_sha256=present.file_sha256,
+        file_type=present.file_type,
+        alt_text=present.alt_text,
+        withheld=present.withheld,
+        withheld_reason=present.withheld_reason,
+    )
+
+
+def says_of_link(said: State) -> bool:
+    """Tell whether a line says more than the point a link would stand behind."""
+    return says_something({name: text for name, text in said.items() if name != "point"})
+
+
+def _keep_evidence(session: Session, work: Work, uid: str, one: Difference) -> Outcome:
+    base = _base(one)
+    if not says_of_link(one.result):
+        return remove_evidence(session, work.scope, work.cycle, uid, base)
+    given = evidence_input(work, one)
+    return save_evidence(session, work.scope, work.cycle, one.result["point"], uid, given, base)

@@ -1,5 +1,6 @@
 """Commands of the Excel round trip, run as a person of the country: drafts are sealed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,16 +9,18 @@ from sqlmodel import Session
 from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.core.i18n import gettext as _
+from app.core.messages import sentence
 from app.domain.answers import Problem
 from app.domain.roles import CountryScope, Permission
 from app.reporting.work import Work, open_work
 from app.workbook.applying import NotTaken
 from app.workbook.choosing import without_conflicts
-from app.workbook.difference import Difference
-from app.workbook.difference_page import subject_title
+from app.workbook.difference_page import line_of, subject_title
+from app.workbook.outcome import new_findings
 from app.workbook.reading import ArrivedFile, read_workbook
-from app.workbook.remedies import problem_sentence
+from app.workbook.remedies import problem_sentence, remedy
 from app.workbook.service import make_workbook
+from app.workbook.unit_views import change_view, column_titles
 from app.workbook.uploads import Preview, preview, receive, take_over
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -80,17 +83,22 @@ def import_command(
     with line.session(write=True) as session:
         shown = _received(session, line, scope, cycle, arrived)
         work = open_work(session, scope, cycle)
-        for one in shown.incoming.differences:
-            click.echo("\t".join(_told(work, one)))
-        for sheet, cell, _why in shown.incoming.unread:
-            click.echo(f"unread\t{sheet}\t{cell}", err=True)
+        for row in _rows(work, shown):
+            click.echo("\t".join(row))
+        for sheet, cell, why in shown.incoming.unread:
+            click.echo("\t".join(("unread", sheet, cell, sentence(why))), err=True)
+        for finding in new_findings(work, shown):
+            click.echo("\t".join((f"finding:{finding.severity}", finding.where, finding.text)))
         choice = without_conflicts(shown.incoming.differences)
         if apply and choice.ticks:
             outcome = take_over(session, work, shown.upload, choice)
             if isinstance(outcome, NotTaken):
                 raise Refused("workbook_choice_gone")
             click.echo(_("{count} taken over.").format(count=len(outcome)))
-    if any(one.kind in ("refused", "conflict") for one in shown.incoming.differences):
+        elif not choice.ticks:
+            click.echo(_("Nothing to take over."))
+    stopped = any(one.kind in ("refused", "conflict") for one in shown.incoming.differences)
+    if stopped or shown.incoming.unread:
         ctx.exit(1)
 
 
@@ -104,10 +112,30 @@ def _received(
     return preview(session, work, found)
 
 
-def _told(work: Work, one: Difference) -> tuple[str, ...]:
-    places = [change.at for change in one.changes] + [fault.at for fault in one.faults]
-    why = "; ".join(problem_sentence(fault.problem) for fault in one.faults)
-    return (one.kind, one.sheet, ", ".join(places), subject_title(work, one), why)
+def _rows(work: Work, shown: Preview) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each cell: what becomes of it, where, what it is about, old and new."""
+    lines = shown.layout.by_subject()
+    for one in shown.incoming.differences:
+        if one.kind == "same":
+            continue
+        title, line, labels = (
+            subject_title(work, one),
+            line_of(lines, one),
+            column_titles(one.subject),
+        )
+        for change in one.changes if not one.faults else ():
+            view = change_view(change, line, labels)
+            kind = "conflict" if change.is_conflict else one.kind
+            yield kind, one.sheet, change.at, title, view.label, _flat(view.old), _flat(view.new)
+        for fault in one.faults:
+            field = line.fields.get(fault.name) if line else None
+            why = (problem_sentence(fault.problem), remedy(fault.problem, field))
+            yield "refused", one.sheet, fault.at, title, labels.get(fault.name, ""), *why
+
+
+def _flat(text: str) -> str:
+    """Return a text on one line, so that a row stays a row."""
+    return " ".join(text.split())
 
 
 COMMANDS = (workbook,)

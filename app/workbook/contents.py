@@ -8,6 +8,7 @@ from app.domain.roles import Role
 from app.reporting import words
 from app.reporting.work import Work
 from app.workbook.answer_lines import about_lines, answer_columns, point_lines
+from app.workbook.evidence_lines import evidence_columns, evidence_lines
 from app.workbook.layout import Layout, Line, Sheet
 from app.workbook.measure_lines import measure_columns, measure_lines
 from app.workbook.value_lines import indicator_lines, value_columns
@@ -23,7 +24,7 @@ def layout_of(work: Work, catalogue_sha256: str, points: frozenset[str] | None =
     sheets = [_about_sheet(work)] if points is None and work.scope.has(Role.REPORTING_LEAD) else []
     sheets += [sheet for group in groups if (sheet := _group_sheet(work, group, asked))]
     sheets += [sheet for sheet in (_indicator_sheet(work, asked),) if sheet.lines]
-    sheets += [_measure_sheet(work, asked)]
+    sheets += [_measure_sheet(work, asked), _evidence_sheet(work, asked)]
     return Layout(work.cycle, work.reporter, catalogue_sha256, current_locale(), tuple(sheets))
 
 
@@ -86,4 +87,18 @@ def _measure_sheet(work: Work, asked: tuple[AskedPoint, ...]) -> Sheet:
         ),
         columns=measure_columns(),
         lines=tuple(measure_lines(work, frozenset(a.id for a in asked))),
+    )
+
+
+def _evidence_sheet(work: Work, asked: tuple[AskedPoint, ...]) -> Sheet:
+    return Sheet(
+        id="evidence",
+        name=_("Evidence"),
+        title=_("Links behind the answers"),
+        note=_(
+            "Where a reader can see it for themselves: one link on each line. Add new ones on the "
+            "empty lines below. Files are added on the portal; they are only named here."
+        ),
+        columns=evidence_columns(),
+        lines=tuple(evidence_lines(work, frozenset(a.id for a in asked))),
     )

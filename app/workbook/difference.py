@@ -102,6 +102,8 @@ def _is_touched(cell: ReadCell | None, name: str, target: Target) -> bool:
         return False
     if cell.problem:
         return True
+    if name == "visibility" and cell.value in (None, ""):
+        return False  # what holds without a word goes on holding
     if name not in target.prints:
         return cell.value not in (None, "")
     return fingerprint(cell.value) != target.prints[name]
@@ -124,7 +126,7 @@ def _kind(
         return "same"
     if any(change.is_conflict for change in changes):
         return "conflict"
-    if not any(target.present.values()):
+    if not any(target.present.get(name) for name in _saying(target.present)):
         return "new"
     return "changed" if any(result[name] for name in _saying(result)) else "cleared"
 

@@ -17,7 +17,6 @@ from app.web.pages import Page
 from app.workbook.choosing import Choice, listing, units
 from app.workbook.difference import ChangeKind, Difference
 from app.workbook.layout import Line
-from app.workbook.measure_lines import NEW_MEASURE
 from app.workbook.pages import Names, taken_text
 from app.workbook.remedies import problem_sentence, remedy
 from app.workbook.unit_views import UnitView, column_titles, unit_view
@@ -147,17 +146,16 @@ def _points(
     work: Work, listed: list[Difference], lines: Mapping[str, Line], choice: Choice | None
 ) -> tuple[PointView, ...]:
     titles = {a.id: f"{a.point.number}. {words.point_title(a.point)}" for a in work.points}
-    titles = {ELSEWHERE: _("The report as a whole, and measures"), **titles}
+    titles = {ELSEWHERE: _("The report as a whole, measures and new links"), **titles}
     grouped: dict[str, list[Difference]] = {}
     for one in listed:
         grouped.setdefault(point_of(work, one.subject), []).append(one)
-    labels = column_titles()
     return tuple(
         PointView(
             id=f"point-{code}",
             code=code,
             title=titles[code],
-            differences=tuple(_view(work, one, lines, labels, choice) for one in grouped[code]),
+            differences=tuple(_view(work, one, lines, choice) for one in grouped[code]),
             takeable=sum(not u.is_conflict for one in grouped[code] for u in units(one)),
         )
         for code in titles
@@ -169,11 +167,10 @@ def _view(
     work: Work,
     one: Difference,
     lines: Mapping[str, Line],
-    labels: Mapping[str, str],
     choice: Choice | None,
 ) -> DifferenceView:
     word, tone = _KINDS[one.kind]
-    line = line_of(lines, one)
+    line, labels = line_of(lines, one), column_titles(one.subject)
     name = one.subject.replace(":", "-").replace("/", "-").replace("@", "-")
     return DifferenceView(
         id=name,
@@ -201,7 +198,7 @@ def _view(
 def line_of(lines: Mapping[str, Line], one: Difference) -> Line | None:
     """Return the line a difference is about; one that was added looks like an empty one."""
     what = one.subject.partition(":")[0]
-    return lines.get(one.subject) or lines.get(NEW_MEASURE if what == "measure" else "")
+    return lines.get(one.subject) or lines.get(f"{what}:new-1")
 
 
 def subject_title(work: Work, one: Difference) -> str:
@@ -210,4 +207,7 @@ def subject_title(work: Work, one: Difference) -> str:
     if what == "measure":
         title = one.result.get("title") or _("without a title")
         return _("Measure: %(title)s") % {"title": title}
+    if what == "evidence":
+        title = one.result.get("title") or _("without a title")
+        return _("Link: %(title)s") % {"title": title}
     return words.label_of(work.index, work.reporter, name)

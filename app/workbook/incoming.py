@@ -18,10 +18,9 @@ from app.reporting.service.keeping import read_history
 from app.reporting.words import decimal_mark
 from app.reporting.work import Work
 from app.workbook.difference import Difference, Fault, Target, compare
-from app.workbook.layout import TEMPLATE, Layout, Line
-from app.workbook.measure_lines import NEW_MEASURE
+from app.workbook.layout import RECORDS, TEMPLATE, Layout, Line
 from app.workbook.reading import ReadBook, ReadLine
-from app.workbook.states import of_answer, of_measure, of_observation
+from app.workbook.states import of_answer, of_observation, of_record
 
 MOST_UID = 32  # characters of the name a measure is kept by
 
@@ -85,8 +84,8 @@ def line_for(known: Mapping[str, Line], line: ReadLine) -> Line | None:
     if line.subject in known:
         return known[line.subject]
     kind, _colon, name = line.subject.partition(":")
-    if kind == "measure" and 1 <= len(name) <= MOST_UID:
-        return known.get(NEW_MEASURE)
+    if kind in RECORDS and 1 <= len(name) <= MOST_UID:
+        return known.get(f"{kind}:new-1")
     if kind == "add":
         like = line.subject.rpartition(":")[0]
         return next((one for name, one in known.items() if name.rpartition(":")[0] == like), None)
@@ -97,8 +96,9 @@ def _subject(line: ReadLine, found: Line, file_sha256: str) -> str:
     """Return what a line is about; new things get a name that the same file gives again."""
     if line.subject.startswith("add:"):
         return _added(line, found) or line.subject
-    if line.subject.startswith(("measure:new-", "measure:row-")):
-        return f"measure:{sha256_hex(f'{file_sha256} {line.subject}')[:16]}"
+    what, _colon, name = line.subject.partition(":")
+    if what in RECORDS and name.startswith(("new-", "row-")):
+        return f"{what}:{sha256_hex(f'{file_sha256} {line.subject}')[:16]}"
     return line.subject
 
 
@@ -167,4 +167,4 @@ def _state(
         return of_answer(kinds["value"], content)
     if subject.startswith("observation:"):
         return of_observation(kinds["value"], content)
-    return of_measure(content, tuple(name for name in line.fields if name != "asked"))
+    return of_record(content, tuple(name for name in line.fields if name != "asked"))

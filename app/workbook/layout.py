@@ -19,11 +19,13 @@ from app.domain.numbers import canonical_decimal
 
 TEMPLATE = "1"  # raised when a workbook of before could no longer be read
 NEW_MEASURES = 60  # empty lines to add measures on
+NEW_LINKS = 40  # empty lines to add links on
 ADDED_CODES = 8  # empty lines to add codes of a long list on
 META, LISTS = "_portal", "Lists"
 MARK = "portal:"  # begins the word by which a sheet is known
 HEAD_ROWS = 4  # names of columns, title, note, titles of columns
-WORDS = frozenset({"place", "code", "asked", "unit", "last"})  # columns the portal writes
+RECORDS = ("measure", "evidence")  # what is added line by line, each on a sheet of its own
+WORDS = frozenset({"place", "code", "asked", "unit", "last", "file"})  # columns the portal writes
 
 Control = Literal["text", "line", "number", "whole", "day", "list", "many"]
 Pairs = tuple[tuple[str, str], ...]

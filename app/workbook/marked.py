@@ -12,8 +12,7 @@ from app.reporting.work import Work
 from app.workbook.difference import Difference, Fault
 from app.workbook.difference_page import subject_title
 from app.workbook.incoming import Incoming, line_for
-from app.workbook.layout import Field, Layout, Line, Sheet, fits_in_a_cell, shown_text
-from app.workbook.measure_lines import ADDED_MEASURE
+from app.workbook.layout import RECORDS, Field, Layout, Line, Sheet, fits_in_a_cell, shown_text
 from app.workbook.problem_sheet import CellProblem
 from app.workbook.reading import ReadBook, ReadCell, ReadLine
 from app.workbook.remedies import problem_sentence, remedy
@@ -63,9 +62,10 @@ def _by_subject(layout: Layout, book: ReadBook) -> dict[str, ReadLine]:
     came: dict[str, ReadLine] = {}
     for line in book.lines:
         subject = line.subject
-        if subject.startswith("measure:row-"):
+        what, _colon, name = subject.partition(":")
+        if what in RECORDS and name.startswith("row-"):
             added += 1
-            subject = f"{ADDED_MEASURE}{added}"
+            subject = f"{what}:new-added-{added}"
         if line_for(known, line) is not None:
             came.setdefault(subject, line)
     return came
@@ -78,8 +78,9 @@ def _with_contents(
     wrong: Mapping[tuple[str, int], Difference],
 ) -> Sheet:
     known = {line.subject for line in sheet.lines}
-    blank = next((line for line in sheet.lines if line.subject == "measure:new-1"), None)
-    more = [s for s in came if s.startswith("measure:") and s not in known] if blank else []
+    blank = next((line for line in sheet.lines if line.subject.endswith(":new-1")), None)
+    start = blank.subject.removesuffix("new-1") if blank else ""
+    more = [s for s in came if s.startswith(start) and s not in known] if blank else []
     lines = [*sheet.lines, *(replace(blank, subject=s) for s in more if blank)]
     return replace(
         sheet,
@@ -136,7 +137,7 @@ def _told(
     line = line_for(layout.by_subject(), read)
     if one is None or line is None:
         return
-    labels = column_titles()
+    labels = column_titles(one.subject)
     for fault in one.faults:
         cell = read.cells.get(fault.name)
         yield CellProblem(

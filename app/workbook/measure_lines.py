@@ -7,10 +7,8 @@ from app.domain.contribution import MEASURE_CODES, Measure
 from app.domain.points import Option
 from app.reporting import words
 from app.reporting.work import Work
+from app.workbook.answer_kinds import visibility_field
 from app.workbook.layout import NEW_MEASURES, Column, Control, Field, Line, Pairs, label_for
-
-NEW_MEASURE = "measure:new-1"  # the line that every new measure looks like
-ADDED_MEASURE = "measure:new-added-"  # begins the subject of a line that somebody added
 
 
 def measure_columns() -> tuple[Column, ...]:
@@ -31,6 +29,7 @@ def measure_columns() -> tuple[Column, ...]:
         Column("sectors", _("Fields of science diplomacy"), 24),
         Column("link", _("Link"), 36),
         Column("language", _("Language of the text"), 16),
+        Column("visibility", _("Who may see it"), 20),
     )
 
 
@@ -64,11 +63,15 @@ def _fields(work: Work, measure: Measure, *, is_locked: bool) -> dict[str, Field
         "start": _("A year, a month or a day: 2026, 2026-05 or 2026-05-29"),
         "end": _("A year, a month or a day: 2026, 2026-05 or 2026-05-29"),
     }
-    fields = {}
+    fields: dict[str, Field] = {}
     for column in measure_columns():
         name = column.name
         value = getattr(measure, name)
         hint = hints.get(name, "")
+        if name == "visibility":
+            said = value if measure.uid else ""
+            fields |= visibility_field("public", said, is_locked=is_locked)
+            continue
         if name in many:
             text = "; ".join(label_for(many[name], one) for one in value)
             hint = hint or _("Several are possible, separated by semicolons; see the sheet Lists.")

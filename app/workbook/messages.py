@@ -57,6 +57,7 @@ register(
         "workbook_nothing_chosen": N_(
             "Tick what you want to take over, or decide on what both sides changed."
         ),
+        "point_needed": N_("Say which point this link stands behind."),
         "cell_merged": N_(
             "This cell was merged with others, so its answer cannot be told from theirs. Undo the "
             "merge and upload the file again."

@@ -24,6 +24,7 @@ from app.workbook.reading import ReadBook, ReadCell, ReadLine, book_to_json
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_MERGES = 50, 20_000, 200, 200_000, 5_000
 MEMORY, SECONDS = 512 << 20, 8
+_ADDED_TO = {"measures": "measure", "evidence": "evidence"}  # sheets with lines of one's own
 _BEHIND = 10  # steps behind whoever saves meanwhile
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _CELL, _FORMULA, _MERGED = f"{_MAIN}c", f"{_MAIN}f", f"{_MAIN}mergeCell"
@@ -264,8 +265,8 @@ def _read_sheet(
         unread += [(title, row[at].at, "outside") for at in row if at > 1 and at not in names]
         if subject:
             lines.append(ReadLine(title, number, subject, said))
-        elif sheet_id == "measures" and _has_words(said):
-            lines.append(ReadLine(title, number, f"measure:row-{number}", said))
+        elif sheet_id in _ADDED_TO and _has_words(said):
+            lines.append(ReadLine(title, number, f"{_ADDED_TO[sheet_id]}:row-{number}", said))
         elif _has_words(said):
             unread.append((title, f"A{number}", "line_without_key"))
 

@@ -6,13 +6,35 @@ from typing import Any
 
 from app.domain.answers import Problem, parse_form
 from app.domain.asked import find_question, kind_of_question
-from app.domain.contribution import Answer, Measure, ReportData
+from app.domain.contribution import Answer, Evidence, Measure, ReportData
 from app.domain.derived import with_computed
 from app.domain.observations import Observation
+from app.reporting.checking import check
+from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.service.saving import parse_observation
 from app.reporting.work import Work
-from app.workbook.applying import answer_input, measure_input, observation_input, observation_key
+from app.workbook.applying import (
+    answer_input,
+    evidence_input,
+    measure_input,
+    observation_input,
+    observation_key,
+    says_of_link,
+)
+from app.workbook.choosing import chosen, without_conflicts
 from app.workbook.difference import Difference
+from app.workbook.states import says_something
+from app.workbook.uploads import Preview
+
+
+def new_findings(work: Work, shown: Preview) -> tuple[FindingRow, ...]:
+    """Return the findings that taking over what changes on one side only would add."""
+    draft, found = work.draft, shown.incoming.differences
+    known = {finding.key for finding in check(draft)}
+    taken = chosen(found, without_conflicts(found), {})
+    after = replace(draft, data=data_after(work, taken))
+    new = [finding for finding in check(after) if finding.key not in known]
+    return finding_rows(replace(work, draft=after), new)
 
 
 def data_after(work: Work, found: Sequence[Difference]) -> ReportData:
@@ -21,6 +43,7 @@ def data_after(work: Work, found: Sequence[Difference]) -> ReportData:
     answers = dict(data.answers)
     observations = dict(data.observations)
     measures = {measure.uid: measure for measure in data.measures}
+    links = {link.uid: link for link in data.evidence}
     for one in found:
         if one.kind in ("refused", "same"):
             continue
@@ -33,12 +56,18 @@ def data_after(work: Work, found: Sequence[Difference]) -> ReportData:
             read = parse_observation(work.index, about, key, observation_input(work, one, ""))
             if not isinstance(read, Problem):
                 observations[key] = Observation(**vars(read))
-        elif any(one.result.values()):
+        elif what == "evidence":
+            links = _with_link(work, links, one, name)
+        elif says_something(one.result):
             measures[name] = Measure(uid=name, **_measure_fields(work, one))
         else:
             measures.pop(name, None)
     changed = replace(
-        data, answers=answers, observations=observations, measures=tuple(measures.values())
+        data,
+        answers=answers,
+        observations=observations,
+        measures=tuple(measures.values()),
+        evidence=tuple(links.values()),
     )
     return with_computed(work.index, changed)
 
@@ -50,7 +79,23 @@ def _answer(work: Work, one: Difference, code: str) -> Answer:
         return before
     kind = kind_of_question(found[1])
     value = parse_form(kind, answer_input(work, one, "").raw)
-    return before if isinstance(value, Problem) else replace(before, value=value)
+    return (
+        before
+        if isinstance(value, Problem)
+        else replace(
+            before, value=value, visibility=one.result.get("visibility") or before.visibility
+        )
+    )
+
+
+def _with_link(
+    work: Work, links: dict[str, Evidence], one: Difference, uid: str
+) -> dict[str, Evidence]:
+    if not says_of_link(one.result):
+        return {name: link for name, link in links.items() if name != uid}
+    said = vars(evidence_input(work, one))
+    before = links.get(uid) or Evidence(uid=uid, point=one.result["point"], title="")
+    return {**links, uid: replace(before, **said)}
 
 
 def _measure_fields(work: Work, one: Difference) -> dict[str, Any]:

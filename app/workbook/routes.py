@@ -13,8 +13,6 @@ from app.domain.roles import CountryScope, Permission
 from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.reporting.addresses import workbook_url
-from app.reporting.checking import check
-from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.people import holders
 from app.reporting.work import Work, open_work
 from app.web.downloads import XLSX, attachment, download
@@ -25,16 +23,15 @@ from app.web.routing import PortalRouter
 from app.web.visitor import settings_of
 from app.workbook.applying import NotTaken
 from app.workbook.arriving import EDITS, arrived_file, read_choice
-from app.workbook.choosing import Choice, Undecided, chosen, without_conflicts
+from app.workbook.choosing import Choice, Undecided
 from app.workbook.difference_page import DifferencePage, difference_page
 from app.workbook.marked import make_marked_workbook
-from app.workbook.outcome import data_after
+from app.workbook.outcome import new_findings
 from app.workbook.pages import WorkbookPage, workbook_page
 from app.workbook.reading import ArrivedFile
 from app.workbook.remedies import problem_sentence
 from app.workbook.service import file_name, make_workbook
 from app.workbook.uploads import (
-    Preview,
     file_of,
     get_upload,
     list_uploads,
@@ -190,15 +187,4 @@ def _differences(
     found = get_upload(session, work.scope, work.draft.id, upload_id)
     shown = preview(session, work, found)
     names = account_names(session, {found.uploaded_by})
-    return difference_page(work, shown, names, _new_findings(work, shown), choice, error)
-
-
-def _new_findings(work: Work, shown: Preview) -> tuple[FindingRow, ...]:
-    """Return the findings that taking over what changes on one side only would add."""
-    draft = work.draft
-    known = {finding.key for finding in check(draft)}
-    found = shown.incoming.differences
-    taken = chosen(found, without_conflicts(found), {})
-    after = replace(draft, data=data_after(work, taken))
-    new = [f for f in check(after) if f.key not in known]
-    return finding_rows(replace(work, draft=after), new)
+    return difference_page(work, shown, names, new_findings(work, shown), choice, error)

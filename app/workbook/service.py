@@ -30,7 +30,8 @@ def make_workbook(session: Session, work: Work, points: frozenset[str] | None) -
 
 def title_of(work: Work) -> str:
     """Return what a workbook of a contribution is called."""
-    return _("Science diplomacy: report of %(country)s") % {"country": country_name(work.reporter)}
+    name = _("Science diplomacy: report of %(country)s") % {"country": country_name(work.reporter)}
+    return _("TRAINING · %(title)s") % {"title": name} if work.draft.cycle.is_training else name
 
 
 def file_name(work: Work, points: frozenset[str] | None) -> str:
@@ -45,10 +46,10 @@ def start_lines(work: Work) -> tuple[tuple[str, str], ...]:
     version = work.draft.version + 1
     return (
         (_("Reporting round"), cycle.title),
-        (_("Reporter"), printed_code(work.reporter)),
+        (_("Reporter"), f"{country_name(work.reporter)} ({printed_code(work.reporter)})"),
         (_("Version in preparation"), str(version)),
         (_("Situation on"), format_date(cycle.cutoff)),
-        (_("To be sent by"), format_datetime(cycle.due_at)),
+        (_("To be sent by"), _due(work)),
         (_("Made"), format_datetime(work.at)),
         (
             _("What this is"),
@@ -79,3 +80,12 @@ def start_lines(work: Work) -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
+
+
+def _due(work: Work) -> str:
+    """Return the deadline of this reporter, which says so when it was extended."""
+    cycle = work.draft.cycle
+    day = _("%(time)s, Brussels time") % {"time": format_datetime(cycle.due_at)}
+    if cycle.extended_until is None:
+        return day
+    return _("%(day)s (extended for you)") % {"day": day}

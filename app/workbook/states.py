@@ -17,7 +17,10 @@ from app.workbook.layout import Field, Pairs
 State = Mapping[str, str]
 Held = str | bool | Decimal | date | None
 
-OBSERVATION_FIELDS = ("value", "missing", "reason", "flags", "source", "note", "year")
+OBSERVATION_FIELDS = (
+    "value", "missing", "reason", "flags", "source", "note", "year", "visibility",
+)  # fmt: skip
+BESIDE = frozenset({"language", "visibility"})  # say nothing by themselves
 SEPARATOR = ";"
 
 
@@ -29,9 +32,13 @@ def of_value(kind: Kind, value: AnswerValue | None) -> str:
 def of_answer(kind: Kind, content: Mapping[str, Any] | None) -> State:
     """Return an answer as history keeps it."""
     if content is None:
-        return {"value": "", "language": ""}
+        return {"value": "", "language": "", "visibility": ""}
     value = of_value(kind, value_from_json(content["value"]))
-    return {"value": value, "language": content["language"] or ""}
+    return {
+        "value": value,
+        "language": content["language"] or "",
+        "visibility": content["visibility"] if value else "",
+    }
 
 
 def of_observation(kind: Kind, content: Mapping[str, Any] | None) -> State:
@@ -47,17 +54,23 @@ def of_observation(kind: Kind, content: Mapping[str, Any] | None) -> State:
         "source": content["source"],
         "note": content["note"],
         "year": str(content["reference_year"] or ""),
+        "visibility": content["visibility"] if content["value"] is not None or missing[0] else "",
     }
 
 
-def of_measure(content: Mapping[str, Any] | None, names: tuple[str, ...]) -> State:
-    """Return a measure as history keeps it; one that was taken out says nothing."""
+def of_record(content: Mapping[str, Any] | None, names: tuple[str, ...]) -> State:
+    """Return a measure or a link as history keeps it; one that was taken out says nothing."""
     if content is None or content.get("removed"):
         return dict.fromkeys(names, "")
     return {
         name: SEPARATOR.join(content.get(name, ())) if name in MEASURE_LISTS else content[name]
         for name in names
     }
+
+
+def says_something(state: State) -> bool:
+    """Tell whether anything is said of a measure or a link."""
+    return any(text for name, text in state.items() if name not in BESIDE)
 
 
 def read_field(field: Field, kind: Kind | None, held: Held, mark: str) -> str | Problem:

@@ -9,6 +9,7 @@ from app.domain.merge import is_undecided, merge
 from app.workbook.answer_lines import answer_columns
 from app.workbook.choosing import MERGED, THEIRS, Choice, Unit
 from app.workbook.difference import FieldChange
+from app.workbook.evidence_lines import evidence_columns
 from app.workbook.layout import Line
 from app.workbook.measure_lines import measure_columns
 from app.workbook.states import SEPARATOR
@@ -65,7 +66,7 @@ def unit_view(
         return UnitView(
             id=name,
             tick=unit.tick,
-            changes=tuple(_change(change, line, labels) for change in unit.changes),
+            changes=tuple(change_view(change, line, labels) for change in unit.changes),
             conflicts=(),
             is_ticked=choice is None or unit.tick in choice.ticks,
         )
@@ -88,9 +89,10 @@ def unit_view(
     )
 
 
-def column_titles() -> dict[str, str]:
-    """Return what every column of answers is called."""
-    columns = (*value_columns(), *measure_columns(), *answer_columns())
+def column_titles(subject: str) -> dict[str, str]:
+    """Return what the columns are called on the sheet of a subject."""
+    of = {"observation": value_columns, "measure": measure_columns, "evidence": evidence_columns}
+    columns = of.get(subject.partition(":")[0], answer_columns)()
     return {column.name: column.title for column in columns}
 
 
@@ -109,7 +111,8 @@ def _is_text(change: FieldChange, line: Line | None) -> bool:
     return found is not None and found.control in ("text", "line") and not found.options
 
 
-def _change(change: FieldChange, line: Line | None, labels: Mapping[str, str]) -> ChangeView:
+def change_view(change: FieldChange, line: Line | None, labels: Mapping[str, str]) -> ChangeView:
+    """Return one cell, old and new, in words."""
     old, new = (_shown(line, change.name, text) for text in (change.theirs, change.mine))
     is_long = bool(old and new) and max(len(old), len(new)) > _SHORT
     return ChangeView(

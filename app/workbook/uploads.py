@@ -226,6 +226,9 @@ def point_of(work: Work, subject: str) -> str:
     key = parse_key(name) if what == "observation" else None
     if key is not None and key.indicator in work.index.indicators:
         return home_of(work.index, key)
+    if what == "evidence":
+        link = next((e for e in work.draft.data.evidence if e.uid == name), None)
+        return link.point if link else ELSEWHERE
     is_asked = what == "answer" and not name.startswith("header.")
     return name.partition(".")[0] if is_asked else ELSEWHERE
 

@@ -8,7 +8,7 @@ from app.domain.indicators import Breakdown, Indicator
 from app.domain.observations import Observation, ObservationKey, is_computed, kind_of
 from app.reporting import words
 from app.reporting.work import Work
-from app.workbook.answer_kinds import control_of, options_of, shown
+from app.workbook.answer_kinds import control_of, options_of, shown, visibility_field
 from app.workbook.layout import ADDED_CODES, Column, Field, Line, label_for
 
 Texts = Mapping[str, str]
@@ -19,16 +19,17 @@ def value_columns() -> tuple[Column, ...]:
     return (
         Column("place", _("Point"), 7),
         Column("code", _("Indicator"), 10),
-        Column("asked", _("What is asked"), 56),
-        Column("unit", _("Unit"), 16),
-        Column("last", _("Last time"), 18),
-        Column("value", _("Value"), 20),
-        Column("missing", _("No value because"), 22),
-        Column("reason", _("Reason"), 26),
+        Column("asked", _("What is asked"), 46),
+        Column("unit", _("Unit"), 12),
+        Column("last", _("Last time"), 14),
+        Column("value", _("Value"), 18),
+        Column("missing", _("No value because"), 18),
+        Column("reason", _("Reason"), 20),
         Column("flags", _("Marks"), 9),
-        Column("source", _("Source"), 26),
-        Column("note", _("Note"), 30),
-        Column("year", _("Year of the source"), 10),
+        Column("source", _("Source"), 20),
+        Column("note", _("Note"), 24),
+        Column("year", _("Year of the value"), 10),
+        Column("visibility", _("Who may see it"), 20),
     )
 
 
@@ -137,4 +138,5 @@ def _fields(
     }
     if about.reference_period == "latest_available":
         fields["year"] = Field(seen.reference_year, "whole", is_locked=locked)
-    return fields
+    said = seen.visibility if seen.is_given else ""
+    return fields | visibility_field(about.sensitivity, said, is_locked=locked)

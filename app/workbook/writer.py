@@ -35,10 +35,10 @@ from app.workbook.layout import (
     Line,
     Pairs,
     Sheet,
-    column_letters,
     places,
     print_of,
 )
+from app.workbook.list_sheet import write_lists
 from app.workbook.problem_sheet import PROBLEMS, CellProblem, write_problems
 
 HEADER_ROW, FIRST_ROW = HEAD_ROWS - 1, HEAD_ROWS
@@ -67,7 +67,7 @@ def workbook_bytes(
     if problems:
         write_problems(book, formats, problems, places(layout), title)
     sheets = [(sheet, book.add_worksheet(sheet.name)) for sheet in layout.sheets]
-    lists = _write_lists(book, formats, layout)
+    lists = write_lists(book, formats, layout, title)
     for sheet, target in sheets:
         _write_sheet(target, formats, sheet, title, lists)
     _write_meta(book, layout)
@@ -130,36 +130,6 @@ def _write_start(
         sheet.write_string(row, 1, writable(one.title), formats["asked"])
         row += 1
     sheet.protect("", {"select_locked_cells": True})
-
-
-def _write_lists(book: Any, formats: Mapping[str, Any], layout: Layout) -> dict[Pairs, str]:
-    """Write every closed list once, and return the names under which cells refer to them."""
-    wanted: dict[Pairs, str] = {}
-    titles: dict[Pairs, str] = {}
-    for sheet in layout.sheets:
-        names = {column.name: column.title for column in sheet.columns}
-        heading = ""
-        for line in sheet.lines:
-            heading = line.texts["asked"] if line.is_heading else heading
-            for name, field in line.fields.items():
-                if field.options and field.control in ("list", "many"):
-                    wanted.setdefault(field.options, f"list_{len(wanted) + 1}")
-                    about = heading if "code" in names else line.texts.get("asked", "").strip()
-                    asked = about if name == "value" else ""
-                    titles.setdefault(field.options, asked or names[name])
-    lists = book.add_worksheet(_(LISTS))
-    lists.freeze_panes(1, 0)
-    for column, (options, name) in enumerate(wanted.items()):
-        lists.set_column(column, column, min(60, max(len(label) for _value, label in options) + 4))
-        lists.write_string(0, column, writable(titles[options]), formats["header"])
-        for row, (_value, label) in enumerate(options, start=1):
-            lists.write_string(row, column, writable(label), formats["asked"])
-        letter = column_letters(column + 1)
-        where = f"'{_(LISTS)}'!${letter}$2:${letter}${len(options) + 1}"
-        book.define_name(name, f"={where}")
-    lists.set_row(0, 45)
-    lists.protect()
-    return wanted
 
 
 def _write_sheet(

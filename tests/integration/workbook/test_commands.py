@@ -47,13 +47,24 @@ def test_out_and_back(engine, lead, run, tmp_path):
     back.write_bytes(edited(out.read_bytes(), edits))
     seen = run("workbook", "import", back, *WHERE, "--as", lead)
     assert seen.exit_code == 1
-    assert "changed\tPoints 1-5" in seen.stdout
-    assert "refused\tIndicators" in seen.stdout
+    rows = [line.split("\t") for line in seen.stdout.splitlines()]
+    changed = next(row for row in rows if row[0] == "changed")
+    assert (changed[1], *changed[-2:]) == ("Points 1-5", "As it stands.", "By command.")
+    refused = next(row for row in rows if row[0] == "refused")
+    assert refused[1] == "Indicators"
+    assert "“many” is not a number" in refused[-2]
+    assert "Write a whole number" in refused[-1]
     assert stored_answer(engine, "P01.justification").value == "As it stands."
     done = run("workbook", "import", back, *WHERE, "--as", lead, "--apply")
     assert "1 taken over." in done.stdout
     assert stored_answer(engine, "P01.justification").value == "By command."
     assert stored_cell(engine, "SD-02.1@2025-2027") is None
+    edits[COUNT] = {"value": 5}
+    back.write_bytes(edited(out.read_bytes(), edits))
+    assert run("workbook", "import", back, *WHERE, "--as", lead, "--apply").exit_code == 0
+    assert stored_cell(engine, "SD-02.1@2025-2027").number == 5
+    again = run("workbook", "import", back, *WHERE, "--as", lead, "--apply")
+    assert (again.exit_code, again.stdout.strip()) == (0, "Nothing to take over.")
 
 
 def test_a_draft_needs_a_person_of_the_country(engine, lead, run, tmp_path, monkeypatch):

@@ -52,6 +52,8 @@ def lead(app, engine, tmp_path):
         (COUNT, 12.0, 12),
         (COUNT, "1 200", 1200),
         ("observation:SD-04.1@2027-06-30", "1.5", 1.5),
+        ("observation:SD-04.1@2027-06-30", "1.234,5", 1234.5),
+        ("observation:SD-04.1@2027-06-30", "1,234.5", 1234.5),
     ],
 )
 def test_numbers_as_people_write_them(lead, engine, subject, value, stored):
@@ -123,6 +125,22 @@ def test_renamed_hidden_sorted_and_widened_sheets_are_understood(lead, engine):
     page = upload(lead, edited(download(lead), {WHY: {"value": "Moved."}}, rearrange))
     take_all(lead, page)
     assert stored_answer(engine, "P01.justification").value == "Moved."
+
+
+def test_columns_in_another_order_are_understood(lead, engine):
+    """The name in the first row goes along with its column."""
+
+    def swap(book):
+        sheet = cells_of(book)[COUNT, "value"].parent
+        at = {c.value: c.column for c in sheet[1] if c.value}
+        for row in sheet.iter_rows(min_row=1):
+            one, other = row[at["value"] - 1], row[at["note"] - 1]
+            one.value, other.value = other.value, one.value
+
+    page = upload(lead, edited(download(lead), {COUNT: {"value": 9, "note": "Said."}}, swap))
+    take_all(lead, page)
+    cell = stored_cell(engine, "SD-02.1@2025-2027")
+    assert (cell.number, cell.note) == (9, "Said.")
 
 
 def test_a_percentage_is_read_as_it_is_shown(lead, engine):

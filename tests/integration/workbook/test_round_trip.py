@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import open_session
 from app.domain.roles import Role
-from app.reporting.models import Measure
+from app.reporting.models import Evidence, Measure
 from app.reporting.service.keeping import Base, Stored
 from app.reporting.service.saving import AnswerInput, save_answer
 from tests.client import PageClient
@@ -196,6 +196,53 @@ def test_measures_are_added_changed_and_taken_out(lead, engine):
     assert "Emptied" in page.words()
     take_all(lead, page)
     assert measures(engine)[0].removed
+
+
+NEW_LINK = {"point": 1, "title": "The strategy", "url": "https://example.org/strategy"}
+
+
+def links(engine):
+    """Return the stored links."""
+    with open_session(engine) as session:
+        return list(session.execute(select(Evidence).order_by(Evidence.id)).scalars())
+
+
+def test_links_are_added_changed_and_taken_out(lead, engine):
+    """Like measures; a link without a point is refused, and an existing one stays at its point."""
+    edits = {"evidence:new-2": NEW_LINK, "evidence:new-3": {"title": "Nowhere"}}
+    page = upload(lead, edited(download(lead), edits))
+    assert "Say which point this link stands behind." in page.words()
+    take_all(lead, page)
+    (link,) = links(engine)
+    assert (link.point, link.title, link.url) == ("P01", *list(NEW_LINK.values())[1:])
+    subject = f"evidence:{link.uid}"
+    sent = download(lead)
+    cells = cells_of(opened(sent))
+    assert cells[subject, "point"].protection.locked
+    edits = {subject: {"title": "Renamed", "visibility": "Commission only"}}
+    take_all(lead, upload(lead, edited(sent, edits)))
+    assert (links(engine)[0].title, links(engine)[0].visibility) == ("Renamed", "commission")
+    names = [name for (of, name) in cells_of(opened(sent)) if of == subject]
+    empty = dict.fromkeys(name for name in names if name not in ("point", "file"))
+    page = upload(lead, edited(download(lead), {subject: empty}))
+    assert "Emptied" in page.words()
+    take_all(lead, page)
+    assert links(engine)[0].removed
+
+
+def test_who_may_see_an_answer_is_chosen_from_a_list(lead, engine):
+    """Of an answer, a value and a measure; left alone it stays as it is."""
+    edits = {
+        WHY: {"visibility": "Commission only"},
+        COUNT: {"visibility": "Commission only"},
+        "measure:new-1": {**NEW_MEASURE, "visibility": "Commission only"},
+    }
+    take_all(lead, upload(lead, edited(download(lead), edits)))
+    assert stored_answer(engine, "P01.justification").visibility == "commission"
+    assert stored_cell(engine, "SD-02.1@2025-2027").visibility == "commission"
+    assert measures(engine)[0].visibility == "commission"
+    take_all(lead, upload(lead, edited(download(lead), {WHY: {"value": "Changed."}})))
+    assert stored_answer(engine, "P01.justification").visibility == "commission"
 
 
 def test_both_sides_changed_shows_three_texts_and_takes_nothing_by_itself(lead, engine):
