@@ -34,6 +34,8 @@ from app.open_data import routes as open_data
 from app.reporting import routes as reporting
 from app.reporting.reminders import PASSES
 from app.reporting.waiting import waiting_for
+from app.review import asking_routes as asking
+from app.review import clarification_routes as clarifications
 from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
@@ -61,6 +63,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     council_report.router,
     *reporting.routers,
     workbook.router,
+    asking.router,
+    clarifications.router,
     review.router,
     editions.router,
     dashboards.router,

@@ -37,6 +37,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     ASK_CLARIFICATION = "ask_clarification"
+    CLOSE_CLARIFICATION = "close_clarification"  # the last open question is cancelled
     ACCEPT = "accept"
     PUBLISH = "publish"
     COMPILE = "compile"
@@ -44,11 +45,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """Where an act leads; `to` is None for "back to where it came from"."""
+    """Where an act leads; `to` is None for "back to where it came from" by the act it undoes."""
 
     to: Status | None
     permission: Permission | None  # None: done by the system as part of another act
     needs_reason: bool = False
+    undoes: Action = Action.SEND_FOR_SIGN_OFF
 
 
 class IllegalTransition(Exception):
@@ -66,6 +68,7 @@ _SAVE = Transition(_S.IN_PREPARATION, _P.ANSWER_EDIT)
 _RECALL = Transition(None, _P.CONTRIBUTION_SEND)
 _DECLINE = Transition(_S.DECLINED, _P.CONTRIBUTION_DECLINE)
 _ASK = Transition(_S.CLARIFICATION_REQUESTED, _P.CLARIFICATION_ASK, needs_reason=True)
+_CLOSE = Transition(None, _P.CLARIFICATION_ASK, needs_reason=True, undoes=_A.ASK_CLARIFICATION)
 _WITHDRAW = Transition(_S.WITHDRAWN, _P.CONTRIBUTION_DECLINE, needs_reason=True)
 
 TRANSITIONS: dict[tuple[Status, Action], Transition] = {
@@ -81,6 +84,8 @@ TRANSITIONS: dict[tuple[Status, Action], Transition] = {
     (_S.SIGNED_OFF, _A.SUBMIT): Transition(_S.SUBMITTED, _P.CONTRIBUTION_SUBMIT),
     (_S.SUBMITTED, _A.ASK_CLARIFICATION): _ASK,
     (_S.ACCEPTED, _A.ASK_CLARIFICATION): _ASK,
+    (_S.CLARIFICATION_REQUESTED, _A.ASK_CLARIFICATION): _ASK,
+    (_S.CLARIFICATION_REQUESTED, _A.CLOSE_CLARIFICATION): _CLOSE,
     (_S.SUBMITTED, _A.ACCEPT): Transition(_S.ACCEPTED, _P.SUBMISSION_ACCEPT),
     (_S.NOT_STARTED, _A.DECLINE): _DECLINE,
     (_S.IN_PREPARATION, _A.DECLINE): _DECLINE,
@@ -96,6 +101,7 @@ TRANSITIONS: dict[tuple[Status, Action], Transition] = {
 
 EDITABLE = frozenset({_S.NOT_STARTED, _S.IN_PREPARATION, _S.CLARIFICATION_REQUESTED})
 # Acts that the closing of the cycle ends; hand back and recall stay, so that nothing is stuck.
+# While a question of the Commission is open its due date stands in for the dates of the cycle.
 BOUND_TO_OPEN_CYCLE = frozenset({_A.SAVE, _A.SEND_FOR_SIGN_OFF, _A.SUBMIT, _A.REOPEN})
 
 
@@ -109,10 +115,10 @@ def transition(status: Status, action: Action) -> Transition:
 
 def next_status(status: Status, action: Action, came_from: Status | None) -> Status:
     """Return the state an act leads to; `came_from` answers "back to where it came from"."""
-    to = transition(status, action).to
-    if to is not None:
-        return to
-    if came_from is None or (came_from, Action.SEND_FOR_SIGN_OFF) not in TRANSITIONS:
+    found = transition(status, action)
+    if found.to is not None:
+        return found.to
+    if came_from is None or came_from is status or (came_from, found.undoes) not in TRANSITIONS:
         raise IllegalTransition(status, action)
     return came_from
 
@@ -182,6 +188,9 @@ class ClarificationStatus(StrEnum):
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
 
+
+# What still keeps a submission from being accepted.
+CLARIFICATION_OPEN = frozenset({ClarificationStatus.ASKED, ClarificationStatus.ANSWERED})
 
 CLARIFICATION_TRANSITIONS: dict[tuple[ClarificationStatus, str], ClarificationStatus] = {
     (ClarificationStatus.ASKED, "answer"): ClarificationStatus.ANSWERED,

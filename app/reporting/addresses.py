@@ -221,6 +221,27 @@ def _named_place(cycle: str, reporter: str, at_point: str, subject: str) -> str:
     return point_url(cycle, reporter, at_point, subject)
 
 
+def clarifications_url(cycle: str, reporter: str) -> str:
+    """Return the list of the Commission's questions to a country, for its own people."""
+    return f"{contribution_url(cycle, reporter)}/clarifications"
+
+
+def clarification_url(cycle: str, reporter: str, clarification_id: int) -> str:
+    """Return one question of the Commission, for the country's own people."""
+    return f"{clarifications_url(cycle, reporter)}/{clarification_id}"
+
+
+def asked_url(cycle: str, reporter: str, clarification_id: int) -> str:
+    """Return one question to a country, for the Commission."""
+    return f"{desk_url(cycle, reporter)}/clarifications/{clarification_id}"
+
+
+def asked_list_url(cycle: str, **filters: str) -> str:
+    """Return all questions of a cycle, for the Commission, narrowed by filters."""
+    chosen = urlencode({name: value for name, value in filters.items() if value})
+    return f"{board_url(cycle)}/clarifications" + (f"?{chosen}" if chosen else "")
+
+
 def board_url(cycle: str) -> str:
     """Return the Commission's board of a cycle."""
     return f"/desk/{cycle}"

@@ -31,6 +31,8 @@ from app.domain.qc.findings import Spread
 from app.domain.roles import CountryScope, DraftScope
 from app.domain.workflow import Status
 from app.reporting import models
+from app.reporting.answer_dates import while_asked
+from app.reporting.asked import open_questions
 from app.reporting.last_time import read_last_time, submission_before
 from app.reporting.leaves import has_leave
 from app.reporting.proposed import (
@@ -105,6 +107,7 @@ class Head:
     submitted_before: int | None = None  # the submission of the last earlier cycle
     compared_with: str | None = None  # the edition published last
     is_shown: bool = False  # to somebody of the Commission
+    asked: int = 0  # questions of the Commission that wait for an answer
 
     @property
     def id(self) -> int:
@@ -120,7 +123,7 @@ def _heads() -> Any:
     mine = extension_holds(col(models.Contribution.cycle_id), col(models.Contribution.reporter))
     return (
         select(models.Contribution, Cycle, Extension, submission_before())
-        .add_columns(edition_published_last(), has_leave())
+        .add_columns(edition_published_last(), has_leave(), *open_questions())
         .join(Cycle, col(Cycle.id) == col(models.Contribution.cycle_id))
         .outerjoin(Extension, mine)
     )
@@ -132,7 +135,13 @@ def get_head(session: Session, scope: DraftScope, cycle: str, *, lock: bool = Fa
     found = session.exec(_head_of(lock), params=given).first()
     if found is None:
         raise NotFound
-    return Head(found[0], cycle_info(found[1], found[2]), *found[3:])
+    return _head(*found)
+
+
+def _head(row: models.Contribution, cycle: Cycle, extension: Extension | None, *last: Any) -> Head:
+    *beside, due_on = last
+    info = while_asked(cycle_info(cycle, extension), row.status, row.came_from, due_on)
+    return Head(row, info, *beside)
 
 
 @cache
@@ -152,7 +161,7 @@ def list_heads(session: Session, scope: CountryScope) -> list[Head]:
         .where(col(models.Contribution.reporter) == scope.reporter)
         .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
     )
-    return [Head(row, cycle_info(c, x), *last) for row, c, x, *last in session.exec(query)]
+    return [_head(*found) for found in session.exec(query)]
 
 
 def index_of(session: Session, head: Head) -> CatalogueIndex:

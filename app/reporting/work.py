@@ -11,6 +11,7 @@ from app.domain.asked import AskedPoint, asked_point, asked_points
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
+from app.reporting.clarifications import Question, list_own
 from app.reporting.looks import RunningLook, running_looks
 from app.reporting.queries import Draft, load_draft
 from app.reporting.reviews import NOTHING_SAID, PointAgreement
@@ -25,6 +26,7 @@ class Work:
     assigned: frozenset[str]
     at: datetime
     looks: tuple[RunningLook, ...] = ()  # leave given to the desk, which all of the country see
+    questions: tuple[Question, ...] = ()  # of the Commission, while points are open for an answer
 
     @property
     def cycle(self) -> str:
@@ -92,4 +94,5 @@ def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:
         Role.REPORTING_LEAD
     )
     assigned = draft.assigned if needs_assignment else frozenset[str]()
-    return Work(draft, scope, assigned, now(), running_looks(session, scope, draft))
+    questions = list_own(session, scope, draft.id) if draft.reopened else ()
+    return Work(draft, scope, assigned, now(), running_looks(session, scope, draft), questions)

@@ -15,6 +15,7 @@ from app.identity.access import Requires
 from app.identity.queries import account_names
 from app.identity.reporters import find_reporter
 from app.reporting.addresses import board_url, desk_url
+from app.reporting.clarifications import list_asked
 from app.reporting.service.files import read_clean
 from app.reporting.submissions import get_stored, list_versions, submission_heads
 from app.review.pages.board import BoardPage, board_page
@@ -162,6 +163,7 @@ def _reading(
 ) -> ReadingPage:
     stored = get_stored(session, scope, cycle.id, _stored_code(reporter), version)
     acceptance = find_acceptance(session, scope, stored.id)
+    questions = list_asked(session, scope, cycle.id, stored.reporter)
     opened = Opened(
         cycle=cycle,
         stored=stored,
@@ -169,6 +171,7 @@ def _reading(
         versions=tuple(list_versions(session, scope, cycle.id, stored.reporter)),
         acceptance=acceptance,
         names=account_names(session, (acceptance.accepted_by,) if acceptance else ()),
+        questions=questions,
     )
     # Who of the Commission read what stands in the operator's log, not in the record of acts.
     logger().info(

@@ -12,6 +12,7 @@ from app.core.errors import Conflict
 from app.domain.answers import HARD_TEXT_LIMIT, clean_text
 from app.domain.roles import UnionScope
 from app.domain.workflow import Action, IllegalTransition, next_status
+from app.reporting.clarifications import count_open
 from app.reporting.models import Contribution
 from app.reporting.service.announcing import announce_acceptance
 from app.reporting.submissions import get_stored
@@ -36,6 +37,8 @@ def accept(
     except IllegalTransition:
         raise Conflict("act_not_possible", status=stored.status, action=Action.ACCEPT) from None
     at = now()
+    if still_open := count_open(session, scope, stored.contribution_id):
+        raise Conflict("clarifications_open", count=still_open)
     moved = cast(
         CursorResult[Any],
         session.execute(

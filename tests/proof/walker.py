@@ -18,10 +18,11 @@ from app.core.db import open_session
 from app.core.settings import Settings
 from app.domain.observations import parse_key
 from app.domain.roles import CountryScope, Role
-from app.domain.workflow import TRANSITIONS, Action, Status, Window, next_status
+from app.domain.workflow import TRANSITIONS, Action, ClarificationStatus, Status, Window
 from app.identity.models import SignInSession
 from app.identity.sign_in import start_session
-from app.reporting.models import Contribution, ContributionPoint, Submission
+from app.reporting.clarification_models import Clarification
+from app.reporting.models import Contribution, Submission
 from app.reporting.queries import load_draft
 from app.reporting.service.keeping import Base, Stored
 from app.reporting.service.records import leave_out
@@ -37,7 +38,7 @@ from tests.builders import LONG_TEXT, NOW
 from tests.factories import make_contribution, make_cycle, make_version
 from tests.people import PASSWORD, make_account
 from tests.portal_process import HOST
-from tests.proof.workflow_model import ACTORS, PERMISSIONS, REPORTER, Actor, Model
+from tests.proof.workflow_model import ACTORS, DESK, PERMISSIONS, REPORTER, Actor, Model
 
 POINT, CODE = "P05", "P05.justification"
 PATHS = {
@@ -151,7 +152,7 @@ class Walker:
     def _worn(self, one: tuple[Actor, Action]) -> tuple[bool, int]:
         """Put what was never done first, then what leads where the walk has seldom been."""
         before, (_, action) = self.model.status, one
-        to = next_status(before, action, self.model.came_from)
+        to = self.model.leads_to(action)
         done = self.taken[before, action]
         return done > 0, done + sum(n for (state, _), n in self.taken.items() if state is to)
 
@@ -187,9 +188,36 @@ class Walker:
             case Action.ACCEPT:
                 path = f"/desk/{self.cycle}/{REPORTER}/accept"
                 fields = {"version": max(version, 1)}
+            case Action.ASK_CLARIFICATION:
+                path = f"/desk/{self.cycle}/{REPORTER}/ask"
+                fields |= {"version": max(version, 1), "about": f"{POINT}/", "text": "Why?"}
+                fields["due_on"] = (today_brussels() + timedelta(days=9)).isoformat()
+            case Action.CLOSE_CLARIFICATION:
+                return self._cancel_all(actor, reason)
             case Action.RECALL | Action.REOPEN:
                 fields = {}
         return self._request("POST", path, actor, fields)[0]
+
+    def _cancel_all(self, actor: Actor, reason: str) -> int:
+        """Take every question back that waits; without one, a question that is not there."""
+        status = 0
+        for number, revision in self._questions(ClarificationStatus.ASKED) or [(999_999, 1)]:
+            status = self._on_question(actor, number, "cancel", revision, reason)
+        return status
+
+    def _on_question(self, actor: Actor, number: int, verb: str, revision: int, text: str) -> int:
+        path = f"/desk/{self.cycle}/{REPORTER}/clarifications/{number}/{verb}"
+        return self._request("POST", path, actor, {"revision": revision, "text": text})[0]
+
+    def _questions(self, status: ClarificationStatus) -> list[tuple[int, int]]:
+        query = (
+            select(Clarification.id, Clarification.revision)
+            .where(Clarification.status == status)
+            .order_by(Clarification.id)
+        )
+        with open_session(self.engine) as session:
+            ours = Clarification.contribution_id == self._row(session).id
+            return [tuple(row) for row in session.execute(query.where(ours))]
 
     def _shown(self) -> str:
         with open_session(self.engine) as session:
@@ -209,7 +237,7 @@ class Walker:
             return
         names = {path: action for action, path in PATHS.items()}
         shown = {names[path] for path in _BUTTON.findall(page)}
-        wanted = self.model.offered(actor) - {Action.SAVE, Action.ACCEPT}
+        wanted = self.model.offered(actor) - {Action.SAVE, Action.ACCEPT, *DESK}
         assert shown == wanted, (self.cycle, actor.name, self.model)
 
     def _request(
@@ -253,8 +281,8 @@ class Walker:
         editable = (Status.NOT_STARTED, Status.IN_PREPARATION)
         if self.model.status in editable and self.model.is_open and not self.model.is_complete:
             acts = [self._fill]
-        elif (self.model.status, Action.ASK_CLARIFICATION) in TRANSITIONS:
-            acts += [self._ask_clarification] * 6
+        elif self.model.answered:
+            acts += [self._settle] * 6
         if (self.model.status, Action.PUBLISH) in TRANSITIONS and self.chance.random() < 0.5:
             acts = [self._publish]
         self.chance.choice(acts)()
@@ -301,22 +329,17 @@ class Walker:
         self.model.editors.add("lead")
         self.model.is_complete = True
 
-    def _ask_clarification(self) -> None:
-        """Reopen the point as a question of the Commission does."""
-        with open_session(self.engine, write=True) as session:
-            row = self._row(session)
-            row.status = self.model.status = Status.CLARIFICATION_REQUESTED
-            here = (
-                ContributionPoint.contribution_id == row.id,
-                ContributionPoint.point == POINT,
-            )
-            if session.execute(select(ContributionPoint.id).where(*here)).first():
-                session.execute(update(ContributionPoint).where(*here).values(reopened=True))
-            else:
-                values = {"contribution_id": row.id, "point": POINT, "reopened": True}
-                session.execute(insert(ContributionPoint).values(**values))
+    def _settle(self) -> None:
+        """The desk settles what was answered, so that the submission can be accepted."""
+        for number, revision in self._questions(ClarificationStatus.ANSWERED):
+            assert self._on_question(_actor("desk"), number, "resolve", revision, "") == 303
+        self.model.answered = 0
 
     def _publish(self) -> None:
         with open_session(self.engine, write=True) as session:
             self._row(session).status = Status.PUBLISHED
         self.model.status = Status.PUBLISHED
+
+
+def _actor(name: str) -> Actor:
+    return next(actor for actor in ACTORS if actor.name == name)

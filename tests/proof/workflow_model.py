@@ -12,6 +12,7 @@ from app.domain.workflow import (
     Window,
     next_status,
 )
+from app.reporting.submissions import seen_from_outside
 
 REPORTER = "DK"
 
@@ -56,8 +57,9 @@ ACTORS = (
 PERMISSIONS: dict[Action, Permission] = {
     action: found.permission
     for (_, action), found in TRANSITIONS.items()
-    if found.permission is not None and action is not Action.ASK_CLARIFICATION
+    if found.permission is not None
 }
+DESK = frozenset({Action.ASK_CLARIFICATION, Action.CLOSE_CLARIFICATION})
 REASONED = frozenset(action for (_, action), found in TRANSITIONS.items() if found.needs_reason)
 
 
@@ -74,13 +76,34 @@ class Model:
     editors: set[str] = field(default_factory=set)  # of the version being prepared
     revision: int = 0  # of the answer that is saved
     done: list[str] = field(default_factory=list)
+    waiting: int = 0  # questions of the Commission that the reporter has to answer
+    answered: int = 0  # questions that are answered and not settled
+    accepted_version: int = 0
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the reporter may save and send at this moment."""
+        """Tell whether the reporter may save and send at this moment.
+
+        While a question waits the dates of the cycle do not count: it is answered late, or in time.
+        """
+        if self.waiting and self._seen is Status.CLARIFICATION_REQUESTED:
+            return True
         if self.window is Window.BEFORE_OPENING:
             return False
         return self.has_extension or self.window is not Window.CLOSED
+
+    @property
+    def _seen(self) -> Status:
+        """The state as the Commission may know it, from which its acts go out."""
+        return seen_from_outside(self.status, self.version, self.came_from or "")
+
+    def leads_to(self, action: Action) -> Status:
+        """Return the state an act leads to, or raise IllegalTransition."""
+        came_from = self.came_from
+        if action is Action.CLOSE_CLARIFICATION:
+            is_accepted = self.accepted_version == self.version
+            came_from = Status.ACCEPTED if is_accepted else Status.SUBMITTED
+        return next_status(self._seen if action in DESK else self.status, action, came_from)
 
     def refusals(self, actor: Actor, action: Action, reason: str) -> set[int]:
         """Return the statuses the act may be refused with; empty when it must be done."""
@@ -90,17 +113,21 @@ class Model:
         if permission not in actor.permissions(permission):
             is_hidden = permission in REPORTER_PERMISSIONS and actor.is_foreign
             return {404 if is_hidden else 403}
-        if action is Action.ACCEPT and not self.version:
+        if action in DESK | {Action.ACCEPT} and not self.version:
             return {404}  # a contribution that was never submitted is not there for the desk
+        if action is Action.CLOSE_CLARIFICATION and not self.waiting:
+            return {404}  # there is no question that could be cancelled
         return set(self._reasons(actor, action, reason))
 
     def _reasons(self, actor: Actor, action: Action, reason: str) -> list[int]:
         found = []
         try:
-            next_status(self.status, action, self.came_from)
+            self.leads_to(action)
         except IllegalTransition:
             found.append(409)
         if action in BOUND_TO_OPEN_CYCLE and not self.is_open:
+            found.append(409)
+        if action is Action.ACCEPT and self.waiting + self.answered:
             found.append(409)
         if action in REASONED and not reason:
             found.append(422)
@@ -119,7 +146,10 @@ class Model:
     def do(self, actor: Actor, action: Action) -> None:
         """Carry the act out."""
         before = self.status
-        self.status = next_status(before, action, self.came_from)
+        self.status = self.leads_to(action)
+        if action in DESK:
+            self._asked(before, action)
+            return
         if action is Action.SAVE:
             self.editors.add(actor.name)
             self.revision += 1
@@ -129,4 +159,14 @@ class Model:
         if action is Action.SUBMIT:
             self.version += 1
             self.editors = set()
+            self.answered, self.waiting = self.answered + self.waiting, 0
+        if action is Action.ACCEPT:
+            self.accepted_version = self.version
         self.done.append("accepted" if action is Action.ACCEPT else str(action))
+
+    def _asked(self, before: Status, action: Action) -> None:
+        """Ask or take the last question back: who is signing gets the draft back first."""
+        if before in (Status.AWAITING_SIGN_OFF, Status.SIGNED_OFF):
+            self.done.append(str(Action.RECALL))
+        self.waiting = self.waiting + 1 if action is Action.ASK_CLARIFICATION else 0
+        self.done.append(str(action))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.i18n import gettext as _
+from app.core.i18n import ngettext
 from app.domain.workflow import BOUND_TO_OPEN_CYCLE, Action, Status, Window, allowed_actions
 from app.reporting import words
 from app.reporting.addresses import sign_off_url
@@ -73,10 +74,24 @@ def _act(work: Work, action: Action, window: Window) -> Act:
         consequence=_consequence(work, action, window),
         reason_label=reason,
         reason_needed=explains or action in _REASON_NEEDED,
-        reason=work.draft.resubmission_reason if explains else "",
+        reason=_reason_given(work) if explains else "",
         kind=_kind(action),
         is_rare=action in _RARE,
     )
+
+
+def _reason_given(work: Work) -> str:
+    """Return why there is a further version: as given before, or what the Commission asked."""
+    waiting = sorted({int(q.point[1:]) for q in work.questions if q.waits_for_country})
+    if work.draft.resubmission_reason or not waiting:
+        return work.draft.resubmission_reason
+    numbers = ", ".join(map(str, waiting))
+    text = ngettext(
+        "Answer to the Commission's question on point %(numbers)s",
+        "Answer to the Commission's questions on points %(numbers)s",
+        len(waiting),
+    )
+    return text % {"numbers": numbers}
 
 
 def _label(work: Work, action: Action) -> str:

@@ -9,6 +9,7 @@ from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Permission
 from app.reporting import addresses
+from app.reporting.answer_dates import AskedCycle
 from app.reporting.looks import RunningLook
 from app.reporting.work import Work
 
@@ -65,13 +66,13 @@ def _parts(cycle: CycleInfo, scope: CountryScope, part: str) -> tuple[tuple[str,
     ]
     # What was compiled from public sources is nobody's task, and nobody signs or submits it.
     if not cycle.is_baseline:
-        parts += _acting(cycle.code, scope)
+        parts += _acting(cycle, scope)
     return tuple((label, url, name == part) for name, label, url in parts)
 
 
-def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
+def _acting(cycle: CycleInfo, scope: CountryScope) -> list[tuple[str, str, str]]:
     """Return the parts in which people of the country act: key, label, address."""
-    place = (cycle, scope.reporter)
+    place = (cycle.code, scope.reporter)
     parts = []
     if Permission.ANSWER_EDIT in scope.permissions:
         is_lead = Permission.ASSIGNMENT_EDIT in scope.permissions
@@ -79,6 +80,9 @@ def _acting(cycle: str, scope: CountryScope) -> list[tuple[str, str, str]]:
         parts.append(("tasks", label, addresses.tasks_url(*place)))
     if Permission.ASSIGNMENT_EDIT in scope.permissions:
         parts.append(("assignments", _("Who does what"), addresses.assignments_url(*place)))
+    if isinstance(cycle, AskedCycle):
+        url = addresses.clarifications_url(*place)
+        parts.append(("clarifications", _("Questions asked"), url))
     parts += [
         ("workbook", _("Excel"), addresses.workbook_url(*place)),
         ("conversations", _("Conversations"), addresses.conversations_url(*place)),

@@ -32,6 +32,7 @@ class AnswerLine:
     notes: tuple[str, ...] = ()
     others: tuple[TextVersion, ...] = ()  # translations, or the original where one is shown
     original: TextVersion | None = None
+    subject: str = ""  # as in the history
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ValueLine:
     missing: bool = False
     numeric: bool = False
     notes: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class RecordView:
     text: str = ""
     link: str = ""
     file: FileView | None = None
+    subject: str = ""
     others: tuple[TextVersion, ...] = ()  # translations, or originals where those are shown
 
 
@@ -114,6 +117,7 @@ class StatusView:
     word: str
     anchor: str = ""
     notes: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ def content_view(
         if points:
             groups.append(GroupView(words.in_language(group.title), points))
     header = tuple(
-        _answer_line(question, data.answers[code])
+        _answer_line(question, code, data.answers[code])
         for question in index.catalogue.header
         if (code := question_code("header", question.key)) in data.answers
     )
@@ -189,7 +193,7 @@ def point_view(
         number=asked.point.number,
         title=title,
         status=_status(index, data, asked),
-        answers=tuple(_answer_line(q, data.answers[c]) for c, q in codes if c in data.answers),
+        answers=tuple(_answer_line(q, c, data.answers[c]) for c, q in codes if c in data.answers),
         indicators=tuple(_indicators(index, data, asked)),
         measures=tuple(_measure(index, m) for m in data.measures_at(asked.id)),
         evidence=tuple(_evidence(e, file_of) for e in data.evidence_at(asked.id)),
@@ -198,7 +202,7 @@ def point_view(
     )
 
 
-def _answer_line(question: Question | Header, answer: Answer) -> AnswerLine:
+def _answer_line(question: Question | Header, code: str, answer: Answer) -> AnswerLine:
     ceiling = question.sensitivity if isinstance(question, Question) else "public"
     notes = list(_visibility("never" if ceiling == "never" else answer.visibility))
     if answer.language:
@@ -206,7 +210,8 @@ def _answer_line(question: Question | Header, answer: Answer) -> AnswerLine:
     text = words.answer_text(question, answer.value)
     others = translations_of(answer)
     original = original_of(answer) if others else None
-    return AnswerLine(question.label, text, answer.language or "", tuple(notes), others, original)
+    said = (question.label, text, answer.language or "", tuple(notes))
+    return AnswerLine(*said, others, original, f"answer:{code}")
 
 
 def _visibility(level: str) -> Iterator[str]:
@@ -215,16 +220,18 @@ def _visibility(level: str) -> Iterator[str]:
 
 
 def _status(index: CatalogueIndex, data: ReportData, asked: AskedPoint) -> StatusView | None:
-    seen = data.observations.get(progress_key(asked.id, data.cutoff))
+    key = progress_key(asked.id, data.cutoff)
+    seen = data.observations.get(key)
     if seen is None or not seen.is_given:
         return None
     notes = tuple(_notes(index, seen))
+    subject = f"observation:{key}"
     if seen.missing is not None:
         word = words.missing_word(index, seen.missing.code)
-        return StatusView("not_reported", word, notes=notes)
+        return StatusView("not_reported", word, "", notes, subject)
     value = str(seen.value)
     anchor = getattr(asked.point.anchors, value, None)
-    return StatusView(value, words.progress_word(index, value), anchor or "", notes)
+    return StatusView(value, words.progress_word(index, value), anchor or "", notes, subject)
 
 
 def _indicators(
@@ -300,7 +307,8 @@ def _value_line(
         text = words.missing_word(index, seen.missing.code)
     else:
         text = words.value_text(index, key, seen.value)
-    return ValueLine(label, text, seen.missing is not None, numeric, tuple(_notes(index, seen)))
+    notes = tuple(_notes(index, seen))
+    return ValueLine(label, text, seen.missing is not None, numeric, notes, f"observation:{key}")
 
 
 def _notes(index: CatalogueIndex, seen: Observation) -> Iterator[str]:
@@ -343,7 +351,8 @@ def _measure(index: CatalogueIndex, measure: Measure) -> RecordView:
     )
     shown = tuple((term, text) for term, text in details if text)
     said = (measure.title, measure.language, shown, measure.description, measure.link)
-    return RecordView(*said, others=record_translations(measure))
+    told = record_translations(measure)
+    return RecordView(*said, subject=f"measure:{measure.uid}", others=told)
 
 
 def _evidence(evidence: Evidence, file_of: FileOf) -> RecordView:
@@ -359,7 +368,8 @@ def _evidence(evidence: Evidence, file_of: FileOf) -> RecordView:
     shown = tuple((term, text) for term, text in details if text)
     file = file_of(evidence) if evidence.file_sha256 else None
     said = (evidence.title, evidence.language, shown, evidence.description)
-    return RecordView(*said, evidence.url, file, others=record_translations(evidence))
+    told = record_translations(evidence)
+    return RecordView(*said, evidence.url, file, f"evidence:{evidence.uid}", told)
 
 
 def _withheld_word(evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from app.core.i18n import country_name, format_date
+from app.core.i18n import country_name, format_date, ngettext
 from app.domain.workflow import EDITABLE, Status
 from app.reporting import addresses, words
 from app.reporting.pages.deadlines import time_left
@@ -26,6 +26,8 @@ class ContributionRow:
     version: int
     submissions_url: str
     questionnaire_url: str
+    asked: str = ""  # how many questions of the Commission wait
+    asked_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,4 +59,15 @@ def _row(reporter: str, head: Head, at: datetime) -> ContributionRow:
         version=head.row.version,
         submissions_url=addresses.submissions_url(cycle.code, reporter),
         questionnaire_url=addresses.questionnaire_url(cycle.code, reporter),
+        asked=_asked(head),
+        asked_url=addresses.clarifications_url(cycle.code, reporter),
     )
+
+
+def _asked(head: Head) -> str:
+    if not head.asked:
+        return ""
+    text = ngettext(
+        "The Commission asks %(num)s question", "The Commission asks %(num)s questions", head.asked
+    )
+    return text % {"num": head.asked}

@@ -7,6 +7,7 @@ from app.core.clock import BRUSSELS
 from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
 from app.domain.workflow import Window
+from app.reporting.answer_dates import AskedCycle
 
 
 def days_between(start: datetime, end: datetime) -> int:
@@ -21,6 +22,8 @@ def time_left(cycle: CycleInfo, at: datetime) -> str:
         return _("opens on %(day)s") % {"day": format_date(cycle.opens_at)}
     if window is Window.CLOSED:
         return _("closed")
+    if window is Window.LATE and isinstance(cycle, AskedCycle):
+        return _("late; you can still answer")
     days = days_between(at, cycle.due_at if window is Window.OPEN else cycle.closes_at)
     if window is Window.LATE:
         return ngettext(

@@ -23,6 +23,7 @@ from app.reporting.pages.around import Around, around
 from app.reporting.pages.before import cell_before, last_time_word
 from app.reporting.pages.carry_over import carry_over_link
 from app.reporting.pages.cells import Group
+from app.reporting.pages.clarifications import Questioned, questioned
 from app.reporting.pages.fields import Field, observation_field
 from app.reporting.pages.findings import FindingRow, finding_rows
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
@@ -75,6 +76,7 @@ class IndicatorPage(Page):
     proposals: ProposalPanel
     errors: tuple[Link, ...] = ()
     level: Level | None = None  # who may see the tables
+    questions: Questioned | None = None  # of the Commission, at this point
     history_url: str = ""  # of a cell, when its key is written behind
 
 
@@ -165,6 +167,7 @@ def of(
         missing_options=_missing_options(asked),
         findings=findings_of(asked),
         proposals=proposal_panel(work, asked.home, about.id),
+        questions=questioned(work, asked.at.id) if asked.is_home else None,
         errors=tuple(
             (typed.error, f"#{field_id(key)}") for key, typed in place.typed.items() if typed.error
         )

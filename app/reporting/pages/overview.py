@@ -17,6 +17,7 @@ from app.reporting import addresses, words
 from app.reporting.looks import SHOWN
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.asked import asked_of_me
+from app.reporting.pages.clarifications import Questioned, questioned
 from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.deadlines import time_left
 from app.reporting.pages.findings import EXPECTED_MISSING
@@ -96,6 +97,7 @@ class OverviewPage(Page):
     is_compiled: bool  # from public sources: nothing is missing, and nobody is to do anything
     documents: tuple[Link, ...]
     looks_url: str  # empty: there is no draft that could be shown
+    questions: Questioned | None = None  # of the Commission
     asked: tuple[Link, ...] = ()  # what this person is asked to approve for a ministry
 
 
@@ -146,6 +148,7 @@ def overview_page(
         is_compiled=work.draft.cycle.is_baseline,
         documents=_documents(work),
         looks_url=addresses.looks_url(*place) if work.draft.status in SHOWN else "",
+        questions=questioned(work),
         asked=asked_of_me(work),
     )
 

@@ -1,7 +1,7 @@
 """The page of one point: what is asked, every field in order, findings, neighbours."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from app.reporting import words
 from app.reporting.addresses import contribution_url, indicator_url, point_url
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.carry_over import carry_over_link
+from app.reporting.pages.clarifications import Questioned, at_fields, questioned
 from app.reporting.pages.core_panel import CorePanel, core_panel, hidden_at, time_left_text
 from app.reporting.pages.evidence import EvidencePanel, evidence_panel
 from app.reporting.pages.fields import Field, observation_field, question_fields
@@ -27,6 +28,7 @@ from app.reporting.pages.measures import MeasurePanel, measure_panel
 from app.reporting.pages.point_review import ReviewPanel, review_panel
 from app.reporting.pages.progress import Judged, PointLinks, judge, mark_of, point_links
 from app.reporting.pages.proposals import ProposalPanel, proposal_panel
+from app.reporting.pages.questions import QuestionView
 from app.reporting.pages.threads import TalkPanel
 from app.reporting.work import Work
 from app.web.pages import Link, Page
@@ -94,6 +96,8 @@ class PointPage(PointParts):
     previous: Link | None
     next: Link | None
     url: str
+    questions: Questioned | None = None
+    at_fields: Mapping[str, tuple[QuestionView, ...]] = field(default_factory=dict)
     conversations: TalkPanel | None = None
     errors: tuple[Link, ...] = ()
 
@@ -160,6 +164,8 @@ def of(
         previous=_neighbour(work, position - 1),
         next=_neighbour(work, position + 1),
         url=url,
+        questions=questioned(work, point),
+        at_fields=at_fields(work),
         errors=((changed.error, f"#{changed.id}"),) if changed and changed.error else (),
     )
 

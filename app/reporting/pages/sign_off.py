@@ -19,6 +19,7 @@ from app.reporting.addresses import compare_url, ministries_url, point_url
 from app.reporting.ministries import MinistryAsk
 from app.reporting.pages.acts import Act, offered
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.clarifications import Questioned, questioned
 from app.reporting.pages.content import ContentView, content_view
 from app.reporting.pages.evidence import draft_file
 from app.reporting.pages.findings import FindingRow, finding_rows
@@ -77,6 +78,7 @@ class SignOffPage(Page):
     resubmission_reason: str = ""  # as it is signed
     ministries: tuple[MinistryRow, ...] = ()
     ministries_url: str = ""  # where the lead asks them; empty for others
+    questions: Questioned | None = None  # of the Commission, with what is said to them
     changes: Link | None = None  # what changed since the version before
     not_approved: tuple[Link, ...] = ()  # points that the lead has not approved
     refused: Typed = field(default_factory=Typed)
@@ -133,6 +135,7 @@ def sign_off_page(
         resubmission_reason=ready.content.get(REASON, ""),
         ministries=ministry_rows(work, ready, asks),
         ministries_url=_ministries_url(work),
+        questions=questioned(work),
         changes=_changes(work),
         not_approved=_not_approved(work),
         refused=refused,

@@ -99,6 +99,29 @@ def save_with_file(
     return outcome
 
 
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that was judged and is kept."""
+
+    name: str
+    sha256: str
+    media_type: str
+
+
+def keep_sent(
+    session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
+) -> KeptFile | Problem:
+    """Keep a file that goes with a message; a refused one leaves nothing behind."""
+    kind = _judged(sent, rules)
+    if isinstance(kind, Problem):
+        return kind
+    if (full := _without_room(session, scope, sent, rules)) is not None:
+        return full
+    digest = _digest(sent.contents)
+    _keep_file(session, scope, sent.contents, digest, kind, rules)
+    return KeptFile(clean_name(sent.name, kind), digest, kind)
+
+
 def _judged(sent: SentFile, rules: FileRules) -> str | Problem:
     """Return the media type of a file, or why it is not taken."""
     if sent.size > rules.max_bytes:

@@ -141,7 +141,7 @@ def recall(session: Session, scope: CountryScope, cycle: str) -> Status:
     """Take the contribution back to work on it; a signature already given becomes void."""
     head = get_head(session, scope, cycle, lock=True)
     to = act(session, scope, head, Action.RECALL)
-    _void_signatures(session, head)
+    void_signatures(session, head)
     return to
 
 
@@ -153,7 +153,8 @@ def hand_back(session: Session, scope: CountryScope, cycle: str, reason: str) ->
     return to
 
 
-def _void_signatures(session: Session, head: Head) -> None:
+def void_signatures(session: Session, head: Head) -> None:
+    """Void what was signed of the version being prepared: its content opens again."""
     session.execute(
         update(SignOff)
         .where(col(SignOff.contribution_id) == head.id, col(SignOff.void).is_(False))

@@ -23,6 +23,7 @@ from app.domain.workflow import Action, Window
 from app.reporting.models import Contribution, Receipt, Submission
 from app.reporting.queries import Head, draft_of, get_head
 from app.reporting.service.announcing import announce_submission
+from app.reporting.service.clarifying import answer_asked
 from app.reporting.service.keeping import stream_of
 from app.reporting.service.signing import act, iso, to_sign, valid_signature
 
@@ -75,6 +76,7 @@ def submit(session: Session, scope: CountryScope, cycle: str) -> Submitted:
     ours = col(Contribution.id) == head.id
     session.execute(update(Contribution).where(ours).values(resubmission_reason=""))
     announce_submission(session, scope, head, version)
+    answer_asked(session, scope, head, version)
     return _store(session, scope, head, document)
 
 

@@ -15,7 +15,7 @@ from app.domain.points import Addressee, Point
 from app.domain.roles import COMMISSION
 from app.domain.workflow import Status
 from app.reporting import words
-from app.reporting.addresses import board_url, desk_url
+from app.reporting.addresses import asked_list_url, board_url, desk_url
 from app.reporting.pages.questionnaire import questionnaire_links
 from app.reporting.submissions import SubmissionHead
 from app.review.queries import Submitted, next_waiting
@@ -82,6 +82,7 @@ class BoardPage(Page):
     next_label: str = ""
     next_url: str = ""
     asked: tuple[Link, ...] = ()  # what is asked, on paper
+    questions_url: str = ""  # what countries were asked
 
 
 def board_page(
@@ -121,6 +122,7 @@ def board_page(
         next_label=country_name(waiting.reporter) if waiting else "",
         next_url=desk_url(cycle.code, waiting.reporter) if waiting else "",
         asked=() if is_baseline else questionnaire_links(cycle),
+        questions_url="" if is_baseline else asked_list_url(cycle.code),
     )
 
 

@@ -1,7 +1,7 @@
 """The read view of one frozen submission, as the Commission's desk sees it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,16 +13,25 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
+from app.reporting.clarifications import Question
 from app.reporting.pages.content import (
     ContentView,
     FileOf,
     FileView,
     content_view,
 )
+from app.reporting.pages.questions import QuestionView
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
 from app.reporting.pages.text_language import languages_offered, with_texts_in
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
+from app.review.pages.beside import (
+    Beside,
+    asked_about,
+    question_views,
+    questions_beside,
+    waits_for,
+)
 from app.review.pages.board import state_word
 from app.review.queries import AcceptanceInfo, next_waiting
 from app.web.pages import Page
@@ -49,6 +58,7 @@ class Opened:
     versions: tuple[VersionHead, ...]
     acceptance: AcceptanceInfo | None
     names: Mapping[int, str]
+    questions: tuple[Question, ...] = ()
 
     @property
     def head(self) -> SubmissionHead:
@@ -86,6 +96,10 @@ class ReadingPage(Page):
     next_label: str = ""
     next_url: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    ask_url: str = ""  # where questions about what is ticked are written; empty: not now
+    beside: Mapping[str, tuple[Beside, ...]] = field(default_factory=dict)
+    questions: tuple[QuestionView, ...] = ()
+    waits: str = ""  # why it cannot be accepted yet
     texts: str = ""  # language in which texts are shown where there is a translation
     text_languages: tuple[tuple[str, str], ...] = ()
     url: str = ""
@@ -108,6 +122,8 @@ def reading_page(
     following = next_waiting(opened.heads, besides=stored.reporter)
     is_latest = stored.version == opened.versions[0].version
     content = content_view(index, stored.data, _file_of(opened))
+    acts = allowed_actions(status, scope.permissions) if is_latest else ()
+    still_open = sum(question.is_open for question in opened.questions)
     return ReadingPage(
         reporter=country,
         title=title,
@@ -128,7 +144,11 @@ def reading_page(
         url=desk_url(cycle.code, stored.reporter, 0 if is_latest else stored.version),
         accepted=_accepted(opened),
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
-        can_accept=is_latest and Action.ACCEPT in allowed_actions(status, scope.permissions),
+        can_accept=Action.ACCEPT in acts and not still_open,
+        ask_url=asked_about(cycle, stored.reporter) if Action.ASK_CLARIFICATION in acts else "",
+        beside=questions_beside(cycle, opened.questions),
+        questions=question_views(index, cycle, stored.data, opened.questions),
+        waits=waits_for(still_open) if Action.ACCEPT in acts else "",
         accept_url=f"{desk_url(cycle.code, stored.reporter)}/accept",
         version=stored.version,
         remarks=remarks,

@@ -198,6 +198,8 @@ VALUES = {
     "upload": ("1",),
     "thread_id": ("1",),
     "ask_id": ("1",),
+    "clarification_id": ("1",),
+    "message_id": ("1",),
 }
 
 
