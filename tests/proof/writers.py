@@ -80,7 +80,7 @@ class Writer:
 
     def _send(self, method: str, part: str, code: str, fields: dict) -> tuple[int, str]:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
+            self._connection = http.client.HTTPConnection(HOST, self.port, timeout=120)
         headers = {"Cookie": f"portal_session={self.token}"}
         if method == "POST":
             headers |= {
