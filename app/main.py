@@ -29,6 +29,8 @@ from app.identity import access, key_access
 from app.identity import colleague_routes as colleagues
 from app.identity import key_routes as keys
 from app.identity import routes as identity
+from app.identity import waiting_routes as waiting
+from app.identity.notices import WAITING_URL, count_unread
 from app.jobs.worker import start_beside
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
@@ -53,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     identity.router,
     colleagues.router,
     keys.router,
+    waiting.router,
     admin.router,
     round_routes.router,
     move_routes.router,
@@ -91,6 +94,7 @@ FOOTER = (
     (N_("Contact"), addresses.CONTACT),
 )
 ACCOUNT_LINKS = (
+    (N_("What is waiting for you"), WAITING_URL),
     (N_("Your account"), "/account"),
     (N_("Who may do what"), "/admin/permissions"),
     (N_("Who did what"), "/admin/audit"),
@@ -175,4 +179,7 @@ def frame(request: Request) -> Frame:
     if session is not None and scope is not None:
         count, url = waiting_for(session, scope)
         made = replace(made, waiting_count=count, waiting_url=url)
+    elif session is not None and isinstance(visitor, access.SignedIn):
+        unread = count_unread(session, visitor)
+        made = replace(made, waiting_count=unread, waiting_url=WAITING_URL)
     return replace(made, nav=nav, account_links=links, banner=banner, footer_links=footer)

@@ -16,6 +16,7 @@ register(
         "passwords_differ": N_("The two passwords are not the same."),
         "email_refused": N_("Write an e-mail address such as name@ministry.example."),
         "email_taken": N_("There is already an account with this e-mail address."),
+        "language_unknown": N_("Choose one of the languages that are offered."),
         "name_missing": N_("Write the name of the person."),
         "account_unknown": N_("There is no account with this e-mail address."),
         "unknown_reporter": N_("Choose a Member State or the Commission."),

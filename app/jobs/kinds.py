@@ -178,7 +178,7 @@ def title(kind: str, cycle: str, reporter: str, point: str, facts: Mapping[str, 
     """Return the sentence of something told, in the current language; always one line."""
     state = facts.get("state", "")
     words = {
-        "cycle": facts.get("cycle_title") or cycle,
+        "cycle": gettext("Reporting {cycle}").format(cycle=cycle) if cycle else gettext("Portal"),
         "country": country_name(reporter) if reporter else gettext("the European Union"),
         "point": place(facts.get("points", point)),
         "who": facts.get("who") or gettext("The portal"),

@@ -30,10 +30,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class GivenUp:
-    """A mail that could not be sent, for whoever runs the portal."""
+    """A mail that could not be sent, for whoever runs the portal; what it told is not theirs."""
 
+    id: int
     address: str
-    subject: str
     at: datetime
     error: str
 
@@ -149,8 +149,8 @@ def list_given_up(session: Session, limit: int = 50) -> list[GivenUp]:
     """Return the mails that were given up, the last first."""
     query = (
         select(
+            col(OutboxMail.id),
             col(OutboxMail.address),
-            col(OutboxMail.subject),
             col(OutboxMail.given_up_at),
             col(OutboxMail.error),
         )

@@ -6,12 +6,14 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from urllib.parse import urlsplit
 
+from app.core.i18n import gettext, use_locale
 from app.core.settings import TLS_PORT, Settings
 from app.jobs.letters import addressed
 from app.jobs.models import OutboxMail
+from app.web.pages import PORTAL_NAME
 
 _SIGNATURE_LENGTH = 32
 
@@ -48,17 +50,18 @@ def compose(settings: Settings, mail: OutboxMail) -> EmailMessage:
     host = urlsplit(settings.public_url).hostname or "localhost"
     message = EmailMessage(MAIL_POLICY)
     message["Subject"] = mail.subject
-    message["From"] = settings.smtp_from
+    with use_locale(mail.language):
+        message["From"] = formataddr((gettext(PORTAL_NAME), settings.smtp_from))
     message["To"] = mail.address
     message["Date"] = format_datetime(mail.made_at)
     message["Message-ID"] = f"<{mail.message_id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # answering machines keep quiet
-    message["Content-Language"] = mail.language
     if stop_url:
         message["List-Unsubscribe"] = f"<{stop_url}>"
     message.set_content(addressed(mail.text, settings.public_url, stop_url))
     page = addressed(mail.html, settings.public_url, stop_url, as_html=True)
     message.add_alternative(page, subtype="html")
+    message["Content-Language"] = mail.language
     return message
 
 

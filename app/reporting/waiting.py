@@ -8,6 +8,8 @@ from sqlmodel import Session, col
 from app.catalogue.models import Cycle
 from app.domain.ministry import ASKED_WHILE, Decision
 from app.domain.roles import CountryScope, Permission
+from app.identity.notices import WAITING_URL
+from app.jobs.models import Notice
 from app.reporting.addresses import contribution_url, conversations_url, ministry_url, tasks_url
 from app.reporting.conversations import unread_mentions
 from app.reporting.models import Contribution
@@ -17,16 +19,19 @@ from app.reporting.team_models import MinistryApproval
 def waiting_for(session: Session, scope: CountryScope) -> tuple[int, str]:
     """Return how much waits for the person, mentions and sign-offs of a ministry too, and where.
 
-    One page where one sign-off waits, the list of mentions where only those do; otherwise the list
+    Whatever they were told and have not read leads to the page of that. Otherwise it is
+    one page where one sign-off waits, the list of mentions where only those do; otherwise the list
     of the person's work, or the overview for somebody who only reads: both name every sign-off.
     """
-    # One query for both: every page asks.
-    both = union_all(unread_mentions(scope), _asked(scope)).subquery()
+    # One query for all: every page asks.
+    both = union_all(unread_mentions(scope), _asked(scope), _unread(scope)).subquery()
     rows = session.execute(select(both).order_by(both.c.newest.desc())).all()
     count = sum(row.number for row in rows)
     asks = [row for row in rows if row.kind == "ask"]
     if not count:
         return 0, ""
+    if any(row.kind == "notice" for row in rows):
+        return count, WAITING_URL
     if not asks:
         return count, f"{conversations_url(rows[0].code, scope.reporter)}?show=mentions"
     if count == 1:
@@ -55,4 +60,23 @@ def _asked(scope: CountryScope) -> Any:
             col(Contribution.status).in_(ASKED_WHILE),
         )
         .group_by(col(Cycle.code))
+    )
+
+
+def _unread(scope: CountryScope) -> Any:
+    """Return how much the person was told and has not read; mentions are counted as mentions."""
+    return (
+        select(
+            literal("notice").label("kind"),
+            col(Notice.cycle).label("code"),
+            func.count().label("number"),
+            func.max(col(Notice.id)).label("newest"),
+        )
+        .where(
+            col(Notice.account_id) == scope.account_id,
+            col(Notice.seen_at).is_(None),
+            col(Notice.kind) != "mention",
+            col(Notice.reporter).in_(["", scope.reporter]),
+        )
+        .group_by(col(Notice.cycle))
     )

@@ -50,7 +50,7 @@ def _work_once(line: CommandLine) -> None:
         )
     )
     for mail in lost:
-        click.echo(f"{mail.at.isoformat()} {mail.address} {mail.subject}: {mail.error}", err=True)
+        click.echo(f"{mail.at.isoformat()} {mail.id} {mail.address}: {mail.error}", err=True)
     if failed:
         raise Refused("pass_failed")
     if not has_server and found.due:

@@ -35,7 +35,8 @@ def _telling(
     **facts: str,
 ) -> Telling:
     training = {"training": "yes"} if cycle.kind is CycleKind.TRAINING else {}
-    said = {"who": scope.account_name, "cycle_title": cycle.title, **training, **facts}
+    who = scope.account_name if scope.account_id is not None else ""  # the operator, the seed
+    said = {"who": who, "cycle_title": cycle.title, **training, **facts}
     key = f"{kind}:{cycle.code}:{reporter}:{occasion}"
     return Telling(kind, key, cycle.code, reporter, point, said, path)
 

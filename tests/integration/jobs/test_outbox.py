@@ -76,7 +76,7 @@ def test_a_mail_arrives_as_text_and_html_with_its_addresses(engine):
         assert deliver(engine, settings) == Delivered()
     (mail,) = sink.mails
     assert sink.envelopes == [(SENDER, ["lena@ministry.example"])]
-    assert mail["Subject"] == "2027: Ana Weiß mentioned you in a comment at point 4"
+    assert mail["Subject"] == "Reporting 2027: Ana Weiß mentioned you in a comment at point 4"
     assert mail["Message-ID"] == f"<{_row(engine).message_id}@reporting.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
     text, html = (_part(mail, kind) for kind in ("plain", "html"))

@@ -43,10 +43,12 @@ def test_a_person_is_told_once_by_a_notice_and_a_mail(engine):
     assert [m.notice_id for m in mails] == [n.id for n in notices]
     assert len({m.message_id for m in mails}) == 2
     assert json.loads(notices[0].facts) == {"who": "Ana <b>Lead</b>"}
-    assert mails[0].subject == "2027: Ana <b>Lead</b> mentioned you in a comment at point 4"
+    assert (
+        mails[0].subject == "Reporting 2027: Ana <b>Lead</b> mentioned you in a comment at point 4"
+    )
     assert "<b>Lead" not in mails[0].html
     assert "Ana &lt;b&gt;Lead" in mails[0].html
-    assert mails[0].text.startswith("Dear Eli,\n\n2027: Ana <b>Lead</b> mentioned you")
+    assert mails[0].text.startswith("Dear Eli,\n\nReporting 2027: Ana <b>Lead</b> mentioned you")
     assert mails[0].unsubscribe_path == f"/mails/stop/{first}.mention"
 
 
@@ -127,7 +129,7 @@ def test_every_kind_says_what_happened_in_one_line(kind):
     """No name of a field is left, whatever is known, and no line can be smuggled into a subject."""
     facts = {"who": "Ana\r\nBcc: x@y.example", "day": "2027-10-01", "state": "fact_check"}
     told = title(kind, "2027", "GR", "P12", {**facts, "subject": "Hello\nthere"})
-    assert told.startswith("2027: ")
+    assert told.startswith("Reporting 2027: ")
     assert not set("{}\r\n") & set(told)
     bare = title(kind, "2027", "", "", {})
     assert not set("{}") & set(bare)

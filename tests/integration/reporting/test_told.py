@@ -58,7 +58,7 @@ def test_from_the_signature_to_the_acceptance(app):
         ("accepted", "signatory"),
     ]
     assert found[0][2] == (
-        "Cycle 2027: Reporting_Lead Dk asks you to sign the contribution of Denmark"
+        "Reporting 2027: Reporting_Lead Dk asks you to sign the contribution of Denmark"
     )
     assert found[3][3] == f"/desk/{CYCLE}/DK"
     assert team.signatory.get(found[0][3]).status == 200

@@ -200,6 +200,7 @@ VALUES = {
     "ask_id": ("1",),
     "clarification_id": ("1",),
     "message_id": ("1",),
+    "proof": ("none",),
 }
 
 
