@@ -28,6 +28,13 @@ CODE = "P01.justification"
 TEXT = f"answer-{CODE}"
 BASE = "We run one school. It has ten students and no budget."
 SAVED = re.compile(r"Saved \d")
+# What stands at the field right after a key was pressed, and after it was taken back.
+TYPE = """([id, base]) => [base + "!", base].map(value => {
+  const box = document.getElementById(id);
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return document.getElementById(id + "-status").textContent;
+})"""
 
 
 def by_id(page: Page, name: str):
@@ -188,6 +195,9 @@ def test_network_that_drops_is_tried_again_with_the_same_key(page, live_server, 
     assert len(keys) == 3
     assert len(set(keys)) == 1
     assert len(history(engine, f"answer:{CODE}")) == 1
+    typed, back = page.evaluate(TYPE, [TEXT, BASE])
+    assert not SAVED.search(typed)  # what is typed since is not saved, and that is said at once
+    assert SAVED.search(back)
 
 
 def test_leaving_a_form_that_is_sent_by_hand_warns(page, live_server, lead):

@@ -57,6 +57,25 @@
   const held = (form) => form.querySelector("[data-conflict]") !== null;
   const autosaving = (target) => target instanceof Element && target.hasAttribute("data-autosave");
 
+  // From the first key on, "Saved 10:42" is not true any more; typed back to what was saved, it is again.
+  function typed(unit) {
+    const mine = state(unit), slot = one(unit, "[data-status]");
+    if (!slot || mine.broken || held(unit)) return;
+    if (dirty(unit)) {
+      mine.told ??= [slot.getAttribute("data-js-state") || "saved", slot.textContent];
+      show(unit, "saving", text("saving"));
+    } else if (mine.told) {
+      slot.setAttribute("data-js-state", mine.told[0]);
+      slot.textContent = mine.told[1];
+      mine.told = null;
+    }
+  }
+
+  document.addEventListener("input", (event) => {
+    const unit = event.target.closest?.("[data-autosave]");
+    if (unit && memory.has(unit)) typed(unit);
+  });
+
   function retryLater(form) {
     const mine = state(form);
     mine.broken = true;
@@ -129,7 +148,7 @@
 
   function stored(form, ctx) {
     const mine = state(form), slot = one(form, "[data-status]");
-    Object.assign(mine, { saved: ctx.request.submitter?.name ? present(form) : sentValue(ctx), broken: false, wait: RETRY_FIRST });
+    Object.assign(mine, { saved: ctx.request.submitter?.name ? present(form) : sentValue(ctx), broken: false, wait: RETRY_FIRST, told: null });
     clearTimeout(mine.timer);
     const said = slot && slot.textContent.trim() && slot.textContent !== text("saving");
     show(form, dirty(form) ? "saving" : "saved", said ? "" : text("saved"));
