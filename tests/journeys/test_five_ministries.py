@@ -1,171 +1,47 @@
 """Five ministries of one country, from the opening of the cycle to a receipt that proves itself."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import Engine, select
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from app.cli import portal
-from app.core.clock import today_brussels
 from app.core.db import open_session
 from app.core.settings import Settings
-from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.identity.models import Account
 from app.main import create_app
 from app.reporting.models import Contribution
-from tests.builders import LONG_TEXT, NOW
-from tests.chromium import NewPage
+from tests.builders import LONG_TEXT
 from tests.database import one_database
-from tests.factories import CYCLE, make_person, open_reporting
-from tests.journeys.hands import HANDS, Hand
+from tests.factories import make_person, open_reporting
+from tests.journeys.country import (
+    DUE,
+    ECONOMY,
+    HOME,
+    INVITED,
+    LEAD,
+    LEFT_OUT,
+    MINISTRIES,
+    PDF,
+    RESEARCH,
+    RETURNED,
+    SCHOOLS,
+    SIGN_OFF,
+    SIGNATORY,
+    TABLE,
+    TASKS,
+    WRITERS,
+    Country,
+    Ministry,
+    by_id,
+)
+from tests.journeys.hands import HANDS
 from tests.live_server import serve
 from tests.people import PASSWORD
 
 pytestmark = one_database
-
-HOME = f"/contributions/{CYCLE}/DK"
-TASKS = f"{HOME}/assignments/tasks"
-SIGN_OFF = f"{HOME}/sign-off"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-DUE = today_brussels() + timedelta(days=20)
-
-
-@dataclass(frozen=True)
-class Ministry:
-    """Somebody of one ministry; a contributor with a point and what is said at it."""
-
-    name: str
-    role: Role
-    point: str = ""
-    message: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def email(self) -> str:
-        """The address of the person."""
-        return f"{self.name.lower().replace(' ', '.')}.dk@ministry.example"
-
-
-LEAD = Ministry("Anna Affairs", Role.REPORTING_LEAD)
-SIGNATORY = Ministry("Sven State", Role.SIGNATORY)
-RESEARCH = Ministry(
-    "Rosa Research",
-    Role.CONTRIBUTOR,
-    "P01",
-    "Please say which bodies take part.",
-    (
-        (f"observation-SD-X.1-P01-{NOW}", "limited"),
-        ("answer-P01.justification", LONG_TEXT),
-        ("answer-P01.bodies", "research"),
-        (f"observation-SD-01.1-{NOW}", "preparing"),
-    ),
-)
-ECONOMY = Ministry(
-    "Emil Economy",
-    Role.CONTRIBUTOR,
-    "P02",
-    "The table needs women and men.",
-    (
-        (f"observation-SD-X.1-P02-{NOW}", "none"),
-        ("answer-P02.coordinator", "The innovation agency"),
-        ("observation-SD-02.2-2025-2027", "12"),
-    ),
-)
-SCHOOLS = Ministry(
-    "Sofie Schools",
-    Role.CONTRIBUTOR,
-    "P05",
-    "Name the programme and add its report.",
-    (
-        (f"observation-SD-X.1-P05-{NOW}", "substantial"),
-        ("answer-P05.justification", LONG_TEXT[::-1].strip()),
-    ),
-)
-WRITERS = (RESEARCH, ECONOMY, SCHOOLS)
-INVITED = SCHOOLS  # has no account when the cycle opens
-TABLE = (ECONOMY.point, "SD-02.1", "2025-2027", "40", "gender", {"Women": "22", "Men": "18"})
-LEFT_OUT = ("P03", "P04")
-
-
-@dataclass
-class Country:
-    """The served portal, the way everybody uses it, and a browser for each person."""
-
-    address: str
-    engine: Engine
-    hand: Hand
-    new_page: NewPage
-    folder: Path
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    def at(self, who: Ministry, path: str) -> Page:
-        """Open a page as a person; the first time they sign in."""
-        page = self.pages.get(who.name)
-        if page is None:
-            page = self.pages[who.name] = self.fresh()
-            self.sign_in(page, who)
-        self.go(page, path)
-        return page
-
-    def fresh(self) -> Page:
-        """Open a browser in which nobody is signed in."""
-        page = self.new_page(java_script_enabled=self.hand.has_script)
-        page.set_default_timeout(60_000)
-        return page
-
-    def go(self, page: Page, path: str) -> None:
-        """Open a page that is there."""
-        answer = page.goto(path if path.startswith("http") else self.address + path)
-        assert answer is not None
-        assert answer.status == 200, path
-
-    def sign_in(self, page: Page, who: Ministry) -> None:
-        """Sign in with the password."""
-        self.go(page, "/sign-in")
-        self.hand.type(page.locator("[name=email]"), who.email)
-        self.hand.type(page.locator("[name=password]"), PASSWORD)
-        self.send(page.locator("main form[action='/sign-in']"))
-        assert not page.url.endswith("/sign-in")
-
-    def send(self, form: Locator, label: str = "") -> None:
-        """Press the button of a form and wait for the page it leads to."""
-        button = form.get_by_role("button", name=label) if label else form.locator("button")
-        with form.page.expect_navigation():
-            self.hand.press(button.first)
-
-    def follow(self, link: Locator) -> None:
-        """Follow a link."""
-        with link.page.expect_navigation():
-            self.hand.press(link)
-
-    def enter(self, page: Page, name: str, value: str) -> None:
-        """Fill in one field that saves itself; without the script its button saves it."""
-        control = by_id(page, name)
-        kind = control.get_attribute("type") or control.evaluate("e => e.localName")
-        acts: dict[str, Callable[[], None]] = {
-            "radio": lambda: self.hand.pick(by_id(page, f"{name}-set"), value),
-            "checkbox": lambda: self.hand.tick(
-                by_id(page, f"{name}-set").locator(f'input[value="{value}"]')
-            ),
-            "select": lambda: self.hand.choose(control, value),
-        }
-        acts.get(kind, lambda: self.hand.type(control, value))()
-        if not self.hand.has_script:
-            self.send(page.locator("form", has=control).locator("[data-save]"))
-        saved = by_id(page, f"{name}-status")
-        expect(saved).to_contain_text(re.compile(r"Saved \d"), timeout=30_000)
-
-
-def by_id(page: Page, name: str) -> Locator:
-    """Find an element whose id may hold dots."""
-    return page.locator(f'[id="{name}"]')
 
 
 @pytest.fixture(params=HANDS, ids=[hand.name.replace(" ", "-") for hand in HANDS])
@@ -192,6 +68,7 @@ def test_five_ministries_report(country):
     _prove(country)
     _talk(country)
     _agree(country)
+    _ask_the_ministries(country)
     _leave_out(country)
     _sign_and_submit(country)
     _check_the_receipt(country)
@@ -218,17 +95,11 @@ def _hand_out(country: Country) -> None:
         page = country.at(LEAD, TASKS)
         form = page.locator("main form", has=page.locator("[name=place]"))
         country.hand.choose(form.locator("[name=place]"), who.point)
-        country.hand.choose(form.locator("[name=account]"), str(_account(country, who)))
+        country.hand.choose(form.locator("[name=account]"), country.account(who))
         country.hand.day(form.locator("[name=due]"), DUE)
         country.hand.type(form.locator("[name=message]"), who.message)
         country.send(form)
         expect(page.locator("li.task", has_text=who.message)).to_contain_text(who.name)
-
-
-def _account(country: Country, who: Ministry) -> int:
-    with open_session(country.engine) as session:
-        query = select(Account.id).where(Account.email == who.email)
-        return session.execute(query).scalar_one()
 
 
 def _read_the_task(country: Country, who: Ministry) -> None:
@@ -316,7 +187,7 @@ def _talk(country: Country) -> None:
     hand.press(start.locator("summary").first)
     hand.type(start.locator("[name=text]"), asked)
     hand.press(start.locator("details details summary"))
-    hand.tick(start.locator(f'[name=tell][value="{_account(country, RESEARCH)}"]'))
+    hand.tick(start.locator(f'[name=tell][value="{country.account(RESEARCH)}"]'))
     hand.press(start.get_by_role("button", name="Start the conversation"))
     expect(page.locator("#open-threads")).to_contain_text(asked)
     page = country.at(RESEARCH, f"{HOME}/conversations")
@@ -351,6 +222,43 @@ def _agree(country: Country) -> None:
     expect(country.pages[LEAD.name].locator("#review")).to_contain_text("Approved")
 
 
+def _ask_the_ministries(country: Country) -> None:
+    """Two ministries are asked: one approves what it read, one returns its points with a note."""
+    page = country.at(LEAD, MINISTRIES)
+    for who in (ECONOMY, SCHOOLS):
+        form = page.locator("main form", has=page.locator("[name=body]"))
+        country.hand.type(form.locator("[name=body]"), who.ministry)
+        country.hand.choose(form.locator("[name=account]"), country.account(who))
+        country.hand.tick(form.locator(f'[name=point][value="{who.point}"]'))
+        country.send(form)
+    _approve(country, ECONOMY, TABLE[3])
+    page = _open_the_ask(country, SCHOOLS)
+    fold = page.locator("details", has=page.locator("form[action$='/return']"))
+    country.hand.press(fold.locator("summary"))
+    country.hand.type(fold.locator("[name=note]"), RETURNED)
+    country.send(fold.locator("form"))
+    page = country.at(LEAD, MINISTRIES)
+    expect(page.locator("li.task", has_text=ECONOMY.ministry)).to_contain_text("Approved")
+    expect(page.locator("li.task", has_text=SCHOOLS.ministry)).to_contain_text(RETURNED)
+
+
+def _open_the_ask(country: Country, who: Ministry) -> Page:
+    """Go from the own tasks to what the ministry is asked to approve."""
+    page = country.at(who, TASKS)
+    country.follow(page.locator("main a[href*='/ministries/']"))
+    return page
+
+
+def _approve(country: Country, who: Ministry, read: str, page: Page | None = None) -> None:
+    """A ministry reads its points, and nobody else's, and approves them."""
+    page = page or _open_the_ask(country, who)
+    expect(page.locator("main")).to_contain_text(read)
+    expect(page.locator(f"#read-{RESEARCH.point}")).to_have_count(0)
+    country.hand.tick(by_id(page, "declaration"))
+    country.send(page.locator("form[action$='/approve']"))
+    expect(page.locator("main form")).to_have_count(1)  # it can only be returned now
+
+
 def _leave_out(country: Country) -> None:
     """What the country does not report is left out, with a reason."""
     for point in LEFT_OUT:
@@ -363,11 +271,15 @@ def _leave_out(country: Country) -> None:
 
 
 def _sign_and_submit(country: Country) -> None:
-    """The lead sends, the signatory signs what is shown, the lead submits."""
+    """The lead sends; the signatory waits for a ministry and signs what is shown; sent for good."""
     lead = country.at(LEAD, SIGN_OFF)
     country.send(lead.locator("form[action$='/sign-off/send']"))
     expect(lead.locator("main")).to_contain_text("Recall")
     page = country.at(SIGNATORY, SIGN_OFF)
+    expect(page.locator("main")).to_contain_text("Signing waits until every ministry")
+    _approve(country, SCHOOLS, "Joint schools.", country.pages[SCHOOLS.name])
+    country.go(page, SIGN_OFF)
+    expect(page.locator("main")).not_to_contain_text("Signing waits")
     expect(page.locator("main")).not_to_contain_text("Which agencies count here?")
     for said in (LONG_TEXT.strip(), "Act on joint schools", "Report on joint schools", "22"):
         expect(page.locator("main")).to_contain_text(said)
