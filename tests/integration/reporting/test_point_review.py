@@ -1,7 +1,5 @@
 """A point becomes agreed: ready by who writes it, approved or handed back by the lead, undone."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +11,7 @@ from app.reporting.models import ContributionEditor
 from app.reporting.reviews import read_points
 from app.reporting.team_models import PointReview
 from tests.builders import LONG_TEXT, NOW
-from tests.client import PageClient
+from tests.client import PageClient, press_at_once
 from tests.factories import CYCLE, assign_points, make_person, set_status
 from tests.people import make_account
 from tests.team import ready_team, team_of
@@ -372,21 +370,25 @@ def test_a_point_left_out_is_not_agreed_on(team):
 
 
 def test_of_many_leads_who_press_at_once_one_is_heard(app):
-    """Eight at the same button: one row, one event, nobody gets an error of the server."""
+    """Eight at the same button: one row, one event; the other seven learn that it was said.
+
+    Writers wait for one another at the gate of the served portal (SQLite) or on the row of the
+    contribution (PostgreSQL), so nobody is turned away. A machine on which a turn takes seconds
+    may answer 503 after five of them: then nothing was written, and the button is pressed again.
+    """
     team = team_of(app)
     url, fields = form_of(team.lead, team, "ready", "P01")
     people = [make_person(team.engine, Role.REPORTING_LEAD, name=f"Lead {n}") for n in range(8)]
     browsers = [PageClient(team.app).sign_in(email) for email in people]
 
-    def press(browser):
-        headers = {"Origin": browser.base_url, "Sec-Fetch-Site": "same-origin"}
-        sent = {**fields, "csrf": browser.csrf}
-        return browser.request("POST", url, data=sent, headers=headers).status
-
-    with ThreadPoolExecutor(8) as pool:
-        statuses = sorted(pool.map(press, browsers))
-    assert statuses[0] == 303
-    assert set(statuses[1:]) <= {409, 503}  # said already, or the writers' queue was full
+    waiting, statuses = browsers, []
+    while waiting:
+        answers = press_at_once(waiting, url, fields)
+        statuses += [answer.status_code for answer in answers if answer.status_code != 503]
+        both = zip(waiting, answers, strict=True)
+        waiting = [browser for browser, answer in both if answer.status_code == 503]
+        assert len(waiting) < len(answers), "nobody got through"
+    assert sorted(statuses) == [303] + [409] * 7
     assert state(team, "P01") == ("ready", "")
     assert len(events(team)) == 1
     assert CYCLE in url
