@@ -11,11 +11,19 @@ from starlette.concurrency import run_in_threadpool
 
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import cycle_routes as cycles
-from app.admin import move_routes, round_routes, rule_routes, series_routes
+from app.admin import (
+    move_routes,
+    notice_routes,
+    round_routes,
+    rule_routes,
+    series_routes,
+    training_routes,
+)
 from app.admin import routes as admin
+from app.catalogue.queries import is_training
 from app.core.db import assert_safe_settings, assert_schema, make_engine
 from app.core.errors import StartRefused
-from app.core.i18n import N_
+from app.core.i18n import N_, country_name
 from app.core.i18n import gettext as _
 from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
@@ -60,8 +68,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_routes.router,
     move_routes.router,
     series_routes.router,
+    training_routes.router,
     rule_routes.router,
     cycles.router,
+    notice_routes.router,
     open_data.router,
     council_report.router,
     *reporting.routers,
@@ -85,6 +95,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Drafts shown"), "/looks", Permission.DRAFT_LOOK),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Cycles"), "/cycles", Permission.CYCLE_MANAGE),
+    (N_("Training"), "/training", Permission.TRAINING_SEE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
 )
 FOOTER = (
@@ -126,6 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.gate_keeper = GateKeeper(settings.threads)
     app.state.sign_in_lookup = key_access.look_up
     app.state.frame_provider = frame
+    app.state.training_lookup = training_lookup
     errors.install(app)
     app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)
     for router in ROUTERS:
@@ -159,6 +171,26 @@ def app_from_environment() -> FastAPI:
     return create_app(load_settings())
 
 
+def training_lookup(request: Request, cycle: str) -> bool:
+    """Tell whether a cycle is for practice, in the transaction of the request."""
+    session = session_of(request)
+    return session is not None and is_training(session, cycle)
+
+
+def _banner(request: Request, is_demo: bool) -> str:
+    """Return what stands above every page: of a training cycle that nothing in it is real."""
+    params = request.path_params
+    named = str(params.get("cycle") or params.get("edition") or "").rpartition("/")
+    if training_lookup(request, named[0] or named[2]):
+        scope = access.country_scope_of(request)
+        if scope is not None and scope.only_cycle:
+            return _("Training: you see this as the lead of %(country)s. Nothing here is real.") % {
+                "country": country_name(scope.reporter)
+            }
+        return _("Training: nothing here is real information, and nothing is ever published.")
+    return _("Demonstration: nothing here is an official statement.") if is_demo else ""
+
+
 def frame(request: Request) -> Frame:
     """Return the frame of a page, with the parts of the portal this visitor may use."""
     visitor = visitor_of(request)
@@ -173,7 +205,7 @@ def frame(request: Request) -> Frame:
         if permission is None or permission in allowed
     )
     links = tuple((_(label), url) for label, url in ACCOUNT_LINKS) if visitor.is_signed_in else ()
-    banner = _("Demonstration: nothing here is an official statement.") if made.demo else ""
+    banner = _banner(request, made.demo)
     footer = tuple((_(label), url) for label, url in FOOTER)
     session, scope = session_of(request), access.country_scope_of(request)
     if session is not None and scope is not None:

@@ -81,6 +81,7 @@ ACTS: dict[str, str] = {
     "extension_granted": N_("More time given"),
     "catalogue_chosen": N_("Catalogue chosen"),
     "catalogue_frozen": N_("Catalogue frozen"),
+    "training_filled": N_("Training cycle filled with generated content"),
     "series_looked_at": N_("File of an official series looked at"),
     "series_loaded": N_("Official series offered as proposals"),
     "proposals_loaded": N_("Public facts offered"),

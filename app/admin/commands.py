@@ -6,7 +6,7 @@ import click
 
 from app.catalogue.files import check_catalogue, read_catalogue
 from app.catalogue.models import CycleKind
-from app.catalogue.moving import move_back, move_cycle
+from app.catalogue.moving import move_back
 from app.catalogue.next_cycle import proposed_dates, read_pairs, store_draft
 from app.catalogue.queries import find_cycle, version_head
 from app.catalogue.service import freeze_catalogue, use_version
@@ -14,6 +14,7 @@ from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.core.settings import PROJECT_ROOT
 from app.domain.workflow import CycleStatus
+from app.reporting.service.training import move_and_fill
 from app.reporting.service.next_round import prepare_next
 
 
@@ -120,7 +121,7 @@ def move(line: CommandLine, code: str, state: str, back: bool) -> None:
     with line.session(write=True) as session:
         if find_cycle(session, code) is None:
             raise Refused("cycle_not_found", code=code)
-        act = move_back if back else move_cycle
+        act = move_back if back else move_and_fill
         act(session, line.union_scope(), code, CycleStatus(state))
     click.echo(f"Cycle {code} is now {state}.")
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.admin.cycle_pages import cycle_url
 from app.admin.move_pages import MovePage, move_page
 from app.admin.pages import FieldErrors
-from app.catalogue.moving import move_back, move_cycle
+from app.catalogue.moving import move_back
 from app.catalogue.queries import CycleInfo, get_cycle, list_extensions
 from app.catalogue.told import audience_of
 from app.core.clock import now
@@ -17,6 +17,7 @@ from app.core.messages import sentence
 from app.domain.roles import Permission, UnionScope
 from app.domain.workflow import CycleStatus
 from app.identity.access import Requires
+from app.reporting.service.training import move_and_fill
 from app.reporting.submissions import submission_heads
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
@@ -81,7 +82,7 @@ def _act(
             raise Refused("move_not_confirmed")
         if posted.shown is not found.status:
             raise Conflict("state_changed")
-        act = move_back if back else move_cycle
+        act = move_back if back else move_and_fill
         act(session, scope, cycle, posted.to)
     except (Refused, Conflict) as refusal:
         errors = ((sentence(refusal.code, **refusal.params), ""),)

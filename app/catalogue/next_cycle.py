@@ -18,6 +18,7 @@ from app.domain.roles import UnionScope
 
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _PAIR = re.compile(r"(P\d\d)\s*=\s*(P\d\d)", re.ASCII)
+TRAINING = "Training"
 _TRAINING_DAYS = 30
 
 
@@ -53,9 +54,11 @@ def create_next(
     version = session.get_one(CatalogueVersion, last.catalogue_version_id)
     is_shared = kind is CycleKind.TRAINING and version.frozen_at is not None
     version_id = last.catalogue_version_id if is_shared else _draft(session, scope, version)
-    return create_cycle(
-        session, scope, code, title.strip() or code, kind, version_id, dates, previous_id=last.id
-    )
+    name = title.strip() or code
+    if kind is CycleKind.TRAINING:
+        # In the title, so that whatever names the cycle says it: papers, mails, files, lists.
+        name = f"{TRAINING}: {name}"[:200]
+    return create_cycle(session, scope, code, name, kind, version_id, dates, previous_id=last.id)
 
 
 def _draft(session: Session, scope: UnionScope, version: CatalogueVersion) -> int:

@@ -123,7 +123,31 @@ def list_extensions(session: Session, cycle_id: int) -> dict[str, Extension]:
 def find_cycle(session: Session, code: str) -> CycleInfo | None:
     """Return a cycle by its code."""
     row = session.exec(select(Cycle).where(col(Cycle.code) == code)).first()
-    return None if row is None else cycle_info(row)
+    if row is None:
+        return None
+    remember_kind(session, row.code, row.kind)
+    return cycle_info(row)
+
+
+# A cycle keeps its kind for life; by engine, as several databases are open in tests and commands.
+_kinds: WeakKeyDictionary[object, dict[str, CycleKind]] = WeakKeyDictionary()
+
+
+def remember_kind(session: Session, code: str, kind: CycleKind) -> None:
+    """Keep the kind of a cycle that was read anyway, so that its page need not ask again."""
+    _kinds.setdefault(session.get_bind(), {})[code] = kind
+
+
+def is_training(session: Session, code: str) -> bool:
+    """Tell whether a code names a training cycle; asked by every page, read once per process."""
+    known = _kinds.setdefault(session.get_bind(), {})
+    if code not in known:
+        query = select_columns(col(Cycle.kind)).where(col(Cycle.code) == code)
+        kind = session.execute(query).scalar()
+        if kind is None:
+            return False
+        known[code] = kind
+    return known[code] is CycleKind.TRAINING
 
 
 def get_cycle(session: Session, code: str) -> CycleInfo:

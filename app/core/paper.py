@@ -84,6 +84,7 @@ class Paper:
     lead: str  # under it: the cycle
     blocks: tuple[Block, ...]
     is_draft: bool = False
+    is_training: bool = False
 
 
 def print_paper(paper: Paper, made: datetime | None) -> bytes:
@@ -100,12 +101,18 @@ def print_paper(paper: Paper, made: datetime | None) -> bytes:
     return typeset("paper", data, title=title, language=current_locale(), made=made)
 
 
+def _mark(paper: Paper) -> str:
+    """Return the mark at the head of every page."""
+    marks = (_("TRAINING") if paper.is_training else "", _("DRAFT") if paper.is_draft else "")
+    return " · ".join(filter(None, marks))
+
+
 def _data(paper: Paper, blocks: list[Block]) -> dict[str, Any]:
     return {
         "name": paper.title,
         "over": paper.over,
         "lead": paper.lead,
-        "draft": _("DRAFT") if paper.is_draft else "",
+        "draft": _mark(paper),
         "portal": _("Science Diplomacy Reporting"),
         "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "blocks": [{"kind": block.kind, **asdict(block)} for block in blocks],

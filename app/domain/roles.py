@@ -50,6 +50,7 @@ class Permission(StrEnum):
     CYCLE_MANAGE = "cycle:manage"
     CATALOGUE_MANAGE = "catalogue:manage"
     PREFILL_MANAGE = "prefill:manage"
+    TRAINING_SEE = "training:see_as_country"
     CYCLE_AUDIT_READ = "cycle_audit:read"
     EDITION_READ = "edition:read"
     EDITION_FREEZE = "edition:freeze"
@@ -111,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SUBMISSION_READ,
         _P.DRAFT_LOOK,
         _P.CLARIFICATION_ASK,
+        _P.TRAINING_SEE,
         _P.SUBMISSION_ACCEPT,
         _P.RULE_REHEARSE,
         _P.EDITION_READ,
@@ -121,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.RULE_REHEARSE,
         _P.CATALOGUE_MANAGE,
         _P.PREFILL_MANAGE,
+        _P.TRAINING_SEE,
         _P.CYCLE_AUDIT_READ,
         _P.EDITION_READ,
     },
@@ -187,6 +190,7 @@ class CountryScope:
     account_name: str
     roles: frozenset[Role]
     authenticated_at: float | None = None  # Unix seconds of the last password or EU Login proof
+    only_cycle: str = ""  # somebody of the Commission who practises here: this training cycle alone
 
     def has(self, role: Role) -> bool:
         """Tell whether the person holds this role at this reporter."""

@@ -1,5 +1,7 @@
 """Keeping the distributions of the edition published last, for the rules of the next cycle."""
 
+from dataclasses import replace
+
 from sqlalchemy import delete, insert
 from sqlmodel import Session
 
@@ -18,7 +20,9 @@ def keep_distributions(session: Session, edition: EditionInfo) -> int:
     """
     if edition.kind is not CycleKind.LIVE:
         return 0
-    facts = load_facts(session, PublicScope(), edition)
+    # Under embargo nobody reads them before its moment (`app.reporting.spreads`).
+    public = replace(edition, embargo_until=None)
+    facts = load_facts(session, PublicScope(), public)
     found = spreads_of(get_index(session, edition.catalogue_version_id), facts.values())
     session.execute(delete(ReferenceDistribution))
     rows = [

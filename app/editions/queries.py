@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle, CycleKind
+from app.core.clock import now
 from app.core.errors import NotFound
 from app.domain.facts import Fact, fact_from_canonical
 from app.domain.roles import Permission, PublicScope, UnionScope
@@ -42,6 +43,7 @@ class EditionInfo:
     status: EditionStatus
     approved_by: int | None
     published_at: datetime | None
+    embargo_until: datetime | None = None
 
     @property
     def is_baseline(self) -> bool:
@@ -50,8 +52,14 @@ class EditionInfo:
 
     @property
     def is_published(self) -> bool:
-        """Tell whether everybody may see it."""
-        return self.status is EditionStatus.PUBLISHED
+        """Tell whether everybody may see it: at this moment, no earlier than its embargo ends."""
+        is_over = self.embargo_until is None or self.embargo_until <= now()
+        return self.status is EditionStatus.PUBLISHED and is_over and not self.is_training
+
+    @property
+    def is_training(self) -> bool:
+        """Tell whether its contents are generated, for practice: it never gets outside."""
+        return self.kind is CycleKind.TRAINING
 
 
 def _editions(scope: AnyScope) -> Select[Any]:
@@ -71,17 +79,24 @@ def _editions(scope: AnyScope) -> Select[Any]:
         col(EditionProgress.status),
         col(EditionProgress.approved_by),
         col(EditionProgress.published_at),
+        col(Cycle.embargo_until),
     )
     query: Select[Any] = (
         select(*columns)
         .join(Cycle, col(Cycle.id) == col(Edition.cycle_id))
         .join(EditionProgress, col(EditionProgress.edition_id) == col(Edition.id))
     )
-    is_published = col(EditionProgress.status) == EditionStatus.PUBLISHED
+    over = col(Cycle.embargo_until).is_(None) | (col(Cycle.embargo_until) <= now())
+    is_published = (
+        (col(EditionProgress.status) == EditionStatus.PUBLISHED)
+        & over
+        & (col(Cycle.kind) != CycleKind.TRAINING)
+    )
     if isinstance(scope, PublicScope):
         return query.where(is_published)
     if Permission.EDITION_READ not in scope.permissions:  # the ERA Forum subgroup
-        return query.where(is_published | col(Cycle.status).in_(_CONSOLIDATED))
+        in_earnest = col(Cycle.kind) != CycleKind.TRAINING
+        return query.where(is_published | (col(Cycle.status).in_(_CONSOLIDATED) & in_earnest))
     return query
 
 

@@ -19,7 +19,7 @@ from app.domain.aggregation import Frame, Reported, compute_facts
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.facts import Fact
 from app.domain.observations import CatalogueIndex
-from app.domain.roles import PublicScope, UnionScope
+from app.domain.roles import UnionScope
 from app.domain.workflow import EDITION_TRANSITIONS, Action, EditionStatus, Status, next_status
 from app.editions import messages  # noqa: F401 - registers the sentences
 from app.editions.distributions import keep_distributions
@@ -261,7 +261,7 @@ def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     for stored in _submissions_of(session, scope, edition).values():
         if stored.status is not Status.PUBLISHED:
             _publish_contribution(session, scope, edition, stored)
-    keep_distributions(session, get_edition(session, PublicScope(), code))
+    keep_distributions(session, get_edition(session, scope, code))
     if not edition.is_baseline:
         tell_published(session, edition, (s["reporter"] for s in edition.manifest["submissions"]))
     return status

@@ -1,6 +1,7 @@
 """The guard of every signed-in route: it checks the permission and hands out the scope that queries
 demand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,7 @@ from app.domain.roles import (
     Grant,
     Permission,
     PublicScope,
+    Role,
     UnionScope,
     permissions_at,
 )
@@ -33,6 +35,19 @@ SESSION_COOKIE = "portal_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Rights everybody who is signed in has; their scope is the person.
 _PERSONAL = frozenset({Permission.ACCOUNT_SELF, Permission.CATALOGUE_READ})
+
+# What staff practise in a training contribution: writing, sending and submitting; never the people,
+# keys, looks and record of the country. A live contribution is never opened this way.
+PRACTISED = frozenset(
+    {
+        Permission.CONTRIBUTION_READ,
+        Permission.ANSWER_EDIT,
+        Permission.POINT_LEAVE_OUT,
+        Permission.POINT_APPROVE,
+        Permission.CONTRIBUTION_SEND,
+        Permission.CONTRIBUTION_SUBMIT,
+    }
+)
 
 _READS_EDITIONS = frozenset({Permission.EDITION_READ, Permission.DELIVERY_READ})
 
@@ -139,6 +154,8 @@ class Requires(Policy):
         written = request.path_params.get("reporter")
         reporter = visitor.active_reporter if written is None else find_reporter(written)
         roles = frozenset(grant.role for grant in grants if grant.reporter == reporter)
+        if reporter is not None and not roles and self._may_practise(request, grants):
+            return _practising(request, visitor, reporter)
         if reporter is None or not roles:
             raise NotFound  # a foreign country and one that does not exist look the same
         if not any(self.permission in ROLE_PERMISSIONS[role] for role in roles):
@@ -152,6 +169,14 @@ class Requires(Policy):
         proven = visitor.authenticated_at.timestamp()
         return CountryScope(reporter, visitor.account_id, visitor.account_name, roles, proven)
 
+    def _may_practise(self, request: Request, grants: tuple[Grant, ...]) -> bool:
+        """Tell whether somebody of the Commission opens a training cycle as a country sees it."""
+        if self.permission not in PRACTISED:
+            return False
+        cycle = request.path_params.get("cycle", "")
+        staff = Permission.TRAINING_SEE in permissions_at(grants, None)
+        return staff and bool(cycle) and is_training(request, cycle)
+
     def _refusal(self, visitor: SignedIn) -> Forbidden:
         logger().warning(
             "access_refused", account_id=visitor.account_id, permission=self.permission.value
@@ -164,6 +189,25 @@ def _signed_in(request: Request) -> SignedIn:
     if not isinstance(visitor, SignedIn) or visitor.session_id is None:
         raise NotAuthenticated
     return visitor
+
+
+def _practising(request: Request, visitor: SignedIn, reporter: str) -> CountryScope:
+    """Return the scope of a lead, in the training cycle of this request and in no other."""
+    proven = visitor.authenticated_at.timestamp()
+    return CountryScope(
+        reporter,
+        visitor.account_id,
+        visitor.account_name,
+        frozenset({Role.REPORTING_LEAD}),
+        proven,
+        only_cycle=request.path_params["cycle"],
+    )
+
+
+def is_training(request: Request, cycle: str) -> bool:
+    """Tell whether a cycle is for practice; main injects the look-up, as cycles are above here."""
+    found: Callable[[Request, str], bool] = request.app.state.training_lookup
+    return found(request, cycle)
 
 
 def RequiresFresh(permission: Permission) -> Requires:

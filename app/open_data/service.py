@@ -11,7 +11,8 @@ from app.open_data.workbook import subgroup_workbook
 def file_stem(contents: EditionContents) -> str:
     """Return the file name without its ending: cycle, number, date of freezing."""
     info = contents.info
-    return f"science-diplomacy_{info.cycle_code}_{info.number}_{info.frozen_at:%Y-%m-%d}"
+    training = "training_" if info.is_training else ""
+    return f"{training}science-diplomacy_{info.cycle_code}_{info.number}_{info.frozen_at:%Y-%m-%d}"
 
 
 def xlsx_export(contents: EditionContents) -> bytes:
@@ -34,6 +35,7 @@ def json_export(contents: EditionContents) -> str:
             "edition": info.code,
             "manifest_sha256": info.sha256,
             "restricted": contents.is_restricted,
+            **({"training": True} if info.is_training else {}),
             "tables": {
                 table.name: {
                     "columns": _heads(table),

@@ -136,6 +136,8 @@ def _data_rows(contents: EditionContents, entry: ReporterEntry) -> Iterator[Row]
     if data is None or stored is None:
         return
     status = gettext("reported") if stored.is_reported else gettext("from public sources")
+    if contents.info.is_training:
+        status = gettext("training: not real information")
     for key, seen in sorted(data.observations.items()):
         indicator = contents.index.indicators[key.indicator]
         fact = contents.facts.get(str(own_fact_key(contents, entry, key)))

@@ -11,6 +11,8 @@ def subgroup_workbook(contents: EditionContents) -> bytes:
     """Return the workbook of an edition as an .xlsx file, with what this reader may see."""
     title = _("Science diplomacy: data of edition {code}").format(code=contents.info.code)
     mark = _("Restricted: not published yet") if contents.is_restricted else ""
+    if contents.info.is_training:
+        mark = _("Training material: not real information")
     sheets = tuple(_sheet(table) for table in all_tables(contents))
     return workbook_bytes(
         Workbook(

@@ -12,7 +12,13 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import Cycle, Extension
-from app.catalogue.queries import CycleInfo, cycle_info, extension_holds, get_index
+from app.catalogue.queries import (
+    CycleInfo,
+    cycle_info,
+    extension_holds,
+    get_index,
+    remember_kind,
+)
 from app.core.errors import NotFound
 from app.domain import contribution as domain
 from app.domain.answers import Missing
@@ -131,10 +137,13 @@ def _heads() -> Any:
 
 def get_head(session: Session, scope: DraftScope, cycle: str, *, lock: bool = False) -> Head:
     """Return the contribution of the scope's reporter; with `lock`, writers queue on its row."""
+    if isinstance(scope, CountryScope) and scope.only_cycle not in ("", cycle):
+        raise NotFound  # practice opens one training cycle and nothing else of a country
     given = {"code": cycle, "here": scope.reporter}
     found = session.exec(_head_of(lock), params=given).first()
     if found is None:
         raise NotFound
+    remember_kind(session, cycle, found[1].kind)
     return _head(*found)
 
 
@@ -159,6 +168,7 @@ def list_heads(session: Session, scope: CountryScope) -> list[Head]:
     query = (
         _heads()
         .where(col(models.Contribution.reporter) == scope.reporter)
+        .where(col(Cycle.code) == scope.only_cycle if scope.only_cycle else sqlalchemy.true())
         .order_by(col(Cycle.opens_at).desc(), col(Cycle.id).desc())
     )
     return [_head(*found) for found in session.exec(query)]

@@ -1,11 +1,15 @@
 """The published distributions that the rules compare a value with, read once for each edition."""
 
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.catalogue.models import ReferenceDistribution
+from app.catalogue.models import Cycle, ReferenceDistribution
+from app.core.clock import now
+from app.core.db import UtcDateTime
 from app.domain.qc.findings import Spread
 
 # What an edition left never changes, so its code leads to the same figures in this database.
@@ -13,8 +17,22 @@ _read: WeakKeyDictionary[object, tuple[str, dict[str, Spread]]] = WeakKeyDiction
 
 
 def edition_published_last() -> ScalarSelect[str]:
-    """Return the column that finds, beside anything, the edition whose distributions stand."""
-    return select(func.max(col(ReferenceDistribution.edition))).scalar_subquery()
+    """Return the column that finds, beside anything, the edition whose distributions stand.
+
+    None while that edition is under embargo: its figures are nobody's yet.
+    """
+    theirs: Any = aliased(Cycle)  # so that it is not taken for the cycle of the query around it
+    at = bindparam(None, callable_=now, type_=UtcDateTime())
+    code = func.substr(col(ReferenceDistribution.edition), 1, func.length(theirs.code) + 1)
+    under_embargo = (
+        select(theirs.id)
+        .where(code == theirs.code + "/", theirs.embargo_until > at)
+        .correlate(ReferenceDistribution)
+        .exists()
+    )
+    return (
+        select(func.max(col(ReferenceDistribution.edition))).where(~under_embargo).scalar_subquery()
+    )
 
 
 def published_spreads(session: Session) -> dict[str, Spread]:

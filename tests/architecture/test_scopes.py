@@ -16,6 +16,7 @@ MAY_MAKE_SCOPES = {
     "app/reporting/looks.py",  # the leave of a country, for one desk officer and one draft
     "app/reporting/reminders.py",  # the worker: what is missing is judged and stays there
     "app/cli.py",  # the operator at the machine
+    "app/reporting/service/training.py",  # generated content, into one training cycle only
     "app/seeding.py",  # run by the operator on a new database
 }
 

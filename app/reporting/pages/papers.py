@@ -56,7 +56,8 @@ def receipt_paper(work: Work, page: ReceiptPage, at: datetime) -> Paper:
         Bullets(steps),
     )
     title = _("Receipt %(number)s") % {"number": page.row.number}
-    return Paper(title, _whose(work), page.cycle_title, blocks)
+    training = work.draft.cycle.is_training
+    return Paper(title, _whose(work), page.cycle_title, blocks, is_training=training)
 
 
 def submission_paper(work: Work, page: SubmissionPage) -> Paper:
@@ -67,7 +68,8 @@ def submission_paper(work: Work, page: SubmissionPage) -> Paper:
         *_content(page.content),
     )
     title = _("Contribution, version %(version)s") % {"version": page.row.version}
-    return Paper(title, _whose(work), work.draft.cycle.title, blocks)
+    cycle = work.draft.cycle
+    return Paper(title, _whose(work), cycle.title, blocks, is_training=cycle.is_training)
 
 
 def draft_paper(work: Work, ready: ToSign) -> Paper:
@@ -97,7 +99,10 @@ def draft_paper(work: Work, ready: ToSign) -> Paper:
         *(() if compiled else _findings(lines)),
     )
     title = _("Contribution")
-    return Paper(title, _whose(work), work.draft.cycle.title, blocks, is_draft=not compiled)
+    cycle = work.draft.cycle
+    return Paper(
+        title, _whose(work), cycle.title, blocks, not compiled, is_training=cycle.is_training
+    )
 
 
 def _whose(work: Work) -> str:

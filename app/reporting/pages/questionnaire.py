@@ -48,7 +48,7 @@ def questionnaire_paper(index: CatalogueIndex, cycle: CycleInfo, reporter: str) 
         *(block for group in _groups(index, cycle, points) for block in group),
         *_lists(index, points),
     )
-    return Paper(_("Questionnaire"), whom, cycle.title, blocks, is_draft=is_draft)
+    return Paper(_("Questionnaire"), whom, cycle.title, blocks, is_draft, cycle.is_training)
 
 
 def _opening(
