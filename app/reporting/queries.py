@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import Cycle, Extension
@@ -22,7 +21,6 @@ from app.catalogue.queries import (
 from app.core.errors import NotFound
 from app.domain import contribution as domain
 from app.domain.answers import Missing
-from app.domain.asked import home_of
 from app.domain.contribution import ReportData, read_translations, value_from_json
 from app.domain.derived import with_computed
 from app.domain.last_time import LastTime
@@ -52,7 +50,6 @@ from app.reporting.reviews import AskHead, PointAgreement, read_points
 from app.reporting.rows import of_contribution as _of
 from app.reporting.rows import record as _record
 from app.reporting.rows import rows as _rows
-from app.reporting.rows import table as _table
 from app.reporting.scans import scans_of
 from app.reporting.spreads import edition_published_last, read_spreads
 from app.reporting.team_models import Assignment
@@ -147,12 +144,6 @@ def get_head(session: Session, scope: DraftScope, cycle: str, *, lock: bool = Fa
     return _head(*found)
 
 
-def _head(row: models.Contribution, cycle: Cycle, extension: Extension | None, *last: Any) -> Head:
-    *beside, due_on = last
-    info = while_asked(cycle_info(cycle, extension), row.status, row.came_from, due_on)
-    return Head(row, info, *beside)
-
-
 @cache
 def _head_of(lock: bool) -> Any:
     # Composed once: every page and every save begins with it.
@@ -161,6 +152,12 @@ def _head_of(lock: bool) -> Any:
         col(models.Contribution.reporter) == sqlalchemy.bindparam("here"),
     )
     return query.with_for_update(of=models.Contribution) if lock else query
+
+
+def _head(row: models.Contribution, cycle: Cycle, extension: Extension | None, *last: Any) -> Head:
+    *beside, due_on = last
+    info = while_asked(cycle_info(cycle, extension), row.status, row.came_from, due_on)
+    return Head(row, info, *beside)
 
 
 def list_heads(session: Session, scope: CountryScope) -> list[Head]:
