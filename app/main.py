@@ -46,6 +46,7 @@ from app.reporting.reminders import PASSES
 from app.reporting.waiting import waiting_for
 from app.review import asking_routes as asking
 from app.review import clarification_routes as clarifications
+from app.review import country_routes, remark_routes
 from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
@@ -78,6 +79,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     workbook.router,
     asking.router,
     clarifications.router,
+    remark_routes.router,
+    country_routes.router,
     review.router,
     editions.router,
     dashboards.router,

@@ -81,35 +81,51 @@ class Question:
         return asked[-1] if asked else ""
 
 
-def _questions() -> Select[Any]:
-    query: Select[Any] = (
-        select(
-            col(Clarification.id),
-            col(Clarification.contribution_id),
-            col(Clarification.version),
-            col(Clarification.point),
-            col(Clarification.subject),
-            col(Clarification.status),
-            col(Clarification.reason),
-            col(Clarification.due_on),
-            col(Clarification.batch),
-            col(Clarification.asked_at),
-            col(Clarification.asked_by),
-            col(Clarification.answered_version),
-            col(Clarification.closed_at),
-            col(Clarification.revision),
-            col(Contribution.reporter),
-            col(Account.name),
-        )
+_QUESTION: tuple[Any, ...] = (
+    col(Clarification.id),
+    col(Clarification.contribution_id),
+    col(Clarification.version),
+    col(Clarification.point),
+    col(Clarification.subject),
+    col(Clarification.status),
+    col(Clarification.reason),
+    col(Clarification.due_on),
+    col(Clarification.batch),
+    col(Clarification.asked_at),
+    col(Clarification.asked_by),
+    col(Clarification.answered_version),
+    col(Clarification.closed_at),
+    col(Clarification.revision),
+    col(Contribution.reporter),
+    col(Account.name),
+)
+_MESSAGE: tuple[Any, ...] = (
+    col(ClarificationMessage.id),
+    col(ClarificationMessage.clarification_id),
+    col(ClarificationMessage.by_country),
+    col(ClarificationMessage.act),
+    col(ClarificationMessage.text),
+    col(ClarificationMessage.version),
+    col(ClarificationMessage.file_sha256),
+    col(ClarificationMessage.file_name),
+    col(ClarificationMessage.said_at),
+    col(ClarificationMessage.said_by),
+    col(Account.name),
+)
+
+
+def _questions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_QUESTION)
+        .select_from(Clarification)
         .join(Contribution, col(Contribution.id) == col(Clarification.contribution_id))
         .outerjoin(Account, col(Account.id) == col(Clarification.asked_by))
         .order_by(col(Clarification.id))
     )
-    return query
 
 
-def _read(session: Session, query: Select[Any]) -> tuple[Question, ...]:
-    rows: list[Any] = [tuple(row) for row in session.execute(query)]
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Question, ...]:
+    rows: list[Any] = list(session.execute(query))
     found = [Question(*row[:-1], row[-1] or "") for row in rows]
     said = _messages(session, [question.id for question in found])
     return tuple(replace(q, messages=tuple(said.get(q.id, ()))) for q in found)
@@ -121,25 +137,14 @@ def _messages(session: Session, ids: Iterable[int]) -> dict[int, list[Message]]:
     if not wanted:
         return {}
     query = (
-        select(
-            col(ClarificationMessage.id),
-            col(ClarificationMessage.clarification_id),
-            col(ClarificationMessage.by_country),
-            col(ClarificationMessage.act),
-            col(ClarificationMessage.text),
-            col(ClarificationMessage.version),
-            col(ClarificationMessage.file_sha256),
-            col(ClarificationMessage.file_name),
-            col(ClarificationMessage.said_at),
-            col(ClarificationMessage.said_by),
-            col(Account.name),
-        )
+        select(*_MESSAGE)
+        .select_from(ClarificationMessage)
         .outerjoin(Account, col(Account.id) == col(ClarificationMessage.said_by))
         .where(col(ClarificationMessage.clarification_id).in_(wanted))
         .order_by(col(ClarificationMessage.id))
     )
     found: dict[int, list[Message]] = {}
-    rows: list[Any] = [tuple(row) for row in session.execute(query)]
+    rows: list[Any] = list(session.execute(query))
     for row in rows:
         message = Message(*row[:-1], row[-1] or "")
         found.setdefault(message.clarification_id, []).append(message)

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.catalogue.models import Cycle
 from app.catalogue.queries import CycleInfo, list_extensions
-from app.domain.roles import UnionScope
+from app.domain.roles import CountryScope, UnionScope
 from app.domain.workflow import Status
+from app.reporting.models import Submission
 from app.reporting.submissions import (
     StoredSubmission,
     SubmissionHead,
@@ -75,6 +77,24 @@ def find_acceptance(
         ).where(col(Acceptance.submission_id) == submission_id)
     ).first()
     return None if row is None else AcceptanceInfo(*row)
+
+
+def list_own_acceptances(
+    session: Session, scope: CountryScope, cycle: str
+) -> dict[int, AcceptanceInfo]:
+    """Return the acceptances of what the scope's own country submitted, by version."""
+    query = (
+        select(
+            col(Submission.version),
+            col(Acceptance.accepted_at),
+            col(Acceptance.accepted_by),
+            col(Acceptance.remarks),
+        )
+        .join(Submission, col(Submission.id) == col(Acceptance.submission_id))
+        .join(Cycle, col(Cycle.id) == col(Submission.cycle_id))
+        .where(col(Submission.reporter) == scope.reporter, col(Cycle.code) == cycle)
+    )
+    return {version: AcceptanceInfo(*given) for version, *given in session.execute(query)}
 
 
 def next_waiting(heads: tuple[SubmissionHead, ...], besides: str = "") -> SubmissionHead | None:

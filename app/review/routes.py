@@ -21,6 +21,7 @@ from app.reporting.submissions import get_stored, list_versions, submission_head
 from app.review.pages.board import BoardPage, board_page
 from app.review.pages.reading import Opened, ReadingPage, reading_page
 from app.review.queries import find_acceptance, load_submitted
+from app.review.remarks import list_remarks
 from app.review.service import accept
 from app.web.downloads import attachment
 from app.web.forms import FormModel, WholeNumber, form
@@ -172,6 +173,7 @@ def _reading(
         acceptance=acceptance,
         names=account_names(session, (acceptance.accepted_by,) if acceptance else ()),
         questions=questions,
+        remarks=tuple(list_remarks(session, scope, stored.contribution_id)),
     )
     # Who of the Commission read what stands in the operator's log, not in the record of acts.
     logger().info(

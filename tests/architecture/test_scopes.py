@@ -37,8 +37,6 @@ EXCEPTIONS = {
     "app/reporting/reviews.py:_recorded": "a part of the query that `read_points` runs",
     "app/reporting/reviews.py:_asked": "a part of the query that `read_points` runs",
     "app/reporting/reviews.py:_assigned": "a part of the query that `read_points` runs",
-    "app/reporting/clarifications.py:_questions": "the join alone; its callers filter by scope",
-    "app/reporting/clarifications.py:_messages": "its callers have the questions by their scope",
     "app/reporting/last_time.py:submission_before": "a column of the row that a scope chose",
     "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
 }

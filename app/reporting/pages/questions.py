@@ -52,6 +52,17 @@ class QuestionView:
     is_waiting: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """One thing that is said beside a value, an answer or a point, by what it is about."""
+
+    title: str
+    text: str
+    note: str
+    value: str = ""
+    link: Link | None = None
+
+
 def clarification_word(status: ClarificationStatus) -> str:
     """Return the state of a question in words."""
     return {

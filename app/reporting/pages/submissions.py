@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,10 +14,19 @@ from app.domain.submission import REASON
 from app.reporting import addresses, words
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.content import ContentView, FileView, content_view
+from app.reporting.pages.questions import Beside
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.submitted import SubmissionInfo
 from app.reporting.work import Work
 from app.web.pages import Page
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """When the Commission accepted a version, in words, and what it remarked."""
+
+    text: str
+    remarks: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class SubmissionRow:
     receipt_pdf_url: str
     changes_url: str  # since the version before; empty for the first
     draft_changes_url: str
+    accepted: Accepted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +71,7 @@ class SubmissionPage(Page):
     facts: tuple[tuple[str, str], ...]
     findings: tuple[FindingLine, ...]
     content: ContentView
+    beside: Mapping[str, tuple[Beside, ...]] = field(default_factory=dict)  # by what it is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +91,11 @@ class ReceiptPage(Page):
     submission_sha256: str
 
 
-def submissions_page(work: Work, found: Iterable[SubmissionInfo]) -> SubmissionsPage:
-    """Return the list page."""
-    rows = tuple(_row(work, info) for info in found)
+def submissions_page(
+    work: Work, found: Iterable[SubmissionInfo], accepted: Mapping[int, Accepted]
+) -> SubmissionsPage:
+    """Return the list page; `accepted` says by version what the Commission has accepted."""
+    rows = tuple(_row(work, info, accepted) for info in found)
     return SubmissionsPage(around=around(work, "submissions", _("Submissions")), rows=rows)
 
 
@@ -92,10 +105,15 @@ def submitted_evidence(info: SubmissionInfo) -> tuple[Evidence, ...]:
 
 
 def submission_page(
-    work: Work, index: CatalogueIndex, info: SubmissionInfo, scans: Mapping[str, str] | None = None
+    work: Work,
+    index: CatalogueIndex,
+    info: SubmissionInfo,
+    scans: Mapping[str, str] | None = None,
+    accepted: Mapping[int, Accepted] | None = None,
+    beside: Mapping[str, tuple[Beside, ...]] | None = None,
 ) -> SubmissionPage:
     """Return the read view, made from the stored document alone; `scans` is what the scanner said
-    of its files."""
+    of its files, `beside` what the Commission says to single things in it."""
     document = info.content
 
     def file_of(evidence: Evidence) -> FileView:
@@ -107,10 +125,11 @@ def submission_page(
     title = _("Version %(version)s") % {"version": info.version}
     return SubmissionPage(
         around=around(work, "submissions", title),
-        row=_row(work, info),
+        row=_row(work, info, accepted),
         facts=signed_facts(document),
         findings=finding_lines(index, document["reporter"], document["findings"]),
         content=content_view(index, info.data, file_of),
+        beside=beside or {},
     )
 
 
@@ -140,7 +159,9 @@ def file_name(kind: str, info: SubmissionInfo, ending: str = "json") -> str:
     return f"{kind}-v{info.version}.{ending}"
 
 
-def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
+def _row(
+    work: Work, info: SubmissionInfo, accepted: Mapping[int, Accepted] | None = None
+) -> SubmissionRow:
     place = (work.cycle, work.reporter, info.version)
     document = info.content
     return SubmissionRow(
@@ -158,6 +179,7 @@ def _row(work: Work, info: SubmissionInfo) -> SubmissionRow:
         receipt_pdf_url=addresses.submission_url(*place, "receipt.pdf"),
         changes_url=_changes_url(*place),
         draft_changes_url=addresses.compare_url(*place),
+        accepted=(accepted or {}).get(info.version),
     )
 
 

@@ -1,4 +1,4 @@
-"""Submissions of the own country: list, read view, receipt and the two files."""
+"""Submissions of the own country: their files, the receipt, and both as JSON."""
 
 from typing import Annotated
 
@@ -10,13 +10,10 @@ from app.identity.access import Requires
 from app.reporting.pages.submissions import (
     file_name,
     receipt_page,
-    submission_page,
-    submissions_page,
     submitted_evidence,
 )
-from app.reporting.scans import scans_of
 from app.reporting.service.files import read_own
-from app.reporting.submitted import get_submission, list_submissions, submitted_index
+from app.reporting.submitted import get_submission
 from app.reporting.work import open_work
 from app.web.downloads import attachment
 from app.web.pages import render
@@ -28,25 +25,6 @@ router = PortalRouter(prefix="/contributions/{cycle}/{reporter}/submissions")
 
 Reads = Annotated[CountryScope, Depends(Requires(Permission.CONTRIBUTION_READ))]
 Version = Annotated[int, Path(ge=1, le=10_000)]
-
-
-@router.get("")
-def show_submissions(request: Request, session: SessionDep, scope: Reads, cycle: str) -> Response:
-    """List every version submitted in this cycle."""
-    work = open_work(session, scope, cycle)
-    return render(request, submissions_page(work, list_submissions(session, scope, cycle)))
-
-
-@router.get("/{version}")
-def show_submission(
-    request: Request, session: SessionDep, scope: Reads, cycle: str, version: Version
-) -> Response:
-    """Show one version as it was signed."""
-    info = get_submission(session, scope, cycle, version)
-    work = open_work(session, scope, cycle)
-    index = submitted_index(session, scope, info)
-    scans = scans_of(session, scope, submitted_evidence(info))
-    return render(request, submission_page(work, index, info, scans))
 
 
 @router.get("/{version}/files/{uid}")

@@ -1,7 +1,6 @@
 """What the Commission says beside a submission: questions and remarks, at what they are about."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from app.catalogue.queries import CycleInfo
 from app.core.clock import today_brussels
@@ -11,19 +10,7 @@ from app.domain.contribution import ReportData
 from app.domain.observations import CatalogueIndex
 from app.reporting.addresses import asked_url, desk_url
 from app.reporting.clarifications import Question
-from app.reporting.pages.questions import QuestionView, clarification_word, question_view
-from app.web.pages import Link
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One thing said beside a value, an answer or a point."""
-
-    title: str
-    text: str
-    note: str
-    value: str = ""
-    link: Link | None = None
+from app.reporting.pages.questions import Beside, QuestionView, clarification_word, question_view
 
 
 def asked_about(cycle: CycleInfo, reporter: str) -> str:
@@ -74,3 +61,12 @@ def waits_for(still_open: int) -> str:
         still_open,
     )
     return text % {"num": still_open}
+
+
+def beside_all(*groups: Mapping[str, tuple[Beside, ...]]) -> dict[str, tuple[Beside, ...]]:
+    """Return everything said beside things, one kind after the other."""
+    found: dict[str, tuple[Beside, ...]] = {}
+    for group in groups:
+        for about, said in group.items():
+            found[about] = (*found.get(about, ()), *said)
+    return found

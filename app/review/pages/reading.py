@@ -10,7 +10,7 @@ from app.core.i18n import country_name, format_datetime
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
 from app.domain.observations import CatalogueIndex
-from app.domain.roles import UnionScope
+from app.domain.roles import Permission, UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.clarifications import Question
@@ -20,20 +20,22 @@ from app.reporting.pages.content import (
     FileView,
     content_view,
 )
-from app.reporting.pages.questions import QuestionView
+from app.reporting.pages.questions import Beside, QuestionView
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
 from app.reporting.pages.text_language import languages_offered, with_texts_in
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
 from app.review.pages.beside import (
-    Beside,
     asked_about,
+    beside_all,
     question_views,
     questions_beside,
     waits_for,
 )
 from app.review.pages.board import state_word
+from app.review.pages.remarks import remarks_beside
 from app.review.queries import AcceptanceInfo, next_waiting
+from app.review.remarks import RemarkInfo
 from app.web.pages import Page
 
 
@@ -59,6 +61,7 @@ class Opened:
     acceptance: AcceptanceInfo | None
     names: Mapping[int, str]
     questions: tuple[Question, ...] = ()
+    remarks: tuple[RemarkInfo, ...] = ()
 
     @property
     def head(self) -> SubmissionHead:
@@ -96,6 +99,7 @@ class ReadingPage(Page):
     next_label: str = ""
     next_url: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    remark_url: str = ""
     ask_url: str = ""  # where questions about what is ticked are written; empty: not now
     beside: Mapping[str, tuple[Beside, ...]] = field(default_factory=dict)
     questions: tuple[QuestionView, ...] = ()
@@ -123,6 +127,7 @@ def reading_page(
     is_latest = stored.version == opened.versions[0].version
     content = content_view(index, stored.data, _file_of(opened))
     acts = allowed_actions(status, scope.permissions) if is_latest else ()
+    may_remark = is_latest and Permission.SUBMISSION_ACCEPT in scope.permissions
     still_open = sum(question.is_open for question in opened.questions)
     return ReadingPage(
         reporter=country,
@@ -146,7 +151,13 @@ def reading_page(
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
         can_accept=Action.ACCEPT in acts and not still_open,
         ask_url=asked_about(cycle, stored.reporter) if Action.ASK_CLARIFICATION in acts else "",
-        beside=questions_beside(cycle, opened.questions),
+        remark_url=_remarks_url(opened) if may_remark else "",
+        beside=beside_all(
+            questions_beside(cycle, opened.questions),
+            remarks_beside(
+                opened.remarks, stored.version, _remarks_url(opened) if may_remark else ""
+            ),
+        ),
         questions=question_views(index, cycle, stored.data, opened.questions),
         waits=waits_for(still_open) if Action.ACCEPT in acts else "",
         accept_url=f"{desk_url(cycle.code, stored.reporter)}/accept",
@@ -157,6 +168,10 @@ def reading_page(
         next_url=desk_url(cycle.code, following.reporter) if following else "",
         files=tuple(_files(opened)),
     )
+
+
+def _remarks_url(opened: Opened) -> str:
+    return f"{desk_url(opened.cycle.code, opened.stored.reporter)}/remarks"
 
 
 def _files(opened: Opened) -> Iterator[tuple[str, str]]:
