@@ -145,6 +145,7 @@ def _links(cycle: CycleInfo) -> tuple[Link, ...]:
     return (
         (_("Move the cycle"), f"{url}/move"),
         (_("Change dates"), f"{url}/dates"),
+        (_("Tell the countries something"), f"{url}/notices"),
         (_("Official series"), f"{url}/series"),
     )
 
