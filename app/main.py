@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 import app.tables  # noqa: F401 - every trigger is declared before it is looked for
 from app.admin import cycle_routes as cycles
 from app.admin import (
+    draft_routes,
     move_routes,
     notice_routes,
     round_routes,
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     move_routes.router,
     series_routes.router,
     training_routes.router,
+    draft_routes.router,
     rule_routes.router,
     cycles.router,
     notice_routes.router,
@@ -98,6 +100,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Drafts shown"), "/looks", Permission.DRAFT_LOOK),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Cycles"), "/cycles", Permission.CYCLE_MANAGE),
+    (N_("Questions"), "/catalogue", Permission.CATALOGUE_COMMENT),
     (N_("Training"), "/training", Permission.TRAINING_SEE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
 )

@@ -79,6 +79,8 @@ ACTS: dict[str, str] = {
     "assignments_copied": N_("Points handed to those who held them last time"),
     "rule_decided": N_("How a quality rule counts decided"),
     "extension_granted": N_("More time given"),
+    "catalogue_commented": N_("Draft catalogue commented on"),
+    "catalogue_comment_answered": N_("Comment on the draft catalogue answered"),
     "catalogue_chosen": N_("Catalogue chosen"),
     "catalogue_frozen": N_("Catalogue frozen"),
     "training_filled": N_("Training cycle filled with generated content"),

@@ -25,6 +25,10 @@ register(
             "The questions are frozen, and with them the cut-off date that decides the periods."
         ),
         "cycle_dates_are_over": N_("This date no longer decides anything; it stays as it was."),
+        "catalogue_not_open": N_("The questions are frozen; comments are closed."),
+        "comment_empty_or_long": N_("Write something, at most {most} characters."),
+        "comment_on_nothing": N_("Choose what the comment is about."),
+        "comment_answered_already": N_("Somebody answered this comment meanwhile."),
         "move_not_confirmed": N_("Tick that you have read what the move does."),
         "no_date_changed": N_("No date was changed."),
         "date_in_the_past": N_("A date is moved into the future only."),

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     RULE_REHEARSE = "rule:rehearse"
     CYCLE_MANAGE = "cycle:manage"
     CATALOGUE_MANAGE = "catalogue:manage"
+    CATALOGUE_COMMENT = "catalogue:comment"
     PREFILL_MANAGE = "prefill:manage"
     TRAINING_SEE = "training:see_as_country"
     CYCLE_AUDIT_READ = "cycle_audit:read"
@@ -122,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CYCLE_MANAGE,
         _P.RULE_REHEARSE,
         _P.CATALOGUE_MANAGE,
+        _P.CATALOGUE_COMMENT,
         _P.PREFILL_MANAGE,
         _P.TRAINING_SEE,
         _P.CYCLE_AUDIT_READ,
@@ -137,7 +139,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.EDITION_PUBLISH,
         _P.DELIVERY_READ,
     },
-    Role.SUBGROUP_READER: _EVERYBODY | {_P.DELIVERY_READ},
+    Role.SUBGROUP_READER: _EVERYBODY | {_P.DELIVERY_READ, _P.CATALOGUE_COMMENT},
     Role.ADMINISTRATOR: _EVERYBODY | {_P.ACCOUNT_MANAGE, _P.ACCOUNT_AUDIT_READ},
 }
 

@@ -39,6 +39,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.SUBMISSION_ACCEPT: N_("Accept submissions"),
     _P.CYCLE_MANAGE: N_("Move cycles and grant extensions"),
     _P.CATALOGUE_MANAGE: N_("Change and freeze the catalogue"),
+    _P.CATALOGUE_COMMENT: N_("Compare and comment on a draft catalogue"),
     _P.PREFILL_MANAGE: N_("Import proposed values"),
     _P.TRAINING_SEE: N_("See a training contribution as its country does"),
     _P.CYCLE_AUDIT_READ: N_("See who did what in the cycles"),
