@@ -128,9 +128,7 @@ def asked_indicator(work: Work, point_id: str, indicator_id: str) -> Asked:
     raise NotFound
 
 
-def of(
-    asked: Asked, place: Place | None = None, changed: Field | None = None
-) -> IndicatorPage:
+def of(asked: Asked, place: Place | None = None, changed: Field | None = None) -> IndicatorPage:
     """Return the page; `place` carries what was typed and could not be stored, `changed` stands in
     for the total somebody just sent."""
     work, about = asked.work, asked.indicator
