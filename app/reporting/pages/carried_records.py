@@ -18,6 +18,7 @@ from app.reporting.pages.carry_over_rows import (
 )
 from app.reporting.pages.evidence import evidence_row
 from app.reporting.pages.measures import measure_row
+from app.reporting.pages.records import field_labels
 from app.reporting.work import Work
 
 
@@ -32,7 +33,7 @@ def record_groups(work: Work, offers: Iterable[RecordOffer]) -> tuple[OfferGroup
             [one for one in measures if one.is_proposed],
         ),
         (
-            _("Measures that were completed, or that stand here by their title"),
+            _("Measures that were completed, or stand here under the same title"),
             _("Choose one only if it is to stand in this report too."),
             [one for one in measures if not one.is_proposed],
         ),
@@ -67,7 +68,7 @@ def _lines(work: Work, record: Measure | Evidence) -> list[str]:
     row = measure_row(work, record) if isinstance(record, Measure) else evidence_row(work, record)
     lines = [" · ".join(row.facts), row.text]
     if isinstance(record, Measure):
-        lines.append(record.budget)
+        lines += [f"{field_labels()['budget']}: {record.budget}"] if record.budget else []
     lines += [f"{term}: {text}" for term, text in row.details]
     lines.append(row.link[1] if row.link else "")
     lines.append(row.file[0] if row.file else "")
@@ -83,10 +84,10 @@ def carry_measures_page(work: Work) -> CarryOverPage:
         raise NotFound
     title = _("Measures of cycle %(cycle)s that still go on") % {"cycle": last.cycle}
     place = (work.cycle, work.reporter)
-    home = around(work, "measures").crumbs
+    register = around(work, "measures", _("Measures")).crumbs
     return CarryOverPage(
         title=title,
-        crumbs=(home[0], home[1], (_("Measures"), measures_url(*place)), (title, "")),
+        crumbs=(*register[:-1], (_("Measures"), measures_url(*place)), (title, "")),
         lead=_("Copied from what was submitted in %(where)s.") % {"where": last_time_word(work)},
         intro=_(
             "Nothing is copied that is not ticked here. Each measure can be changed or removed "

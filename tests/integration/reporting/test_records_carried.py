@@ -116,7 +116,7 @@ def test_a_point_lists_what_would_be_taken_over_with_all_that_was_said(lead):
     words = page.words()
     for said in (
         "Since the autumn.",
-        "2 million",
+        "Budget: 2 million",
         "Two agencies",
         "Climate action",
         "https://ministry.example/programme",
@@ -158,6 +158,7 @@ def test_the_register_leads_to_all_measures_that_still_go_on(lead, engine):
     """Of every point; once all are taken over, nothing leads there."""
     assert "Take over measures of cycle 2025" in lead.get(REGISTER).words()
     page = lead.get(ALL)
+    assert {HOME, REGISTER} <= {a.get("href") for a in page.all("a")}
     assert {title: checked for title, (_v, checked) in boxes(page).items()} == {
         "Programme for posts": True,
         "A strategy": True,
@@ -205,7 +206,7 @@ def test_what_stands_here_already_is_not_proposed(lead, engine):
     shown = boxes(lead.get(PAGE))
     assert not shown["Programme for posts"][1]
     assert not shown["The decree"][1]
-    assert "stand here by their title" in lead.get(PAGE).words()
+    assert "stand here under the same title" in lead.get(PAGE).words()
 
 
 def test_nothing_ticked_copies_nothing(lead, engine):
