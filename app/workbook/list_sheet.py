@@ -7,7 +7,7 @@ from app.core.i18n import gettext as _
 from app.core.spreadsheets import set_up_page, writable
 from app.workbook.layout import LISTS, Layout, Pairs
 
-_TOP = 3
+_TOP, _WIDTH = 3, 44
 
 
 def write_lists(
@@ -17,7 +17,7 @@ def write_lists(
     wanted = _wanted(layout)
     sheet = book.add_worksheet(_(LISTS))
     set_up_page(sheet, title, "")
-    sheet.set_column(0, 0, 44)
+    sheet.set_column(0, 0, _WIDTH)
     sheet.set_column(1, 1, 78)
     sheet.write_string(0, 0, writable(_("What can be chosen")), formats["title"])
     told = _("Where several are possible, write them with semicolons between.")
@@ -28,6 +28,8 @@ def write_lists(
         place = f"'{_(LISTS)}'!$B${row + 1}:$B${row + len(options)}"
         book.define_name(names[options], f"={place}")
         for _value, label in options:
+            if len(about) > _WIDTH:
+                sheet.set_row(row, 15 * (1 + len(about) // (_WIDTH - 4)))
             sheet.write_string(row, 0, writable(about), formats["quiet"])
             sheet.write_string(row, 1, writable(label), formats["asked"])
             row += 1
@@ -56,6 +58,6 @@ def _wanted(layout: Layout) -> dict[Pairs, str]:
             for name, field in line.fields.items():
                 if field.options and field.control in ("list", "many"):
                     about = heading if "code" in titles else line.texts.get("asked", "").strip()
-                    asked = about if name == "value" else ""
+                    asked = about if name in ("value", "asked") else ""
                     wanted.setdefault(field.options, asked or titles[name])
     return wanted

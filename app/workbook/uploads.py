@@ -5,8 +5,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.audit.service import record
@@ -32,7 +34,8 @@ from app.workbook.reading import ArrivedFile, ReadBook, book_from_json, book_to_
 from app.workbook.service import catalogue_of, layout_for
 
 ELSEWHERE = "whole"  # what belongs to no single point
-_NOTED = frozenset({"taken", "settled"})  # stand in one list
+_NOTED = frozenset({"taken", "settled", "content"})  # told one by one
+_CONTENT: Any = WorkbookUpload.content
 
 
 @dataclass(frozen=True)
@@ -104,13 +107,14 @@ def _add(
     return _info(row)
 
 
-def _info(row: WorkbookUpload) -> UploadInfo:
+def _info(row: WorkbookUpload, content: str | None = None) -> UploadInfo:
     if row.id is None:
         raise NotFound
     noted = json.loads(row.taken)
     fields = {k: getattr(row, k) for k in UploadInfo.__annotations__ if k not in _NOTED}
     return UploadInfo(
         **fields,
+        content=row.content if content is None else content,
         taken=tuple(name for name in noted if "|" not in name),
         settled=tuple(name for name in noted if "|" in name),
     )
@@ -137,9 +141,14 @@ def _plain_name(name: str) -> str:
 def list_uploads(
     session: Session, scope: CountryScope, contribution_id: int
 ) -> tuple[UploadInfo, ...]:
-    """Return the workbooks that came back for a contribution of the scope, the newest first."""
-    query = select(WorkbookUpload).where(col(WorkbookUpload.contribution_id) == contribution_id)
-    return tuple(_info(row) for row in session.exec(query.order_by(col(WorkbookUpload.id).desc())))
+    """Return the workbooks that came back for a contribution, the newest first, unread."""
+    query = (
+        select(WorkbookUpload)
+        .where(col(WorkbookUpload.contribution_id) == contribution_id)
+        .options(defer(_CONTENT))  # a megabyte each, for a list of names
+        .order_by(col(WorkbookUpload.id).desc())
+    )
+    return tuple(_info(row, content="") for row in session.exec(query))
 
 
 def get_upload(
