@@ -205,7 +205,7 @@ _NASTY = (
     "observation:SD-02.1@2025-2027", "observation:SD-02.1/gender=men@2025-2027",
     "observation:SD-99.9@2025-2027", "value", "missing", "language", "title", "points", "asked",
     "portal:", "portal:measures", "{}", "[]", "null", "{\"value\": 1}", "{\"template\": \"1\"}",
-    "P01", "Confidential", "yes", "2026-13-45", "9999-12-31", "Q9 2028", "\ufdd0", "\U0001f469",
+    "P01", "Confidential", "yes", "2026-13-45", "9999-12-31", "Q9 2028", "\U0001f469",
     "⟦a⟧", "‮txt", "http://127.0.0.1:9/x", "'; DROP TABLE answer; --", "<script>", "&lt;",
 )  # fmt: skip
 _TEXT = re.compile(rb"<t[^>]*>[^<]*</t>")

@@ -1,0 +1,132 @@
+"""Every workbook the portal makes, with texts in it that a spreadsheet would like to run."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from app.council_report.annex_workbook import annex_workbook
+from app.council_report.writers.docx_chart import chart_workbook
+from app.domain.contribution import Answer, Measure, ReportData
+from app.domain.workflow import ClarificationStatus
+from app.editions.charts import Chart, Datum, Series
+from app.editions.contents import EditionContents
+from app.open_data.service import xlsx_export
+from app.reporting.clarifications import Question
+from app.reporting.pages.measures import Wanted
+from app.reporting.pages.register_files import register_workbook
+from app.reporting.pages.rules import rules_workbook
+from app.reporting.work import Work
+from app.review.pages.clarifications import asked_workbook
+from app.workbook.marked import make_marked_workbook
+from app.workbook.opening import read_book
+from app.workbook.reading import book_to_json
+from app.workbook.service import make_workbook
+from app.workbook.uploads import UploadInfo
+from tests.editions import live_contents
+from tests.payloads import FORMULAS
+from tests.workbooks import edited
+
+TEXTS = (*FORMULAS, "007", "1e5", "2026-05-29", "https://evil.example/x", "TRUE", "mailto:a@b.eu")
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the workbooks are made from: a contribution with answers in it, and an edition."""
+
+    session: Session
+    work: Work
+    edition: EditionContents
+
+
+def _said(given: Given) -> Work:
+    """Return the contribution with measures and an answer that look like formulas."""
+    data = given.work.draft.data
+    answers = {**data.answers, "P01.justification": Answer("=1+1"), "P02.coordinator": Answer("-1")}
+    said = replace(data, measures=_measures(), answers=answers)
+    return replace(given.work, draft=replace(given.work.draft, data=said))
+
+
+def _reported(data: ReportData) -> ReportData:
+    """Return what a country reported, with an answer and measures that look like formulas."""
+    answers = {**data.answers, "P01.justification": Answer("=1+1", language="en")}
+    return replace(data, answers=answers, measures=_measures())
+
+
+def _measures() -> tuple[Measure, ...]:
+    return tuple(
+        Measure(f"m{n}", text, "law", "running", ("P01",), description=text, lead_body=text)
+        for n, text in enumerate(TEXTS)
+    )
+
+
+def _annex(_given: Given) -> bytes:
+    contents = live_contents(submitted=3)
+    parts = (
+        replace(part, data=_reported(part.data)) if part.data is not None else part
+        for part in contents.reporters
+    )
+    return annex_workbook(replace(contents, reporters=tuple(parts)))
+
+
+def _subgroup(given: Given) -> bytes:
+    reports = {code: _reported(data) for code, data in given.edition.reports.items()}
+    return xlsx_export(replace(given.edition, reports=reports))
+
+
+def _marked(given: Given) -> bytes:
+    sent = make_workbook(given.session, given.work, None)
+    edits = {"observation:SD-02.1@2025-2027": {"value": "@SUM(1;1)"}}
+    book = json.dumps(book_to_json(read_book(edited(sent, edits))))
+    upload = UploadInfo(1, "x.xlsx", "0" * 64, book, AT, 1, None, (), ())
+    return make_marked_workbook(given.session, given.work, upload)
+
+
+def _questions(given: Given) -> bytes:
+    questions = [
+        Question(
+            n, 1, 1, "P01", "answer:P01.justification", ClarificationStatus.ASKED, text,
+            date(2027, 1, 31), "", AT, 1, None, None, 1, "GR", text,
+        )
+        for n, text in enumerate(TEXTS, start=1)
+    ]  # fmt: skip
+    return asked_workbook(given.work.index, given.work.draft.cycle, questions)
+
+
+def _chart(_given: Given) -> bytes:
+    data = tuple(Datum("fact", None if n is None else Decimal(n)) for n in (1, None, 3))
+    series = Series("one", "=1+1", "1F4E8C", "solid", data)
+    return chart_workbook(Chart("c", "Title", "", "", ("-1", "@SUM(1;1)", "c"), (series,)))
+
+
+def _empty(given: Given) -> bytes:
+    draft = given.work.draft
+    data = ReportData(given.work.cycle, given.work.reporter, draft.data.cutoff)
+    blank = replace(given.work, draft=replace(draft, data=data, last_time=None))
+    return make_workbook(given.session, blank, None)
+
+
+MADE_BY: dict[str, tuple[str, Callable[[Given], bytes]]] = {
+    "contribution": (
+        "app.workbook.service", lambda given: make_workbook(given.session, _said(given), None)
+    ),
+    "empty questionnaire": ("app.workbook.service", _empty),
+    "points of one person": (
+        "app.workbook.service",
+        lambda given: make_workbook(given.session, _said(given), frozenset({"P01"})),
+    ),
+    "sent back with marks": ("app.workbook.marked", _marked),
+    "register of measures": (
+        "app.reporting.pages.register_files",
+        lambda given: register_workbook(_said(given), Wanted()),
+    ),
+    "quality rules": ("app.reporting.pages.rules", lambda _given: rules_workbook()),
+    "questions of the desk": ("app.review.pages.clarifications", _questions),
+    "subgroup export": ("app.open_data.workbook", _subgroup),
+    "annex": ("app.council_report.annex_workbook", _annex),
+    "figures of a chart": ("app.council_report.writers.docx_chart", _chart),
+}  # fmt: skip
