@@ -32,6 +32,8 @@ class ColleagueLine:
     state_word: str
     end_label: str  # empty: this reader cannot end it
     link_label: str  # empty: needs no link
+    confirm_label: str  # empty: confirmed for this cycle, or not for this reader to say
+    is_unconfirmed: bool
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _line(scope: CountryScope, colleague: Colleague) -> ColleagueLine:
     role = role_name(colleague.role)
     about = {"name": colleague.name, "role": role}
     is_own = colleague.account_id == scope.account_id
+    asks = not colleague.is_confirmed and state != "ended"
     until = ""
     if colleague.ends_at is not None:
         until = format_date(last_day(colleague.ends_at))
@@ -112,6 +115,8 @@ def _line(scope: CountryScope, colleague: Colleague) -> ColleagueLine:
         state_word=_state_word(state),
         end_label="" if is_own or state == "ended" else _("End: %(name)s, %(role)s") % about,
         link_label=_("New link for %(name)s") % about if state == "invited" else "",
+        confirm_label=_("Still right: %(name)s, %(role)s") % about if asks and not is_own else "",
+        is_unconfirmed=asks,
     )
 
 

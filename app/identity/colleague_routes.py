@@ -12,6 +12,7 @@ from app.domain.roles import CountryScope, Permission, Role
 from app.identity.access import Requires
 from app.identity.colleague_pages import InviteFields, colleagues_page
 from app.identity.colleagues import Invited, end_grant, invite_again, invite_colleague
+from app.identity.confirmation import confirm_grant
 from app.identity.key_pages import colleagues_url
 from app.identity.queries import list_colleagues
 from app.web.forms import FormModel, form
@@ -84,6 +85,13 @@ def renew_invitation(request: Request, session: SessionDep, scope: Lead, grant_i
     except Refused as refusal:
         return _refused(request, session, scope, refusal)
     return _show_link(request, session, scope, invited)
+
+
+@router.post("/{reporter}/{grant_id}/confirm")
+def confirm_role(request: Request, session: SessionDep, scope: Lead, grant_id: int) -> Response:
+    """Say that somebody's role still holds in the present cycle."""
+    confirm_grant(session, scope, grant_id)
+    return redirect(request, f"{colleagues_url(scope.reporter)}?saved=confirmed")
 
 
 @router.post("/{reporter}/{grant_id}/end")

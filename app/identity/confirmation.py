@@ -27,7 +27,9 @@ def confirm_grant(session: Session, scope: CountryScope | UnionScope, grant_id: 
     """Say that a role still holds: the lead for the own country, the administrator for all."""
     query = select(RoleGrant).where(col(RoleGrant.id) == grant_id, in_force()).with_for_update()
     if isinstance(scope, CountryScope):
-        query = query.where(col(RoleGrant.reporter) == scope.reporter)
+        query = query.where(
+            col(RoleGrant.reporter) == scope.reporter, col(RoleGrant.account_id) != scope.account_id
+        )
     grant = session.execute(query).scalars().first()
     if grant is None:
         raise NotFound

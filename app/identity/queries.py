@@ -64,6 +64,7 @@ class Colleague:
     ends_at: datetime | None
     has_password: bool
     is_disabled: bool
+    is_confirmed: bool  # for the present cycle; a new cycle asks again
 
 
 def in_force() -> ColumnElement[bool]:
@@ -187,6 +188,7 @@ def _colleagues() -> Any:
             col(RoleGrant.ends_at),
             col(Account.password_hash).is_not(None),
             col(Account.disabled_at).is_not(None),
+            col(RoleGrant.confirmed_at).is_not(None),
         )
         .join(Account, col(Account.id) == col(RoleGrant.account_id))
         .where(col(RoleGrant.reporter) == bindparam("here"))

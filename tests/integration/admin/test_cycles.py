@@ -253,3 +253,24 @@ def test_a_baseline_has_no_dates_to_change_and_nobody_to_tell(app):
         session.execute(update(Cycle).values(status=CycleStatus.ARCHIVED))
     assert OPERATOR.account_id is None
     assert "goes no further" not in manager.get(f"/cycles/{CYCLE}/move").words()
+
+
+def test_a_lead_confirms_each_colleague_for_the_new_cycle(app):
+    """Every role is kept and asked about; nobody confirms their own or that of another country."""
+    team = team_of(app)
+    foreign = make_account(app.state.engine, "nl@ministry.example", Grant(Role.CONTRIBUTOR, "NL"))
+    assert _make(app).status == 303
+    address = "/colleagues/DK"
+    page = team.lead.get(address)
+    assert page.words().count("To be confirmed for this cycle") == 4
+    forms = [f.get("action") for f in page.all("form") if f.get("action", "").endswith("/confirm")]
+    assert len(forms) == 3
+    for form in forms:
+        assert team.lead.post(form).status == 303
+    assert team.lead.get(address).words().count("To be confirmed for this cycle") == 1
+    with open_session(app.state.engine) as session:
+        grant = session.execute(
+            select(RoleGrant.id).where(RoleGrant.account_id == foreign)
+        ).scalar_one()
+    assert team.lead.post(f"{address}/{grant}/confirm").status == 404
+    assert "Role confirmed for the cycle" in team.lead.get("/admin/audit/reporters/DK").words()
