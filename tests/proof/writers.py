@@ -44,10 +44,13 @@ class Writer:
         """Add a token to the text as it was last known; return status, text and revision.
 
         After a refusal these are what the conflict view shows of the other person, so that a
-        careful writer goes on from there without loading the page again.
+        careful writer goes on from there without loading the page again. A portal that is too busy
+        (503) has kept nothing, and what was known stays known.
         """
         text, revision = f"{known[0]} {token}".strip(), known[1]
         status, part = self._save(code, text, revision)
+        if status == 503:
+            return status, *known
         found = _REVISION.search(part)
         assert found is not None, part[:500]
         if status == 409:
