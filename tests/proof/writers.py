@@ -3,6 +3,7 @@
 import html
 import http.client
 import re
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -69,6 +70,9 @@ class Writer:
     def read(self, code: str) -> tuple[str, int]:
         """Return the text and revision a form of the point's page holds."""
         status, page = self._send("GET", "", code, {})
+        while status == 503:  # too busy: whoever waits for the page loads it again
+            time.sleep(1)
+            status, page = self._send("GET", "", code, {})
         assert status == 200, page[:500]
         form = page[page.index(f'id="form-answer-{code}"') :]
         found, text = _REVISION.search(form), _TEXT.search(form)
