@@ -30,7 +30,7 @@ from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
 from app.council_report import routes as council_report
-from app.dashboards import addresses
+from app.dashboards import addresses, current_routes
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
@@ -85,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     country_routes.router,
     review.router,
     editions.router,
+    current_routes.router,
     dashboards.router,
 )
 

@@ -14,8 +14,8 @@ from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.core.settings import PROJECT_ROOT
 from app.domain.workflow import CycleStatus
-from app.reporting.service.training import move_and_fill
 from app.reporting.service.next_round import prepare_next
+from app.reporting.service.training import move_and_fill
 
 
 @click.group("catalogue")

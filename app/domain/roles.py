@@ -36,6 +36,7 @@ class Permission(StrEnum):
     COLLEAGUES_MANAGE = "colleagues:manage"
     KEYS_MANAGE = "keys:manage"
     LOOK_GRANT = "look:grant"
+    LIVING_EDIT = "living:edit"
     CONTRIBUTION_SEND = "contribution:send_for_sign_off"
     CONTRIBUTION_SIGN = "contribution:sign_off"
     CONTRIBUTION_SUBMIT = "contribution:submit"
@@ -77,6 +78,7 @@ REPORTER_PERMISSIONS = frozenset(
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,
         _P.LOOK_GRANT,
+        _P.LIVING_EDIT,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SIGN,
         _P.CONTRIBUTION_SUBMIT,
@@ -99,6 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.COLLEAGUES_MANAGE,
         _P.KEYS_MANAGE,
         _P.LOOK_GRANT,
+        _P.LIVING_EDIT,
         _P.CONTRIBUTION_SEND,
         _P.CONTRIBUTION_SUBMIT,
         _P.CONTRIBUTION_DECLINE,

@@ -26,6 +26,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.COLLEAGUES_MANAGE: N_("Invite colleagues and end their roles"),
     _P.KEYS_MANAGE: N_("Make keys for other systems of the own country and revoke them"),
     _P.LOOK_GRANT: N_("Show the draft of the own country to a desk officer, and end that"),
+    _P.LIVING_EDIT: N_("Keep coordinator, roadmap, contacts and links of the own country current"),
     _P.CONTRIBUTION_SEND: N_("Send the contribution for sign-off"),
     _P.CONTRIBUTION_SIGN: N_("Sign off or hand back"),
     _P.CONTRIBUTION_SUBMIT: N_("Submit what was signed"),

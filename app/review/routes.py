@@ -16,6 +16,7 @@ from app.identity.queries import account_names
 from app.identity.reporters import find_reporter
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.clarifications import list_asked
+from app.reporting.living import list_current
 from app.reporting.service.files import read_clean
 from app.reporting.submissions import get_stored, list_versions, submission_heads
 from app.review.pages.board import BoardPage, board_page
@@ -174,6 +175,7 @@ def _reading(
         names=account_names(session, (acceptance.accepted_by,) if acceptance else ()),
         questions=questions,
         remarks=tuple(list_remarks(session, scope, stored.contribution_id)),
+        current=tuple(list_current(session, scope, stored.reporter)),
     )
     # Who of the Commission read what stands in the operator's log, not in the record of acts.
     logger().info(

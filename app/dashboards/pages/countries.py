@@ -116,6 +116,7 @@ class CountryPage(PublicPage):
     measures: tuple[MeasureRow, ...]
     words: tuple[OwnWords, ...]
     links: tuple[LinkRow, ...]
+    current_url: str  # what the country keeps current beside the edition; empty for the Commission
 
 
 def countries_page(view: View) -> CountriesPage:
@@ -164,6 +165,7 @@ def country_page(view: View, reporter: str) -> CountryPage:
             (country_name(reporter), ""),
         ),
         title=country_name(reporter),
+        current_url="" if reporter == COMMISSION else f"{country_url(reporter)}/current",
         over=_range(view) if reporter == COMMISSION else code,
         is_ours=reporter == COMMISSION,
         is_known=data is not None,

@@ -9,6 +9,7 @@ from app.core.i18n import country_name, format_date, ngettext
 from app.domain.workflow import EDITABLE, Status
 from app.reporting import addresses, words
 from app.reporting.pages.deadlines import time_left
+from app.reporting.pages.living import living_url
 from app.reporting.queries import Head
 from app.web.pages import Page
 
@@ -38,12 +39,14 @@ class ContributionsPage(Page):
 
     reporter_name: str
     rows: tuple[ContributionRow, ...]
+    living_url: str  # what the country keeps current between cycles
 
 
 def contributions_page(reporter: str, heads: Iterable[Head], at: datetime) -> ContributionsPage:
     """Return the list page."""
     rows = tuple(_row(reporter, head, at) for head in heads)
-    return ContributionsPage(reporter_name=country_name(reporter), rows=rows)
+    name, current = country_name(reporter), living_url(reporter)
+    return ContributionsPage(reporter_name=name, rows=rows, living_url=current)
 
 
 def _row(reporter: str, head: Head, at: datetime) -> ContributionRow:

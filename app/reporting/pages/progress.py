@@ -42,10 +42,10 @@ def mark_of(work: Work, judged: Judged, point: str) -> tuple[str, str]:
     """Return the drawing and the word for the state of a point."""
     found = judged.completeness.at(point)
     state = found.state if found else PointState.NOT_STARTED
+    if point in work.draft.reopened:  # also where it was left out: that may be the question
+        return "questioned", _("Question from the Commission")
     if state is PointState.LEFT_OUT:
         return "left_out", words.point_state_word(state)
-    if point in work.draft.reopened:
-        return "questioned", _("Question from the Commission")
     if judged.is_blocked(point):
         return "blocked", _("Something blocks sending")
     return words.point_mark(state), words.point_state_word(state)

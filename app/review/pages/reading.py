@@ -14,12 +14,14 @@ from app.domain.roles import Permission, UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.clarifications import Question
+from app.reporting.living import Current
 from app.reporting.pages.content import (
     ContentView,
     FileOf,
     FileView,
     content_view,
 )
+from app.reporting.pages.living import CurrentRow, read_rows
 from app.reporting.pages.questions import Beside, QuestionView
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
@@ -62,6 +64,7 @@ class Opened:
     names: Mapping[int, str]
     questions: tuple[Question, ...] = ()
     remarks: tuple[RemarkInfo, ...] = ()
+    current: tuple[Current, ...] = ()  # what the country keeps current beside its reports
 
     @property
     def head(self) -> SubmissionHead:
@@ -100,6 +103,7 @@ class ReadingPage(Page):
     next_url: str = ""
     files: tuple[tuple[str, str], ...] = ()
     remark_url: str = ""
+    current: tuple[CurrentRow, ...] = ()
     ask_url: str = ""  # where questions about what is ticked are written; empty: not now
     beside: Mapping[str, tuple[Beside, ...]] = field(default_factory=dict)
     questions: tuple[QuestionView, ...] = ()
@@ -151,6 +155,7 @@ def reading_page(
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
         can_accept=Action.ACCEPT in acts and not still_open,
         ask_url=asked_about(cycle, stored.reporter) if Action.ASK_CLARIFICATION in acts else "",
+        current=read_rows(opened.current),
         remark_url=_remarks_url(opened) if may_remark else "",
         beside=beside_all(
             questions_beside(cycle, opened.questions),

@@ -28,6 +28,7 @@ EXPECTED = {
         "colleagues:manage",
         "keys:manage",
         "look:grant",
+        "living:edit",
         "contribution:send_for_sign_off",
         "contribution:submit",
         "contribution:decline",
