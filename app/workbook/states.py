@@ -63,7 +63,9 @@ def of_record(content: Mapping[str, Any] | None, names: tuple[str, ...]) -> Stat
     if content is None or content.get("removed"):
         return dict.fromkeys(names, "")
     return {
-        name: SEPARATOR.join(content.get(name, ())) if name in MEASURE_LISTS else content[name]
+        name: SEPARATOR.join(content.get(name, ()))
+        if name in MEASURE_LISTS
+        else content.get(name) or ""  # a field of today may be younger than this state
         for name in names
     }
 
