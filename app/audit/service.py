@@ -1,10 +1,12 @@
 """Adding to the audit record: one event in the transaction of its act, and seals over all heads."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, Table, Update, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from app.audit.models import AuditEvent, AuditSeal, AuditStream
 from app.core.clock import now
@@ -38,16 +40,35 @@ def record(
         "previous_hash": previous,
     }
     values["hash"] = event_hash(values)
-    session.execute(insert(AuditEvent).values(**values))
+    connection = session.connection()
+    connection.execute(_adding(AuditEvent), values)
+    ours = {"stream": stream, "sequence": sequence, "hash": values["hash"]}
     if head is None:
-        session.execute(
-            insert(AuditStream).values(stream=stream, sequence=sequence, hash=values["hash"])
-        )
-        return
-    session.execute(
-        update(AuditStream)
-        .where(col(AuditStream.stream) == stream)
-        .values(sequence=sequence, hash=values["hash"])
+        connection.execute(_adding(AuditStream), ours)
+    else:
+        connection.execute(_moving_on(), {"ours": stream, **ours})
+
+
+# Composed once: every act adds an event.
+
+
+@cache
+def _adding(model: type[SQLModel]) -> Insert:
+    return insert(cast(Table, model.__table__))  # type: ignore[attr-defined]
+
+
+@cache
+def _moving_on() -> Update:
+    table = cast(Table, AuditStream.__table__)  # type: ignore[attr-defined]
+    return update(table).where(table.c.stream == bindparam("ours"))
+
+
+@cache
+def _locking() -> Any:
+    return (
+        select(col(AuditStream.sequence), col(AuditStream.hash))
+        .where(col(AuditStream.stream) == bindparam("ours"))
+        .with_for_update()
     )
 
 
@@ -88,12 +109,8 @@ def _hash(values: dict[str, object]) -> str:
 
 def _locked_head(session: Session, stream: str) -> tuple[int, str] | None:
     """Return sequence and hash of the last event, locked until the transaction ends."""
-    query = (
-        select(col(AuditStream.sequence), col(AuditStream.hash))
-        .where(col(AuditStream.stream) == stream)
-        .with_for_update()
-    )
-    row = session.execute(query).one_or_none()
+    connection, ours = session.connection(), {"ours": stream}
+    row = connection.execute(_locking(), ours).one_or_none()
     if row is None and session.get_bind().dialect.name == "postgresql":
         # Two first events of a stream meet here: the second waits for the row of the first.
         session.execute(
@@ -101,7 +118,7 @@ def _locked_head(session: Session, stream: str) -> tuple[int, str] | None:
             .values(stream=stream, sequence=0, hash=NO_HASH)
             .on_conflict_do_nothing()
         )
-        row = session.execute(query).one()
+        row = connection.execute(_locking(), ours).one()
     return (row[0], row[1]) if row else None
 
 

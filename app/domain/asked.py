@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from app.domain.answers import Choice, Day, Kind, MultiChoice, Number, Quarter, Text, YesNo
-from app.domain.indicators import PROGRESS, Indicator, periods
+from app.domain.indicators import PROGRESS, Indicator, ReferencePeriod, periods
 from app.domain.observations import CatalogueIndex, ObservationKey
 from app.domain.points import Addressee, Header, Point, Question, ReporterEntry, question_code
 from app.domain.roles import COMMISSION
@@ -121,6 +121,7 @@ def find_question(
     return None if question is None else (asked, question)
 
 
+@lru_cache(maxsize=256)
 def progress_key(point: str, cutoff: date) -> ObservationKey:
     """Return the key of the progress status of a point."""
     return ObservationKey(PROGRESS, cutoff.isoformat(), point)
@@ -128,9 +129,12 @@ def progress_key(point: str, cutoff: date) -> ObservationKey:
 
 def total_keys(indicator: Indicator, cutoff: date) -> tuple[ObservationKey, ...]:
     """Return the keys of the totals asked for an indicator, one for each period."""
-    return tuple(
-        ObservationKey(indicator.id, p) for p in periods(indicator.reference_period, cutoff)
-    )
+    return _totals(indicator.id, indicator.reference_period, cutoff)
+
+
+@lru_cache(maxsize=1024)
+def _totals(indicator: str, reference: ReferencePeriod, cutoff: date) -> tuple[ObservationKey, ...]:
+    return tuple(ObservationKey(indicator, period) for period in periods(reference, cutoff))
 
 
 def home_of(index: CatalogueIndex, key: ObservationKey) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from app.domain.answers import Choice, Day, Kind, Missing, Number, Problem, Text, Value, YesNo
 from app.domain.indicators import OPTION_DIMENSION, PROGRESS, Breakdown, Catalogue, Indicator
@@ -56,6 +57,7 @@ _KEY = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def parse_key(text: str) -> ObservationKey | None:
     """Read the written form; None when it is not one."""
     match = _KEY.fullmatch(text)

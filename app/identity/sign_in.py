@@ -167,16 +167,22 @@ def touch(session: Session, session_id: int) -> None:
 def grants_in_force(session: Session, session_id: int, account_id: int) -> tuple[Grant, ...]:
     """Return the roles inside the transaction that will use them; the account is locked against
     changes."""
-    query = (
+    given = {"account_id": account_id, "session_id": session_id}
+    if session.execute(_account_in_force(), given).one_or_none() is None:
+        raise NotAuthenticated
+    return list_grants(session, account_id)
+
+
+@cache
+def _account_in_force() -> Any:
+    return (
         select(col(Account.id))
         .join(SignInSession, col(SignInSession.account_id) == col(Account.id))
-        .where(col(Account.id) == account_id, col(SignInSession.id) == session_id)
+        .where(col(Account.id) == bindparam("account_id"))
+        .where(col(SignInSession.id) == bindparam("session_id"))
         .where(col(Account.disabled_at).is_(None))
         .with_for_update(read=True, of=Account)
     )
-    if session.execute(query).one_or_none() is None:
-        raise NotAuthenticated
-    return list_grants(session, account_id)
 
 
 def end_session(session: Session, token: str) -> None:

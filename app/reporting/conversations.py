@@ -142,8 +142,9 @@ def _remark(rows: list[Any]) -> Remark:
     )
 
 
-def unread_mentions(scope: CountryScope) -> Any:
-    """Return the query of how many mentions the scope's person has not read, by cycle."""
+@cache
+def unread_mentions() -> Any:
+    """Return the query of how many mentions a person of a country has not read, by cycle."""
     return (
         select(
             literal("mention").label("kind"),
@@ -157,9 +158,9 @@ def unread_mentions(scope: CountryScope) -> Any:
         .join(Contribution, col(Contribution.id) == col(CommentThread.contribution_id))
         .join(Cycle, col(Cycle.id) == col(Contribution.cycle_id))
         .where(
-            col(CommentMention.account_id) == scope.account_id,
+            col(CommentMention.account_id) == bindparam("account_id"),
             col(CommentMention.read_at).is_(None),
-            col(Contribution.reporter) == scope.reporter,
+            col(Contribution.reporter) == bindparam("here"),
         )
         .group_by(col(Cycle.code))
     )

@@ -105,6 +105,7 @@ def _here() -> BindParameter[int]:
     return bindparam("contribution_id")
 
 
+@cache
 def _reviewed() -> Any:
     return (
         select(
@@ -123,11 +124,13 @@ def _reviewed() -> Any:
     )
 
 
+@cache
 def _nobodys() -> Any:
     """Return no review at all, in the columns of those that there may be."""
     return _reviewed().where(false())
 
 
+@cache
 def _recorded() -> Any:
     return select(
         literal("point"),
@@ -142,6 +145,7 @@ def _recorded() -> Any:
     ).where(col(ContributionPoint.contribution_id) == _here())
 
 
+@cache
 def _asked() -> Any:
     waits_for_me = and_(
         col(MinistryApproval.account_id) == bindparam("account_id"),
@@ -161,6 +165,7 @@ def _asked() -> Any:
     ).where(col(MinistryApproval.contribution_id) == _here())
 
 
+@cache
 def _assigned() -> Any:
     """Return what was handed to the person of the scope: a point, or one question of it."""
     return select(
@@ -179,6 +184,7 @@ def _assigned() -> Any:
     )
 
 
+@cache
 def _talked() -> Any:
     """Return the open conversations about single fields, named as in the history."""
     return select(

@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import Insert, Row, Select, Table, bindparam, insert, select
 from sqlmodel import Session, SQLModel
 
 _T = TypeVar("_T")
@@ -30,6 +30,12 @@ def of_contribution(model: type[Any]) -> Select[Any]:
     found = table(model)
     ours = found.c.contribution_id == bindparam("contribution_id")
     return select(found).where(ours).order_by(found.c.id)
+
+
+@cache
+def adding(model: type[SQLModel]) -> Insert:
+    """Return what adds a row; its values are given when it is run."""
+    return insert(table(model))
 
 
 def record(kind: type[_T], row: Any, **given: object) -> _T:

@@ -1,8 +1,9 @@
 """What waits for a person of a country, for the head of every page of their contribution."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle
@@ -24,8 +25,8 @@ def waiting_for(session: Session, scope: CountryScope) -> tuple[int, str]:
     of the person's work, or the overview for somebody who only reads: both name every sign-off.
     """
     # One query for all: every page asks.
-    both = union_all(unread_mentions(scope), _asked(scope), _unread(scope)).subquery()
-    rows = session.execute(select(both).order_by(both.c.newest.desc())).all()
+    given = {"account_id": scope.account_id, "here": scope.reporter, "places": ["", scope.reporter]}
+    rows = session.execute(_waiting(), given).all()
     count = sum(row.number for row in rows)
     asks = [row for row in rows if row.kind == "ask"]
     if not count:
@@ -40,7 +41,14 @@ def waiting_for(session: Session, scope: CountryScope) -> tuple[int, str]:
     return count, (tasks_url if writes else contribution_url)(asks[0].code, scope.reporter)
 
 
-def _asked(scope: CountryScope) -> Any:
+@cache
+def _waiting() -> Any:
+    every = union_all(unread_mentions(), _asked(), _unread()).subquery()
+    return select(every).order_by(every.c.newest.desc())
+
+
+@cache
+def _asked() -> Any:
     """Return how often a ministry was asked through this person and has not answered, by cycle."""
     return (
         select(
@@ -53,17 +61,18 @@ def _asked(scope: CountryScope) -> Any:
         .join(Contribution, col(Contribution.id) == col(MinistryApproval.contribution_id))
         .join(Cycle, col(Cycle.id) == col(Contribution.cycle_id))
         .where(
-            col(MinistryApproval.account_id) == scope.account_id,
+            col(MinistryApproval.account_id) == bindparam("account_id"),
             col(MinistryApproval.decision) == Decision.NONE,
             col(MinistryApproval.withdrawn_at).is_(None),
-            col(Contribution.reporter) == scope.reporter,
+            col(Contribution.reporter) == bindparam("here"),
             col(Contribution.status).in_(ASKED_WHILE),
         )
         .group_by(col(Cycle.code))
     )
 
 
-def _unread(scope: CountryScope) -> Any:
+@cache
+def _unread() -> Any:
     """Return how much the person was told and has not read; mentions are counted as mentions."""
     return (
         select(
@@ -73,10 +82,10 @@ def _unread(scope: CountryScope) -> Any:
             func.max(col(Notice.id)).label("newest"),
         )
         .where(
-            col(Notice.account_id) == scope.account_id,
+            col(Notice.account_id) == bindparam("account_id"),
             col(Notice.seen_at).is_(None),
             col(Notice.kind) != "mention",
-            col(Notice.reporter).in_(["", scope.reporter]),
+            col(Notice.reporter).in_(bindparam("places", expanding=True)),
         )
         .group_by(col(Notice.cycle))
     )

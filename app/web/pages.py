@@ -177,7 +177,8 @@ def page_context(
 ) -> dict[str, Any]:
     """Return what the template sees: its page, the frame around it, and whether a part is asked
     for."""
-    provider: FrameProvider = request.app.state.frame_provider
+    # A part stands in a frame that is there already.
+    provider: FrameProvider = frame_of if fragment else request.app.state.frame_provider
     known = {"page": page, "frame": provider(request), "request": request, "fragment": fragment}
     return {**known, **extra}
 

@@ -58,7 +58,7 @@ def year_on_year(context: Context) -> Iterator[Finding]:
 
     A move to zero and a slip of a digit have rules of their own.
     """
-    for asked, indicator, old_key, old, key, new in _steps(context):
+    for asked, indicator, old_key, old, key, new in context.once(_steps):
         limit = indicator.validation.yoy_change_warning_percent
         if limit is None or not old or not new or _is_slip(indicator, old, new):
             continue
@@ -76,7 +76,7 @@ def year_on_year(context: Context) -> Iterator[Finding]:
 
 def from_or_to_zero(context: Context) -> Iterator[Finding]:
     """QC-022: zero where the value before was not, or the reverse."""
-    for asked, _, old_key, old, key, new in _steps(context):
+    for asked, _, old_key, old, key, new in context.once(_steps):
         if (old == 0) != (new == 0):
             yield Finding("QC-022", WARNING, asked.id, str(key), _beside(old_key, old, new))
 
@@ -130,7 +130,7 @@ def progress_jumps(context: Context) -> Iterator[Finding]:
 
 def unit_slip(context: Context) -> Iterator[Finding]:
     """QC-032: money or full-time posts about ten times the value before, or a tenth of it."""
-    for asked, indicator, old_key, old, key, new in _steps(context):
+    for asked, indicator, old_key, old, key, new in context.once(_steps):
         if _is_slip(indicator, old, new):
             yield Finding("QC-032", WARNING, asked.id, str(key), _beside(old_key, old, new))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from app.domain.asked import AskedPoint, asked_points
 from app.domain.completeness import Completeness, MissingItem, judge_point
@@ -12,6 +13,8 @@ from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
 from app.domain.last_time import LastTime
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+
+_T = TypeVar("_T")
 
 HEADER = "header"  # where a finding stands that is about the report as a whole
 WHOLE = "contribution"  # its subject, where it is about no single question
@@ -78,6 +81,16 @@ class Context:
     only: str | None = None  # a point id, None for the whole contribution
     judged: Completeness | None = None  # where the caller has judged it already
     beside: Beside = NOTHING_BESIDE
+
+    def once(self, read: Callable[["Context"], Iterator[_T]]) -> tuple[_T, ...]:
+        """Return what several rules look at, read by the first of them."""
+        if read not in self._known:
+            self._known[read] = tuple(read(self))
+        return cast("tuple[_T, ...]", self._known[read])
+
+    @cached_property
+    def _known(self) -> dict[object, tuple[object, ...]]:
+        return {}
 
     def missing_at(self, asked: AskedPoint) -> tuple[MissingItem, ...]:
         """Return what is still expected at a point."""

@@ -54,7 +54,7 @@ def personal_data_unanswered(context: Context) -> Iterator[Finding]:
 
 
 def _recognisable(context: Context) -> Iterator[tuple[str, str]]:
-    for point, code, question, answer in _texts(context):
+    for point, code, question, answer in context.once(_texts):
         if point not in PERSONS_AT_RISK or not isinstance(question, Question):
             continue
         # The contact of the point is asked for, and never published.
@@ -83,7 +83,7 @@ def _texts(context: Context) -> Iterator[tuple[str, str, Question | Header, Answ
 
 def text_length(context: Context) -> Iterator[Finding]:
     """QC-005: a text shorter or longer than its question allows."""
-    for point, code, question, answer in _texts(context):
+    for point, code, question, answer in context.once(_texts):
         low = question.min_chars if isinstance(question, Question) else None
         params = _length_params(len(str(answer.value)), low, question.max_chars)
         if params:
@@ -108,7 +108,7 @@ def other_language(context: Context) -> Iterator[Finding]:
 
     Only the alphabet is judged: telling two languages of one alphabet apart is guesswork.
     """
-    for point, code, _, answer in _texts(context):
+    for point, code, _, answer in context.once(_texts):
         if not answer.language or _fits(str(answer.value)[:SAMPLE], answer.language):
             continue
         yield Finding("QC-030", WARNING, point, code, {"language": answer.language})
@@ -124,7 +124,7 @@ def _fits(text: str, language: str) -> bool:
 
 def machine_translation(context: Context) -> Iterator[Finding]:
     """QC-034: a translation of a text was made by a machine."""
-    for point, code, _, answer in _texts(context):
+    for point, code, _, answer in context.once(_texts):
         if any(translation.made_by == "machine" for translation in answer.translations):
             yield Finding("QC-034", INFORMATION, point, code)
 

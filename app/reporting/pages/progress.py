@@ -1,6 +1,7 @@
 """How far each point of a contribution has come, as marks and words for lists and strips."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.core.i18n import gettext as _
 from app.domain.asked import AskedPoint
@@ -23,7 +24,14 @@ class Judged:
 
     def at(self, point: str) -> tuple[Finding, ...]:
         """Return the findings of one point."""
-        return tuple(f for f in self.findings if f.point == point)
+        return self._by_point.get(point, ())
+
+    @cached_property
+    def _by_point(self) -> dict[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.point, []).append(finding)
+        return {point: tuple(here) for point, here in found.items()}
 
     def is_blocked(self, point: str) -> bool:
         """Tell whether something at the point must be mended, beside what is still missing."""

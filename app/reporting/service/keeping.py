@@ -4,9 +4,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, insert, select, update
+from sqlalchemy import CursorResult, Row, Update, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
 from app.audit.service import record
@@ -30,6 +31,8 @@ from app.reporting.models import (
     ContributionPoint,
 )
 from app.reporting.queries import Head, assigned_places, get_head, index_of
+from app.reporting.rows import adding
+from app.reporting.rows import table as table_of
 from app.reporting.service.set_back import set_back
 
 BY_KEY = "key:"  # how the attempts of programs with a key begin, and the origin of what they save
@@ -143,17 +146,25 @@ def keep(
     values = {**columns, "revision": settled, **signature(table, scope, at)}
     key = {"contribution_id": head.id, **natural_key}
     if settled == 1:
-        session.execute(insert(table).values(**key, **values))
+        session.connection().execute(adding(table), {**key, **values})
     else:
-        wanted = [getattr(table, name) == value for name, value in key.items()]
-        statement = update(table).where(*wanted, cast(Any, table).revision == settled - 1)
-        result = cast(CursorResult[Any], session.execute(statement.values(**values)))
+        known = {f"old_{name}": value for name, value in {**key, "revision": settled - 1}.items()}
+        result = session.connection().execute(_changing(table, tuple(known)), {**known, **values})
         if result.rowcount != 1:
             raise Conflict
     _remember(session, scope, head, subject, settled, text, at, base)
     stream = stream_of(head)
     set_back(session, scope, head, stream, {subject: content}, at, revision=settled, points=points)
     return Stored(subject, settled, at)
+
+
+@cache
+def _changing(model: type[SQLModel], known: tuple[str, ...]) -> Update:
+    """Return the change of the row that still has these values, named `old_...`."""
+    columns = table_of(model).c
+    return update(table_of(model)).where(
+        *(columns[name.removeprefix("old_")] == bindparam(name) for name in known)
+    )
 
 
 def signature(table: type[SQLModel], scope: CountryScope, at: datetime) -> dict[str, object]:
@@ -175,7 +186,16 @@ def read_history(
     session: Session, head: Head, subjects: Sequence[str], least: int
 ) -> dict[str, list[Row[Any]]]:
     """Return the saved states of these subjects from a revision on, oldest first, in one query."""
-    query = (
+    given = {"ours": head.id, "subjects": list(subjects), "least": least}
+    found: dict[str, list[Row[Any]]] = {}
+    for row in session.connection().execute(_history(), given):
+        found.setdefault(row.subject, []).append(row)
+    return found
+
+
+@cache
+def _history() -> Any:
+    return (
         select(
             col(AnswerRevision.subject),
             col(AnswerRevision.revision),
@@ -185,16 +205,12 @@ def read_history(
             col(AnswerRevision.idempotency_key),
         )
         .where(
-            col(AnswerRevision.contribution_id) == head.id,
-            col(AnswerRevision.subject).in_(subjects),
-            col(AnswerRevision.revision) >= least,
+            col(AnswerRevision.contribution_id) == bindparam("ours"),
+            col(AnswerRevision.subject).in_(bindparam("subjects", expanding=True)),
+            col(AnswerRevision.revision) >= bindparam("least"),
         )
         .order_by(col(AnswerRevision.revision))
     )
-    found: dict[str, list[Row[Any]]] = {}
-    for row in session.execute(query):
-        found.setdefault(row.subject, []).append(row)
-    return found
 
 
 def judge(
@@ -281,17 +297,18 @@ def _remember(
     base: Base,
 ) -> None:
     version = head.row.version + 1
-    session.execute(
-        insert(AnswerRevision).values(
-            contribution_id=head.id,
-            subject=subject,
-            revision=revision,
-            version=version,
-            content=text,
-            saved_at=at,
-            saved_by=scope.account_id,
-            idempotency_key=base.idempotency_key,
-        )
+    session.connection().execute(
+        adding(AnswerRevision),
+        {
+            "contribution_id": head.id,
+            "subject": subject,
+            "revision": revision,
+            "version": version,
+            "content": text,
+            "saved_at": at,
+            "saved_by": scope.account_id,
+            "idempotency_key": base.idempotency_key,
+        },
     )
     touch(session, scope, head, at)
     record(
@@ -316,20 +333,23 @@ def touch(session: Session, scope: CountryScope, head: Head, at: datetime) -> No
 
 def note_editor(session: Session, scope: CountryScope, head: Head, at: datetime) -> None:
     """Remember that this person edited in the version being prepared."""
-    mine = (
-        col(ContributionEditor.contribution_id) == head.id,
-        col(ContributionEditor.version) == head.row.version + 1,
-        col(ContributionEditor.account_id) == scope.account_id,
+    mine = {
+        "contribution_id": head.id,
+        "version": head.row.version + 1,
+        "account_id": scope.account_id,
+    }
+    known = {f"old_{name}": value for name, value in mine.items()}
+    if session.connection().execute(_editor(), known).first() is None:
+        session.connection().execute(adding(ContributionEditor), {**mine, "first_at": at})
+
+
+@cache
+def _editor() -> Any:
+    return select(col(ContributionEditor.id)).where(
+        col(ContributionEditor.contribution_id) == bindparam("old_contribution_id"),
+        col(ContributionEditor.version) == bindparam("old_version"),
+        col(ContributionEditor.account_id) == bindparam("old_account_id"),
     )
-    if session.execute(select(col(ContributionEditor.id)).where(*mine)).first() is None:
-        session.execute(
-            insert(ContributionEditor).values(
-                contribution_id=head.id,
-                version=head.row.version + 1,
-                account_id=scope.account_id,
-                first_at=at,
-            )
-        )
 
 
 def change_status(
