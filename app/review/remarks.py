@@ -111,7 +111,8 @@ def _standing(session: Session, query: Select[*tuple[Any, ...]]) -> list[RemarkI
     rows: list[Any] = list(session.execute(query))
     for row in rows:
         adjusted = None if row.adjusted is None else value_from_json(json.loads(row.adjusted))
-        last[row.uid] = RemarkInfo(*row[:6], adjusted, *row[7:9], row[9] or "")
+        said: list[Any] = [*row[:6], adjusted, *row[7:9], row[9] or ""]
+        last[row.uid] = RemarkInfo(*said)
     return [remark for remark in last.values() if not remark.removed]
 
 

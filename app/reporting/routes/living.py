@@ -65,7 +65,7 @@ def keep_living(
         raise
     except Refused as refusal:
         error = sentence(refusal.code, **refusal.params)
-    typed = TypedFact(uid, *vars(given).values(), revision, error, theirs)
+    typed = TypedFact(uid, given.kind, given.label, given.text, given.url, revision, error, theirs)
     return render(
         request, living_page(scope, list_states(session, scope), typed), status_code=status
     )
