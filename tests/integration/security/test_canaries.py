@@ -184,6 +184,7 @@ VALUES = {
     "uid": (MEASURE, GONE, LINK),
     "record": ("measure", "evidence"),
     "ref": ("DK-001",),
+    "rule": ("QC-013",),
     "version": ("1", "2"),
     "number": ("1",),
     "country": ("DK", "EL"),
