@@ -10,6 +10,7 @@ from app.domain.contribution import (
     Evidence,
     Measure,
     PrefillDecision,
+    Translation,
     from_payload,
     to_payload,
 )
@@ -30,6 +31,7 @@ WORDS = {
     "sectors": (("ocean",), "Ocean diplomacy"),
     "file_type": ("image/png", "Picture (PNG)"),
     "withheld": (True, "Not for publication"),
+    "translations": ((Translation("fr", "En français", "machine", "title"),), "En français"),
 }
 
 
