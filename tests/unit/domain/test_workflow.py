@@ -30,6 +30,7 @@ from app.domain.workflow import (
 )
 
 BACK = "where it came from"
+ASKED_FROM = "where it was asked from"
 
 # The table of the design, written out a second time.
 EXPECTED = {
@@ -47,6 +48,8 @@ EXPECTED = {
     "clarification_requested": {
         "save": "clarification_requested",
         "send_for_sign_off": "awaiting_sign_off",
+        "ask_clarification": "clarification_requested",
+        "close_clarification": ASKED_FROM,
     },
     "awaiting_sign_off": {"sign_off": "signed_off", "hand_back": BACK, "recall": BACK},
     "signed_off": {"recall": BACK, "submit": "submitted"},
@@ -77,6 +80,12 @@ def test_every_act_in_every_state(status, action):
     elif expected == BACK:
         for came_from in (Status.IN_PREPARATION, Status.CLARIFICATION_REQUESTED):
             assert next_status(status, action, came_from) is came_from
+    elif expected == ASKED_FROM:
+        for came_from in (Status.SUBMITTED, Status.ACCEPTED):
+            assert next_status(status, action, came_from) is came_from
+        for other in (None, *set(Status) - {Status.SUBMITTED, Status.ACCEPTED}):
+            with pytest.raises(IllegalTransition):
+                next_status(status, action, other)
     else:
         assert next_status(status, action, None) == expected
 
@@ -95,6 +104,7 @@ class Contribution(RuleBasedStateMachine):
         super().__init__()
         self.status = Status.NOT_STARTED
         self.came_from: Status | None = None
+        self.asked_from: Status | None = None
         self.signed = False
         self.submitted = 0
 
@@ -106,7 +116,10 @@ class Contribution(RuleBasedStateMachine):
             return
         action = data.draw(st.sampled_from(possible))
         before = self.status
-        self.status = next_status(before, action, self.came_from)
+        closes = action is Action.CLOSE_CLARIFICATION
+        self.status = next_status(before, action, self.asked_from if closes else self.came_from)
+        if action is Action.ASK_CLARIFICATION and before is not Status.CLARIFICATION_REQUESTED:
+            self.asked_from = before
         if action is Action.SEND_FOR_SIGN_OFF:
             self.came_from = before
         if action in (Action.RECALL, Action.HAND_BACK):
@@ -146,7 +159,9 @@ def test_every_state_can_be_reached():
         status = frontier.pop()
         for (state, action), _ in TRANSITIONS.items():
             if state is status:
-                to = next_status(state, action, Status.IN_PREPARATION)
+                closes = action is Action.CLOSE_CLARIFICATION
+                came_from = Status.SUBMITTED if closes else Status.IN_PREPARATION
+                to = next_status(state, action, came_from)
                 if to not in reached:
                     reached.add(to)
                     frontier.append(to)
@@ -157,7 +172,10 @@ def test_saving_is_possible_exactly_where_content_is_editable():
     assert {state for state, action in TRANSITIONS if action is Action.SAVE} == EDITABLE
 
 
-@pytest.mark.parametrize("action", [Action.HAND_BACK, Action.WITHDRAW, Action.ASK_CLARIFICATION])
+REASONED = (Action.HAND_BACK, Action.WITHDRAW, Action.ASK_CLARIFICATION)
+
+
+@pytest.mark.parametrize("action", REASONED)
 def test_acts_that_need_a_reason(action):
     found = [t for (_, a), t in TRANSITIONS.items() if a is action]
     assert found
@@ -166,7 +184,7 @@ def test_acts_that_need_a_reason(action):
 
 def test_other_acts_need_none():
     with_reason = {action for (_, action), t in TRANSITIONS.items() if t.needs_reason}
-    assert with_reason == {Action.HAND_BACK, Action.WITHDRAW, Action.ASK_CLARIFICATION}
+    assert with_reason == {*REASONED, Action.CLOSE_CLARIFICATION}
 
 
 @pytest.mark.parametrize(
