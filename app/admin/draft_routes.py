@@ -12,7 +12,7 @@ from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
 from app.core.errors import Conflict, NotFound, Refused
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
-from app.domain.catalogue_changes import catalogue_changes
+from app.domain.catalogue_changes import CatalogueChange, catalogue_changes
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
 from app.web.forms import FormModel, form
@@ -117,7 +117,7 @@ def _page(
 ) -> DraftPage:
     catalogue = get_index(session, cycle.catalogue_version_id).catalogue
     before = next((c for c in list_cycles(session) if c.id == cycle.previous_id), None)
-    changes = ()
+    changes: tuple[CatalogueChange, ...] = ()
     if before is not None and before.catalogue_version_id != cycle.catalogue_version_id:
         last = get_index(session, before.catalogue_version_id).catalogue
         changes = catalogue_changes(last, catalogue)

@@ -95,7 +95,7 @@ def new_cycle_page(
         kind=kind.value,
         dates=dates,
         errors=errors,
-        **(given or {}),  # type: ignore[arg-type]
+        **(given or {}),
     )
 
 

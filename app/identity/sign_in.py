@@ -164,7 +164,7 @@ def touch(session: Session, session_id: int) -> None:
     )
 
 
-def grants_in_force(session: Session, session_id: int, account_id: int) -> tuple[Grant, ...]:
+def grants_in_force(session: Session, session_id: int | None, account_id: int) -> tuple[Grant, ...]:
     """Return the roles inside the transaction that will use them; the account is locked against
     changes."""
     given = {"account_id": account_id, "session_id": session_id}

@@ -126,7 +126,7 @@ def _questions() -> Select[*tuple[Any, ...]]:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Question, ...]:
     rows: list[Any] = list(session.execute(query))
-    found = [Question(*row[:-1], row[-1] or "") for row in rows]
+    found = [Question(*(*row[:-1], row[-1] or "")) for row in rows]
     said = _messages(session, [question.id for question in found])
     return tuple(replace(q, messages=tuple(said.get(q.id, ()))) for q in found)
 
@@ -146,7 +146,7 @@ def _messages(session: Session, ids: Iterable[int]) -> dict[int, list[Message]]:
     found: dict[int, list[Message]] = {}
     rows: list[Any] = list(session.execute(query))
     for row in rows:
-        message = Message(*row[:-1], row[-1] or "")
+        message = Message(*(*row[:-1], row[-1] or ""))
         found.setdefault(message.clarification_id, []).append(message)
     return found
 

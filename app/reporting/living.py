@@ -81,4 +81,4 @@ def _states(session: Session, reporter: str) -> list[Current]:
         .order_by(col(LivingFact.id))
     )
     rows: list[Any] = list(session.execute(query))
-    return [Current(*row[:-1], row[-1] or "") for row in rows]
+    return [Current(*(*row[:-1], row[-1] or "")) for row in rows]

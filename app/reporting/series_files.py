@@ -193,7 +193,7 @@ def _lines(
         cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         for name, at in about.items():
             _say_once(said, name, cells[at].strip())
-        codes = ()
+        codes: tuple[tuple[str, str], ...] = ()
         if dimensions:
             codes = tuple((d, c) for d, at in dimensions if (c := cells[at].strip()) not in _TOTAL)
         given = {name: cells[at].strip() for name, at in places.items()}

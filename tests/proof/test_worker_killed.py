@@ -29,7 +29,9 @@ WAIT_SECONDS = 60
 STAGES = ("rcpt", "data", "yes", "data", "yes")
 # Own processes that hold nothing of this one, and are there quickly.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["app.tables", "app.jobs.worker", "tests.mail_sink", "tests.people"])
+PROCESSES.set_forkserver_preload(
+    ["app.tables", "app.jobs.worker", "tests.mail_sink", "tests.people"]
+)
 
 
 def _work(database_url: str, values: dict[str, Any]) -> None:

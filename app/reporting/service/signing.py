@@ -16,6 +16,7 @@ from app.domain.included import only_included
 from app.domain.point_review import fingerprint
 from app.domain.qc import rules_in_force
 from app.domain.qc.findings import Finding, Severity
+from app.domain.qc.modes import read_modes
 from app.domain.roles import CountryScope
 from app.domain.submission import content_hash, content_of
 from app.domain.workflow import BOUND_TO_OPEN_CYCLE, Action, Status, Window
@@ -54,9 +55,8 @@ def to_sign(draft: Draft) -> ToSign:
     """Return the content as it stands, with findings and justifications, and its hash."""
     findings = check(draft)
     reported = only_included(draft.index, draft.data)
-    content = content_of(
-        reported, findings, draft.justifications, rules_in_force(), draft.resubmission_reason
-    )
+    rules = rules_in_force(read_modes(draft.cycle.rules))
+    content = content_of(reported, findings, draft.justifications, rules, draft.resubmission_reason)
     return ToSign(draft, findings, content, content_hash(content))
 
 

@@ -44,11 +44,14 @@ EXPECTED = {
         "clarification:ask",
         "submission:accept",
         "rule:rehearse",
+        "training:see_as_country",
         "edition:read",
     },
     Role.CYCLE_MANAGER: {
         "cycle:manage",
         "rule:rehearse",
+        "catalogue:comment",
+        "training:see_as_country",
         "catalogue:manage",
         "prefill:manage",
         "cycle_audit:read",
@@ -63,7 +66,7 @@ EXPECTED = {
         "edition:publish",
         "delivery:read",
     },
-    Role.SUBGROUP_READER: {"delivery:read"},
+    Role.SUBGROUP_READER: {"catalogue:comment", "delivery:read"},
     Role.ADMINISTRATOR: {"account:manage", "account_audit:read"},
 }
 
