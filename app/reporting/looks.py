@@ -18,7 +18,7 @@ from app.identity.models import Account
 from app.identity.queries import list_accounts_with_role
 from app.reporting.leaves import leave_holds
 from app.reporting.models import Contribution
-from app.reporting.queries import Draft
+from app.reporting.queries import Draft, Head
 from app.reporting.team_models import Look, LookGrant
 
 # States in which there is a draft that nobody outside the country reads.
@@ -85,7 +85,9 @@ def desk_officers(session: Session, scope: CountryScope) -> list[tuple[int, str]
     return [(account, name) for account, name, _ in officers]
 
 
-def running_looks(session: Session, scope: CountryScope, draft: Draft) -> tuple[RunningLook, ...]:
+def running_looks(
+    session: Session, scope: CountryScope, draft: Draft | Head
+) -> tuple[RunningLook, ...]:
     """Return who of the Commission may read the draft of the scope's reporter now."""
     if draft.status not in SHOWN or not draft.is_shown:
         return ()

@@ -119,6 +119,11 @@ class Head:
             raise ValueError("the contribution has not been stored yet")
         return self.row.id
 
+    @property
+    def status(self) -> Status:
+        """State of the contribution."""
+        return self.row.status
+
 
 def _heads() -> Any:
     # The extension comes in the same query: whoever reads a head has the dates that hold for it.

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.catalogue.queries import CycleInfo
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.domain.asked import AskedPoint, asked_point, asked_points
@@ -13,7 +14,7 @@ from app.domain.roles import CountryScope, Permission, Role
 from app.domain.workflow import EDITABLE, Status, Window
 from app.reporting.clarifications import Question, list_own
 from app.reporting.looks import RunningLook, running_looks
-from app.reporting.queries import Draft, load_draft
+from app.reporting.queries import Draft, get_head, load_draft
 from app.reporting.reviews import NOTHING_SAID, PointAgreement
 
 
@@ -32,6 +33,11 @@ class Work:
     def cycle(self) -> str:
         """Code of the cycle."""
         return self.draft.cycle.code
+
+    @property
+    def cycle_info(self) -> CycleInfo:
+        """The cycle with the dates that hold for this reporter."""
+        return self.draft.cycle
 
     @property
     def reporter(self) -> str:
@@ -85,6 +91,31 @@ class Work:
     def can_write(self, point: str | None, question: str = "") -> bool:
         """Tell whether this person can write at this point, or this question of it, now."""
         return not self.why_locked(point, question)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A contribution as far as pages about what was submitted need it; no draft is read."""
+
+    cycle_info: CycleInfo
+    scope: CountryScope
+    looks: tuple[RunningLook, ...] = ()
+
+    @property
+    def cycle(self) -> str:
+        """Code of the cycle."""
+        return self.cycle_info.code
+
+    @property
+    def reporter(self) -> str:
+        """Stored code of the reporter."""
+        return self.scope.reporter
+
+
+def open_frame(session: Session, scope: CountryScope, cycle: str) -> Frame:
+    """Return what stands around the contribution of the scope's reporter."""
+    head = get_head(session, scope, cycle)
+    return Frame(head.cycle, scope, running_looks(session, scope, head))
 
 
 def open_work(session: Session, scope: CountryScope, cycle: str) -> Work:

@@ -13,7 +13,7 @@ from app.reporting.pages.submissions import (
 )
 from app.reporting.scans import scans_of
 from app.reporting.submitted import get_submission, list_submissions, submitted_index
-from app.reporting.work import open_work
+from app.reporting.work import open_frame
 from app.review.pages.acceptance import accepted_words
 from app.review.pages.remarks import remarks_beside
 from app.review.queries import list_own_acceptances
@@ -31,7 +31,7 @@ Version = Annotated[int, Path(ge=1, le=10_000)]
 @router.get("")
 def show_submissions(request: Request, session: SessionDep, scope: Reads, cycle: str) -> Response:
     """List every version submitted in this cycle."""
-    work = open_work(session, scope, cycle)
+    work = open_frame(session, scope, cycle)
     accepted = accepted_words(list_own_acceptances(session, scope, cycle))
     versions = list_submissions(session, scope, cycle)
     return render(request, submissions_page(work, versions, accepted))
@@ -43,7 +43,7 @@ def show_submission(
 ) -> Response:
     """Show one version as it was signed, with the Commission's remarks beside it."""
     info = get_submission(session, scope, cycle, version)
-    work = open_work(session, scope, cycle)
+    work = open_frame(session, scope, cycle)
     index = submitted_index(session, scope, info)
     scans = scans_of(session, scope, submitted_evidence(info))
     accepted = accepted_words(list_own_acceptances(session, scope, cycle))

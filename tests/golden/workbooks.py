@@ -123,6 +123,7 @@ GOLDEN: dict[str, Golden] = {
     # Measures that are refused as a whole
     "title_needed": _cell(NEW, "type", type="Law"),
     "points_needed": _cell(NEW, "title", title="T", type="Law", stage="Running"),
+    "point_needed": _cell("evidence:new-1", "title", title="T", url="https://example.org/a"),
     "not_a_link": _cell(NEW, "link", **MEASURE, link="see our pages"),
     "not_a_year_or_date": _cell(NEW, "start", **MEASURE, start="soon"),
     "end_before_start": _cell(NEW, "end", **MEASURE, start="2027", end="2026"),

@@ -11,7 +11,7 @@ from app.domain.roles import CountryScope, Permission
 from app.reporting import addresses
 from app.reporting.answer_dates import AskedCycle
 from app.reporting.looks import RunningLook
-from app.reporting.work import Work
+from app.reporting.work import Frame, Work
 
 CONTRIBUTIONS = "/contributions"
 
@@ -28,9 +28,9 @@ class Around:
     look_url: str = ""
 
 
-def around(work: Work, part: str, title: str = "") -> Around:
+def around(work: Work | Frame, part: str, title: str = "") -> Around:
     """Return what stands around a page; `part` is one of the parts, `title` its own name."""
-    frame = around_cycle(work.draft.cycle, work.scope, part, title)
+    frame = around_cycle(work.cycle_info, work.scope, part, title)
     return while_shown(frame, work.looks, addresses.looks_url(work.cycle, work.reporter))
 
 

@@ -17,7 +17,7 @@ from app.reporting.pages.content import ContentView, FileView, content_view
 from app.reporting.pages.questions import Beside
 from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.submitted import SubmissionInfo
-from app.reporting.work import Work
+from app.reporting.work import Frame, Work
 from app.web.pages import Page
 
 
@@ -92,7 +92,7 @@ class ReceiptPage(Page):
 
 
 def submissions_page(
-    work: Work, found: Iterable[SubmissionInfo], accepted: Mapping[int, Accepted]
+    work: Work | Frame, found: Iterable[SubmissionInfo], accepted: Mapping[int, Accepted]
 ) -> SubmissionsPage:
     """Return the list page; `accepted` says by version what the Commission has accepted."""
     rows = tuple(_row(work, info, accepted) for info in found)
@@ -105,7 +105,7 @@ def submitted_evidence(info: SubmissionInfo) -> tuple[Evidence, ...]:
 
 
 def submission_page(
-    work: Work,
+    work: Work | Frame,
     index: CatalogueIndex,
     info: SubmissionInfo,
     scans: Mapping[str, str] | None = None,
@@ -133,14 +133,14 @@ def submission_page(
     )
 
 
-def receipt_page(work: Work, info: SubmissionInfo) -> ReceiptPage:
+def receipt_page(work: Work | Frame, info: SubmissionInfo) -> ReceiptPage:
     """Return the receipt, made from the stored documents alone."""
     receipt, document = json.loads(info.receipt), info.content
     names = file_name("submission", info), file_name("receipt", info)
     return ReceiptPage(
         around=around(work, "submissions", _("Receipt %(number)s") % {"number": info.number}),
         row=_row(work, info),
-        cycle_title=work.draft.cycle.title,
+        cycle_title=work.cycle_info.title,
         facts=_receipt_facts(receipt, document),
         hashes=(
             (_("Submission"), receipt["submission_sha256"]),
@@ -160,7 +160,7 @@ def file_name(kind: str, info: SubmissionInfo, ending: str = "json") -> str:
 
 
 def _row(
-    work: Work, info: SubmissionInfo, accepted: Mapping[int, Accepted] | None = None
+    work: Work | Frame, info: SubmissionInfo, accepted: Mapping[int, Accepted] | None = None
 ) -> SubmissionRow:
     place = (work.cycle, work.reporter, info.version)
     document = info.content

@@ -14,7 +14,7 @@ from app.reporting.pages.submissions import (
 )
 from app.reporting.service.files import read_own
 from app.reporting.submitted import get_submission
-from app.reporting.work import open_work
+from app.reporting.work import open_frame
 from app.web.downloads import attachment
 from app.web.pages import render
 from app.web.request_session import SessionDep
@@ -47,7 +47,7 @@ def show_receipt(
 ) -> Response:
     """Show the receipt of a version, to be printed and filed."""
     info = get_submission(session, scope, cycle, version)
-    return render(request, receipt_page(open_work(session, scope, cycle), info))
+    return render(request, receipt_page(open_frame(session, scope, cycle), info))
 
 
 @router.get("/{version}/submission.json")

@@ -7,7 +7,8 @@ from app.core.db import open_session
 from app.domain.roles import Role
 from app.domain.workflow import Status
 from app.jobs.models import Notice
-from tests.asking import ANSWER, DESK, LIST, STATUS, answer, ask, in_days, step, stored
+from app.reporting.clarification_models import Clarification
+from tests.asking import ANSWER, DESK, LIST, STATUS, answer, ask, in_days, step
 from tests.client import PageClient
 from tests.database import one_database
 from tests.factories import CYCLE, make_contribution
@@ -83,7 +84,8 @@ def test_the_same_question_to_many(app, engine, team, desk):
     assert sent.status == 303
     listed = desk.get(sent.location).words()
     assert "2 questions" in listed
-    batches = {stored(engine, number).batch for number in (1, 2)}
+    with open_session(engine) as session:
+        batches = set(session.execute(select(Clarification.batch)).scalars())
     assert len(batches) == 1
     assert batches != {""}
     assert "No country fits" in desk.get(url, params={"about": STATUS, "above": "3"}).words()
