@@ -51,7 +51,11 @@ def _together(*works):
 
 
 def _append(writer, client, acknowledged):
-    """Append tokens the way a careful person does: after a refusal, go on from the other's text."""
+    """Append tokens the way a careful person does: after a refusal, go on from the other's text.
+
+    Whoever is refused again waits longer, until the others at the same text are through: else all
+    of them meet once more, and nearly every save is a refusal.
+    """
     chance = random.Random(client)  # noqa: S311 - only waiting depends on it
     for code, tokens in _share(client):
         known = writer.read(code)
@@ -62,7 +66,7 @@ def _append(writer, client, acknowledged):
                     acknowledged.append((code, token))
                     break
                 assert status in (409, 503), status
-                time.sleep(chance.uniform(0, min(1.0, 0.02 * 2**attempt)))
+                time.sleep(chance.uniform(0, min(10.0, 0.05 * 2**attempt)))
             else:
                 raise AssertionError(f"{token} was never accepted")
 
