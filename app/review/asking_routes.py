@@ -15,7 +15,7 @@ from app.core.messages import sentence
 from app.domain.answers import clean_text, parse_decimal
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.reporters import find_reporter
+from app.identity.reporters import get_reporter
 from app.reporting.addresses import asked_list_url, desk_url
 from app.reporting.submissions import StoredSubmission, get_stored
 from app.review.askable import Thing, things_said
@@ -108,7 +108,7 @@ def show_ask(
 ) -> Response:
     """Show the form for the things that were ticked on the submission."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
     return render(request, ask_page(index, chosen, stored, about or (), Typed()))
 
@@ -124,7 +124,7 @@ def ask_country(
 ) -> Response:
     """Send the questions together; what is refused comes back with what was typed."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
     things = things_said(index, stored.data)
     wrong = _checked(posted.reason, posted.due_on)
@@ -177,7 +177,7 @@ def _ask_each(
     # In one order, so that two officers who ask many at once never wait for each other in a ring.
     for written in sorted(set(posted.reporter)):
         code, _colon, version = written.partition(":")
-        stored = found.get(_stored_code(code))
+        stored = found.get(get_reporter(code))
         if stored is None or not version.isdecimal() or len(version) > 5:
             raise NotFound
         thing = things_said(index, stored.data).get(posted.about)
@@ -227,10 +227,3 @@ def _many(
     bound = parse_decimal(above) if above.strip() else None
     limit = bound if isinstance(bound, Decimal) else None
     return ask_many_page(index, cycle, found, about, limit, typed, wrong)
-
-
-def _stored_code(written: str) -> str:
-    found = find_reporter(written)
-    if found is None:
-        raise NotFound
-    return found

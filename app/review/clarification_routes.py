@@ -12,7 +12,7 @@ from app.core.errors import AppError, NotFound, Refused
 from app.core.messages import sentence
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.reporters import find_reporter
+from app.identity.reporters import get_reporter
 from app.reporting.addresses import asked_url
 from app.reporting.clarifications import Question, get_asked, list_asked
 from app.reporting.service.files import read_clean
@@ -193,10 +193,7 @@ def _day(written: str) -> date:
 def _question(
     session: SessionDep, scope: UnionScope, cycle: CycleInfo, reporter: str, clarification_id: int
 ) -> Question:
-    code = find_reporter(reporter)
-    if code is None:
-        raise NotFound
-    return get_asked(session, scope, cycle.id, code, clarification_id)
+    return get_asked(session, scope, cycle.id, get_reporter(reporter), clarification_id)
 
 
 def _page(

@@ -8,12 +8,12 @@ from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.catalogue.queries import get_cycle, get_index
-from app.core.errors import AppError, NotFound
+from app.core.errors import AppError
 from app.core.messages import sentence
 from app.domain.answers import Problem, clean_text, parse_decimal
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.reporters import find_reporter
+from app.identity.reporters import get_reporter
 from app.reporting import words
 from app.reporting.addresses import desk_url
 from app.reporting.submissions import get_stored
@@ -66,7 +66,7 @@ def show_form(
 ) -> Response:
     """Show the form for what was ticked on the submission."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
     return render(request, new_remarks_page(index, chosen, stored, about or (), TypedRemarks()))
 
@@ -82,7 +82,7 @@ def make(
 ) -> Response:
     """Keep the remarks; what is refused comes back with what was typed."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
     said, wrong = _read(things_said(index, stored.data), posted.about, posted.text, posted.adjusted)
     status = 422
@@ -104,7 +104,7 @@ def show_remark(
 ) -> Response:
     """Show a remark in its form."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     remark = get_remark(session, scope, stored.contribution_id, uid)
     index = get_index(session, chosen.catalogue_version_id)
     adjusted = "" if remark.adjusted is None else words.plain_text(remark.adjusted)
@@ -124,7 +124,7 @@ def change(
 ) -> Response:
     """Change a remark."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter))
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     remark = get_remark(session, scope, stored.contribution_id, uid)
     index = get_index(session, chosen.catalogue_version_id)
     on = get_stored(session, scope, chosen.id, stored.reporter, remark.version)
@@ -155,7 +155,7 @@ def take_back(
     posted: Annotated[TakeBackForm, Depends(form(TakeBackForm))],
 ) -> Response:
     """Take a remark back; it stays in the tables with who made it."""
-    chosen, code = get_cycle(session, cycle), _stored_code(reporter)
+    chosen, code = get_cycle(session, cycle), get_reporter(reporter)
     place = (session, scope, chosen, code, uid, posted.revision)
     change_remark(*place, "", None, removed=True)
     return redirect(request, desk_url(chosen.code, code))
@@ -188,10 +188,3 @@ def _read(
 
 def _number(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
-
-
-def _stored_code(written: str) -> str:
-    found = find_reporter(written)
-    if found is None:
-        raise NotFound
-    return found

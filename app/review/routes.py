@@ -13,7 +13,7 @@ from app.core.settings import Settings
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
 from app.identity.queries import account_names
-from app.identity.reporters import find_reporter
+from app.identity.reporters import get_reporter
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.clarifications import list_asked
 from app.reporting.living import list_current
@@ -116,7 +116,7 @@ def send_file(
 ) -> Response:
     """Send a file of a submission, once it was found clean."""
     chosen = get_cycle(session, cycle)
-    stored = get_stored(session, scope, chosen.id, _stored_code(reporter), version)
+    stored = get_stored(session, scope, chosen.id, get_reporter(reporter), version)
     found = next((e for e in stored.data.evidence if e.uid == uid and e.file_sha256), None)
     if found is None:
         raise NotFound
@@ -135,7 +135,7 @@ def accept_submission(
     posted: Annotated[AcceptForm, Depends(form(AcceptForm))],
 ) -> Response:
     """Accept the version that was read; a refusal shows what stands now and keeps the remarks."""
-    chosen, code = get_cycle(session, cycle), _stored_code(reporter)
+    chosen, code = get_cycle(session, cycle), get_reporter(reporter)
     try:
         accept(session, scope, chosen, code, posted.version, posted.remarks)
     except Conflict as refusal:
@@ -143,13 +143,6 @@ def accept_submission(
         page = _reading(session, scope, chosen, code, remarks=posted.remarks, errors=errors)
         return render(request, page, status_code=refusal.status_code)
     return redirect(request, desk_url(chosen.code, code))
-
-
-def _stored_code(written: str) -> str:
-    found = find_reporter(written)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _reading(
@@ -163,7 +156,7 @@ def _reading(
     errors: tuple[tuple[str, str], ...] = (),
     texts: str = "",
 ) -> ReadingPage:
-    stored = get_stored(session, scope, cycle.id, _stored_code(reporter), version)
+    stored = get_stored(session, scope, cycle.id, get_reporter(reporter), version)
     acceptance = find_acceptance(session, scope, stored.id)
     questions = list_asked(session, scope, cycle.id, stored.reporter)
     opened = Opened(

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Response
 from pydantic import Field
 
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, Refused
 from app.core.messages import sentence
 from app.domain.roles import CountryScope, LookScope, Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.reporters import find_reporter
+from app.identity.reporters import get_reporter
 from app.reporting.addresses import looks_url
 from app.reporting.looks import (
     ShownDraft,
@@ -128,10 +128,7 @@ def read_point(
 def _open(
     request: Request, scope: UnionScope, cycle: str, reporter: str, page: str
 ) -> tuple[LookScope, ShownDraft]:
-    code = find_reporter(reporter)
-    if code is None:
-        raise NotFound
-    return open_look(engine_of(request), scope, cycle, code, page)
+    return open_look(engine_of(request), scope, cycle, get_reporter(reporter), page)
 
 
 def _page(
