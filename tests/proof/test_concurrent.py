@@ -28,6 +28,7 @@ CODES = tuple(
 CLIENTS = count(8, 50)
 TOKENS = count(5, 200)  # of each client
 ATTEMPTS = 1000
+FIRST_WAIT, LONGEST_WAIT = count(0.05, 1.0), count(10.0, 40.0)  # seconds, after a refusal
 
 
 def _together(*works):
@@ -66,7 +67,7 @@ def _append(writer, client, acknowledged):
                     acknowledged.append((code, token))
                     break
                 assert status in (409, 503), status
-                time.sleep(chance.uniform(0, min(10.0, 0.05 * 2**attempt)))
+                time.sleep(chance.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2**attempt)))
             else:
                 raise AssertionError(f"{token} was never accepted")
 
