@@ -1,7 +1,8 @@
 """What changed between two texts, word by word, and between two states of a contribution."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
@@ -28,8 +29,9 @@ class Segment(NamedTuple):
 # Words with the marks inside a number kept together, spaces, and single signs; then sentences.
 _WORDS = re.compile(r"\w+(?:[.,\u00a0\u202f]\d+)*|\s+|[^\w\s]")
 _SENTENCES = re.compile(r"[^.\n]*[.\n]|[^.\n]+")
-# Comparing takes time with the product of both lengths: longer texts are compared by sentence.
-_PRODUCT_LIMIT = 4_000_000
+# How many pairs of equal pieces a comparison may have to look at: some 50 ms. A text that repeats
+# itself more often where it changed is compared by sentence.
+_PAIRS_LIMIT = 200_000
 
 
 def redline(old: str, new: str) -> tuple[Segment, ...]:
@@ -42,22 +44,62 @@ def pieces_of(*texts: str) -> list[list[str]]:
     """Cut texts for comparing the first with the others: by word, coarser where they are long."""
     for pattern in (_WORDS, _SENTENCES):
         pieces = [pattern.findall(text) for text in texts]
-        if max(len(pieces[0]) * len(other) for other in pieces[1:]) <= _PRODUCT_LIMIT:
+        if max(_pairs(pieces[0], other) for other in pieces[1:]) <= _PAIRS_LIMIT:
             return pieces
     return [[text] if text else [] for text in texts]
 
 
+class Match(NamedTuple):
+    """A run of `size` pieces that stands in both texts, with its place in each."""
+
+    before: int
+    after: int
+    size: int
+
+
+def matches(before: Sequence[str], after: Sequence[str]) -> Iterator[Match]:
+    """Yield what two texts have in common, in order: their ends first of all, then what is longest.
+
+    Spaces alone never anchor a match, else unrelated words would be told apart one by one.
+    """
+    head, tail = _ends(before, after)
+    if head:
+        yield Match(0, 0, head)
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    matcher = SequenceMatcher(str.isspace, *middle, autojunk=False)
+    for at, there, size in matcher.get_matching_blocks():
+        if size:
+            yield Match(head + at, head + there, size)
+    if tail:
+        yield Match(len(before) - tail, len(after) - tail, tail)
+
+
+def _ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """Return how many pieces both have in common at the beginning, and then at the end."""
+    shorter = min(len(before), len(after))
+    head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - head
+    tail = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    return head, tail
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """Return how often a piece of one text equals one of the other, but for their common ends."""
+    head, tail = _ends(before, after)
+    found = Counter(before[head : len(before) - tail])
+    return sum(found[piece] for piece in after[head : len(after) - tail] if not piece.isspace())
+
+
 def _segments(before: list[str], after: list[str]) -> tuple[Segment, ...]:
-    # Spaces alone never anchor a match, else unrelated words would be told apart one by one.
-    matcher = SequenceMatcher(str.isspace, before, after)
     found: list[Segment] = []
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        gone, come = "".join(before[old_from:old_to]), "".join(after[new_from:new_to])
-        if kind == "equal":
-            found.append(Segment("same", gone))
-            continue
-        found += [Segment("removed", gone)] if gone else []
-        found += [Segment("added", come)] if come else []
+    at_old = at_new = 0
+    for match in (*matches(before, after), Match(len(before), len(after), 0)):
+        gone = "".join(before[at_old : match.before])
+        come = "".join(after[at_new : match.after])
+        at_old, at_new = match.before + match.size, match.after + match.size
+        texts = (gone, "removed"), (come, "added"), ("".join(before[match.before : at_old]), "same")
+        for text, kind in texts:
+            found += [Segment(kind, text)] if text else []
     return tuple(found)
 
 

@@ -1,11 +1,10 @@
 """Two changes of one text put together word by word; where they meet, a person decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from app.domain.diff import pieces_of
+from app.domain.diff import matches, pieces_of
 
 # Around a place where both changed the text. Nobody types these, so a text that holds one has
 # places that nobody has decided on.
@@ -118,7 +117,7 @@ def _kept_by_both(old: list[str], ours: list[str], others: list[str]) -> Iterato
 
     A space alone holds nothing apart: two people who changed words next to each other meet.
     """
-    mine, theirs = _matches(old, ours), _matches(old, others)
+    mine, theirs = list(matches(old, ours)), list(matches(old, others))
     i = j = 0
     while i < len(mine) and j < len(theirs):
         (a, b, length), (c, d, size) = mine[i], theirs[j]
@@ -129,8 +128,3 @@ def _kept_by_both(old: list[str], ours: list[str], others: list[str]) -> Iterato
             i += 1
         else:
             j += 1
-
-
-def _matches(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
-    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
-    return [(at, there, size) for at, there, size in matcher.get_matching_blocks() if size]
