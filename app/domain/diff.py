@@ -97,10 +97,9 @@ def _segments(before: list[str], after: list[str]) -> tuple[Segment, ...]:
         gone = "".join(before[at_old : match.before])
         come = "".join(after[at_new : match.after])
         at_old, at_new = match.before + match.size, match.after + match.size
-        texts = (gone, "removed"), (come, "added"), ("".join(before[match.before : at_old]), "same")
-        for text, kind in texts:
-            found += [Segment(kind, text)] if text else []
-    return tuple(found)
+        same = "".join(before[match.before : at_old])
+        found += Segment("removed", gone), Segment("added", come), Segment("same", same)
+    return tuple(segment for segment in found if segment.text)
 
 
 def replaced(old: str, new: str) -> tuple[Segment, ...]:
