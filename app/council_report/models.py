@@ -1,4 +1,4 @@
-"""Table of reports: every built document of an edition, kept for ever once it is published."""
+"""Tables of reports: texts and quotations of the drafters, and every document that was built."""
 
 from datetime import datetime
 
@@ -28,4 +28,52 @@ class CouncilReport(SQLModel, table=True):
     built_by: int | None = Field(default=None, foreign_key="account.id")
 
 
-immutable("council_report")
+class ReportText(SQLModel, table=True):
+    """The Commission's own text of one section of a cycle's report, in one language; each save is a row."""
+
+    __tablename__ = "report_text"
+    __table_args__ = (UniqueConstraint("cycle_id", "section", "language", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    section: str = Field(max_length=60)  # key of the heading it stands under
+    language: str = Field(max_length=8)
+    revision: int
+    text: str = Field(sa_column=Column("text", Text, nullable=False))  # empty: taken out
+    restored_from: int | None = None  # revision that was brought back by this save
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    saved_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class Quotation(SQLModel, table=True):
+    """National text quoted in a section of a cycle's report; each act on it is a row."""
+
+    __tablename__ = "quotation"
+    __table_args__ = (UniqueConstraint("cycle_id", "uid", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    uid: str = Field(max_length=32)
+    revision: int
+    act: str = Field(max_length=12)  # placed, moved, confirmed, changed, removed
+    section: str = Field(max_length=60)
+    place: int  # order in its section
+    reporter: str = Field(max_length=2)
+    submission_id: int = Field(foreign_key="submission.id")  # the version somebody last looked at
+    version: int
+    subject: str = Field(max_length=220)  # answer:P12.justification, measure:<uid>:description
+    source_sha256: str = Field(max_length=64)  # of the whole text it was taken from
+    passage: str = Field(sa_column=Column("passage", Text, nullable=False))
+    language: str = Field(max_length=8)
+    translation: str = Field(
+        default="", sa_column=Column("translation", Text, nullable=False, default="")
+    )
+    translation_language: str = Field(default="", max_length=8)
+    translation_made_by: str = Field(default="", max_length=10)  # human or machine
+    removed: bool = False
+    saved_at: datetime = Field(sa_type=UtcDateTime)
+    saved_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+for _table in ("council_report", "report_text", "quotation"):
+    immutable(_table)

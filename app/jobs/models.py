@@ -47,3 +47,7 @@ class OutboxMail(SQLModel, table=True):
     given_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0
     error: str = Field(default="", sa_column=Column("error", Text, nullable=False))
+    dropped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # it need not arrive
+    dropped_reason: str = Field(
+        default="", sa_column=Column("dropped_reason", Text, nullable=False, default="")
+    )

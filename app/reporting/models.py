@@ -208,6 +208,7 @@ class Evidence(SQLModel, table=True):
         default="[]", sa_column=Column("translations", Text, nullable=False, default="[]")
     )
     visibility: str = Field(default="public", max_length=20)
+    origin: str = Field(default="", max_length=200)  # workbook, cycle before, key; empty: typed
     removed: bool = False
     revision: int = 1
     saved_at: datetime = Field(sa_type=UtcDateTime)

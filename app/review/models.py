@@ -32,6 +32,9 @@ class AcceptanceProposal(SQLModel, table=True):
     figures: str = Field(default="[]", sa_column=Column("figures", Text, nullable=False))
     proposed_at: datetime = Field(sa_type=UtcDateTime)
     proposed_by: int | None = Field(default=None, foreign_key="account.id")
+    reason: str = Field(  # why it was withdrawn or declined
+        default="", sa_column=Column("reason", Text, nullable=False, default="")
+    )
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_by: int | None = Field(default=None, foreign_key="account.id")
 
@@ -45,6 +48,7 @@ class FigureBound(SQLModel, table=True):
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     indicator: str = Field(max_length=12)
     bound: Decimal | None = Field(default=None, sa_type=CanonicalDecimal)
+    reason: str = Field(default="", sa_column=Column("reason", Text, nullable=False, default=""))
     set_at: datetime = Field(sa_type=UtcDateTime)
     set_by: int | None = Field(default=None, foreign_key="account.id")
 
