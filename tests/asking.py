@@ -27,7 +27,14 @@ def in_days(number: int) -> str:
     return (today_brussels() + timedelta(days=number)).isoformat()
 
 
-def ask(desk: PageClient, *about: str, version: int = 1, text: str = "Which embassies?", **more):
+def ask(
+    desk: PageClient,
+    *about: str,
+    version: int = 1,
+    text: str = "Which embassies?",
+    home: str = DESK,
+    **more,
+):
     """Send one question for each of these things, together."""
     fields = {
         "version": str(version),
@@ -37,12 +44,12 @@ def ask(desk: PageClient, *about: str, version: int = 1, text: str = "Which emba
         "due_on": in_days(10),
         **more,
     }
-    return desk.post(f"{DESK}/ask", fields)
+    return desk.post(f"{home}/ask", fields)
 
 
-def step(desk: PageClient, verb: str, number: int = 1, **fields: str):
+def step(desk: PageClient, verb: str, number: int = 1, home: str = DESK, **fields: str):
     """Press a button on the page of a question as it stands."""
-    url = f"{DESK}/clarifications/{number}"
+    url = f"{home}/clarifications/{number}"
     shown = desk.get(url).fields(f"{url}/{verb}")
     return desk.post(f"{url}/{verb}", {**shown, **fields})
 
