@@ -1,6 +1,6 @@
 """Reading the audit record: each role its own streams, and the proof that nothing was changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -76,6 +76,20 @@ def list_events_of_account(session: Session, account_id: int, *, limit: int = 20
     """Return the newest events in the stream of one account."""
     query = _newest(None, limit).where(col(AuditEvent.stream) == f"account:{account_id}")
     return [Event(*row) for row in session.execute(query)]
+
+
+def who_acted(session: Session, streams: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Return the accounts that have done something, by stream."""
+    wanted = tuple(streams)
+    query = (
+        select(col(AuditEvent.stream), col(AuditEvent.account_id))
+        .where(col(AuditEvent.stream).in_(wanted), col(AuditEvent.account_id).is_not(None))
+        .distinct()
+    )
+    found: dict[str, set[int]] = {stream: set() for stream in wanted}
+    for stream, account_id in session.execute(query):
+        found[stream].add(account_id)
+    return {stream: frozenset(accounts) for stream, accounts in found.items()}
 
 
 def stream_events(session: Session, start: datetime, end: datetime) -> Iterator[Event]:

@@ -1,10 +1,11 @@
 """Who is told what happens to a cycle: the leads and signatories of its countries, and the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from app.audit.queries import who_acted
 from app.catalogue.queries import CycleInfo, get_index
 from app.core.clock import now
 from app.core.i18n import printed_code
@@ -35,10 +36,39 @@ def audience_of(session: Session, scope: UnionScope, cycle: CycleInfo) -> Audien
         return Audience({}, ())
     catalogue = get_index(session, cycle.catalogue_version_id).catalogue
     codes = [entry.code for entry in catalogue.reporters]
+    in_countries = recipients_by_reporter(session, *COUNTRY_ROLES, reporters=codes)
+    of_the_union = recipients(session, *UNION_ROLES, without=scope.account_id)
+    if not cycle.is_training:
+        return Audience(in_countries, of_the_union)
+    acting = _practising(session, cycle, codes)
     return Audience(
-        recipients_by_reporter(session, *COUNTRY_ROLES, reporters=codes),
-        recipients(session, *UNION_ROLES, without=scope.account_id),
+        {code: _among(people, acting[code]) for code, people in in_countries.items()},
+        _among(of_the_union, frozenset().union(*acting.values())),
     )
+
+
+def those_who_practise(
+    session: Session, cycle: CycleInfo, reporter: str, people: Iterable[Recipient]
+) -> tuple[Recipient, ...]:
+    """Return whom of these people something in a cycle concerns: in a training cycle those who
+    have done something there for this reporter, or with the cycle; practice bothers nobody else."""
+    if not cycle.is_training:
+        return tuple(people)
+    return _among(people, frozenset().union(*_practising(session, cycle, [reporter]).values()))
+
+
+def _practising(
+    session: Session, cycle: CycleInfo, reporters: Iterable[str]
+) -> dict[str, frozenset[int]]:
+    """Return who did something in a cycle, by reporter; under an empty one, to the cycle."""
+    streams = {code: f"contribution:{cycle.code}:{code}" for code in reporters}
+    streams[""] = f"cycle:{cycle.code}"
+    found = who_acted(session, streams.values())
+    return {code: found[stream] for code, stream in streams.items()}
+
+
+def _among(people: Iterable[Recipient], accounts: frozenset[int]) -> tuple[Recipient, ...]:
+    return tuple(person for person in people if person.account_id in accounts)
 
 
 def tell_of_cycle(
@@ -74,7 +104,7 @@ def tell_of_extension(
         told = Telling(
             kind="extension", key=key, cycle=cycle.code, reporter=reporter, facts=facts, path=path
         )
-        tell(session, who, told)
+        tell(session, those_who_practise(session, cycle, reporter, who), told)
 
 
 def _facts(scope: UnionScope, cycle: CycleInfo, facts: Mapping[str, str]) -> dict[str, str]:

@@ -161,7 +161,14 @@ def make_engine(source: Settings | str) -> Engine:
             },
         )
     event.listen(engine, "begin", _on_begin)
+    # What is written for people outside a request speaks the portal's own language by this.
+    engine.update_execution_options(portal_locale=settings.default_locale)
     return engine
+
+
+def portal_locale(session: Session) -> str:
+    """Return the language of the portal that this database belongs to."""
+    return str(session.get_bind().get_execution_options().get("portal_locale", ""))
 
 
 def _sqlite_engine(settings: Settings) -> Engine:

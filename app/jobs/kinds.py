@@ -93,15 +93,53 @@ KINDS: Mapping[str, Kind] = {
         N_("Read the reason"),
         _DUTY,
     ),
+    "ministry_asked": Kind(
+        N_("You are asked to approve points for a ministry"),
+        N_("{cycle}: {who} asks you to approve {point} for your ministry"),
+        N_("Read and approve"),
+        _DUTY,
+    ),
+    "ministry_answered": Kind(
+        N_("A ministry answers what it was asked to approve"),
+        N_("{cycle}: {who} answered for a ministry about {point}"),
+        N_("See the answer"),
+    ),
     "submitted": Kind(
         N_("A country submits"),
         N_("{cycle}: {country} has submitted"),
         N_("Read the submission"),
         audience=_DESK,
     ),
+    "case_given": Kind(
+        N_("A colleague gives you a submission to look after"),
+        N_("{cycle}: {who} gave you the submission of {country}"),
+        N_("Open the submission"),
+        _DUTY,
+        _DESK,
+    ),
+    "second_officer": Kind(
+        N_("A submission waits for a second desk officer"),
+        N_("{cycle}: {who} proposes to accept {country}, a second officer decides"),
+        N_("Read the submission"),
+        _DUTY,
+        _DESK,
+    ),
+    "proposal_declined": Kind(
+        N_("A colleague declines your proposal to accept"),
+        N_("{cycle}: {who} declined your proposal to accept {country}"),
+        N_("Read the reason"),
+        _DUTY,
+        _DESK,
+    ),
     "clarification_asked": Kind(
         N_("The Commission asks about a point"),
         N_("{cycle}: the Commission asks {country} about {point}, answer until {day}"),
+        N_("Read the question"),
+        _DUTY,
+    ),
+    "clarification_asked_again": Kind(
+        N_("The Commission asks once more about a point"),
+        N_("{cycle}: the Commission asks {country} once more about {point}, answer until {day}"),
         N_("Read the question"),
         _DUTY,
     ),
@@ -127,6 +165,11 @@ KINDS: Mapping[str, Kind] = {
     "clarification_resolved": Kind(
         N_("A question of the Commission is settled"),
         N_("{cycle}: the question about {point} is settled"),
+        N_("See the question"),
+    ),
+    "clarification_cancelled": Kind(
+        N_("A question of the Commission is taken back"),
+        N_("{cycle}: the question about {point} is taken back, nothing has to be answered"),
         N_("See the question"),
     ),
     "accepted": Kind(

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core.clock import now
-from app.core.i18n import SOURCE_LOCALE, available_locales, use_locale
+from app.core.db import portal_locale
+from app.core.i18n import negotiate, use_locale
 from app.jobs.kinds import KINDS
 from app.jobs.letters import write_letter
 from app.jobs.models import Notice, OutboxMail
@@ -103,7 +104,7 @@ def _note(session: Session, person: Recipient, telling: Telling) -> int | None:
 
 
 def _post(session: Session, person: Recipient, telling: Telling, notice_id: int) -> None:
-    language = person.language if person.language in available_locales() else SOURCE_LOCALE
+    language = negotiate(person.language, "", portal_locale(session))
     place = (telling.cycle, telling.reporter, telling.point)
     with use_locale(language):
         letter = write_letter(person.name, telling.kind, place, telling.facts, telling.path)

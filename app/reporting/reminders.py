@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle, CycleKind
+from app.catalogue.told import those_who_practise
 from app.core.clock import BRUSSELS, last_day, now
 from app.core.db import open_session
 from app.domain.completeness import Completeness, completeness
@@ -77,6 +78,8 @@ class _Country:
 
     def telling(self, kind: str, key: str, day: date, point: str = "") -> Telling:
         facts = {"day": day.isoformat(), "cycle_title": self.head.cycle.title}
+        if self.head.cycle.is_training:
+            facts["training"] = "yes"
         place = (self.code, self.reporter)
         path = point_url(*place, point) if point else contribution_url(*place)
         return Telling(kind, f"{kind}:{':'.join(place)}:{key}", *place, point, facts, path)
@@ -92,7 +95,11 @@ def remind(engine: Engine) -> None:
     for cycle, reporter in places:
         scope = CountryScope(reporter, None, "reminders", frozenset())
         with open_session(engine) as session:
-            found = tuple(_due(session, scope, _Country(get_head(session, scope, cycle), at)))
+            country = _Country(get_head(session, scope, cycle), at)
+            found = tuple(
+                (those_who_practise(session, country.head.cycle, reporter, people), telling)
+                for people, telling in _due(session, scope, country)
+            )
         if found:
             with open_session(engine, write=True) as session:
                 for people, telling in found:
@@ -105,7 +112,7 @@ def _outstanding(session: Session) -> list[tuple[str, str]]:
         select(col(Cycle.code), col(Contribution.reporter))
         .join(Contribution, col(Contribution.cycle_id) == col(Cycle.id))
         .where(
-            col(Cycle.kind) == CycleKind.LIVE,
+            col(Cycle.kind) != CycleKind.BASELINE,
             col(Cycle.status).in_(_RUNNING),
             col(Contribution.status).in_(_OUTSTANDING),
         )

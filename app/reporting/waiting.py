@@ -16,6 +16,8 @@ from app.reporting.conversations import unread_mentions
 from app.reporting.models import Contribution
 from app.reporting.team_models import MinistryApproval
 
+_COUNTED_BY_THEMSELVES = ("mention", "ministry_asked")
+
 
 def waiting_for(session: Session, scope: CountryScope) -> tuple[int, str]:
     """Return how much waits for the person, mentions and sign-offs of a ministry too, and where.
@@ -73,7 +75,7 @@ def _asked() -> Any:
 
 @cache
 def _unread() -> Any:
-    """Return how much the person was told and has not read; mentions are counted as mentions."""
+    """Return how much the person was told and has not read; mentions and asks are counted apart."""
     return (
         select(
             literal("notice").label("kind"),
@@ -84,7 +86,7 @@ def _unread() -> Any:
         .where(
             col(Notice.account_id) == bindparam("account_id"),
             col(Notice.seen_at).is_(None),
-            col(Notice.kind) != "mention",
+            col(Notice.kind).not_in(_COUNTED_BY_THEMSELVES),
             col(Notice.reporter).in_(bindparam("places", expanding=True)),
         )
         .group_by(col(Notice.cycle))

@@ -137,7 +137,7 @@ def cancel(
     head = _locked(session, scope, cycle, question.reporter)
     closed = {"closed_at": now(), "closed_by": scope.account_id}
     _step(session, scope, head, question, revision, "cancel", said, "cancelled", **closed)
-    tell_settled(session, scope, head, question.id, question.point)
+    tell_settled(session, scope, head, question.id, question.point, is_cancelled=True)
     waiting = _waiting(session, head)
     if question.point not in waiting:
         lock_points(session, head, question.point)

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from app.catalogue.models import CycleKind
 from app.catalogue.queries import CycleInfo
+from app.catalogue.told import those_who_practise
 from app.core.clock import now
 from app.domain.roles import CountryScope, Role, UnionScope
 from app.identity.recipients import recipients, recipients_of
@@ -14,6 +15,8 @@ from app.reporting.addresses import (
     contribution_url,
     conversations_url,
     desk_url,
+    ministries_url,
+    ministry_url,
     point_url,
     sign_off_url,
     submission_url,
@@ -109,11 +112,57 @@ def announce_hand_back(session: Session, scope: CountryScope, head: Head) -> Non
     tell(session, people, what)
 
 
+def announce_ministry_asked(
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    account_id: int,
+    ask_id: int,
+    points: Iterable[str],
+) -> None:
+    """Ask the colleague of a ministry to read and approve."""
+    path = ministry_url(head.cycle.code, scope.reporter, ask_id)
+    said = " ".join(sorted(points))
+    what = _telling(scope, head.cycle, scope.reporter, "ministry_asked", ask_id, path, points=said)
+    if account_id != scope.account_id:
+        tell(session, recipients_of(session, [account_id]), what)
+
+
+def announce_ministry_answered(
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    asked_by: int | None,
+    ask_id: int,
+    points: Iterable[str],
+) -> None:
+    """Tell the lead who asked that the ministry approved or returned its points."""
+    path = ministries_url(head.cycle.code, scope.reporter)
+    occasion = f"{ask_id}:{now().isoformat()}"
+    said = " ".join(sorted(points))
+    what = _telling(
+        scope, head.cycle, scope.reporter, "ministry_answered", occasion, path, points=said
+    )
+    people = recipients(
+        session, Role.REPORTING_LEAD, reporter=scope.reporter, without=scope.account_id
+    )
+    tell(session, (p for p in people if p.account_id == asked_by), what)
+
+
+def ministry_done(
+    session: Session, scope: CountryScope, head: Head, account_id: int, ask_id: int
+) -> None:
+    """Note that nobody waits for this colleague's ministry any more."""
+    place = f"ministry_asked:{head.cycle.code}:{scope.reporter}"
+    mark_seen(session, account_id, [f"{place}:{ask_id}"])
+
+
 def announce_submission(session: Session, scope: CountryScope, head: Head, version: int) -> None:
-    """Tell the desk officers that there is something to read."""
+    """Tell the desk officers that there is something to read; of practice those who practise."""
     path = desk_url(head.cycle.code, scope.reporter)
     what = _telling(scope, head.cycle, scope.reporter, "submitted", version, path)
-    tell(session, recipients(session, Role.DESK_OFFICER), what)
+    desk = recipients(session, Role.DESK_OFFICER)
+    tell(session, those_who_practise(session, head.cycle, scope.reporter, desk), what)
 
 
 def announce_acceptance(

@@ -47,18 +47,23 @@ def tell_asked(
     due_on: date,
     number: int,
 ) -> None:
-    """Tell the leads, and the contributors who hold something of the point."""
+    """Tell the leads, and the contributors who hold something of the point; `number` counts how
+    often it was asked."""
     reporter = head.row.reporter
     held = select(col(Assignment.account_id)).where(
         col(Assignment.contribution_id) == head.id, col(Assignment.point) == point
     )
+    holding = frozenset(session.execute(held).scalars())
+    # Somebody who has left the country still stands in its assignments.
+    helping = recipients(session, Role.CONTRIBUTOR, reporter=reporter)
     people = (
         *recipients(session, Role.REPORTING_LEAD, reporter=reporter),
-        *recipients_of(session, session.execute(held).scalars()),
+        *(person for person in helping if person.account_id in holding),
     )
     path = clarification_url(head.cycle.code, reporter, clarification_id)
     occasion = f"{clarification_id}:asked:{number}"
-    told = _telling(head, scope, "clarification_asked", occasion, point, path, due_on.isoformat())
+    kind = "clarification_asked" if number == 1 else "clarification_asked_again"
+    told = _telling(head, scope, kind, occasion, point, path, due_on.isoformat())
     tell(session, people, told)
 
 
@@ -81,11 +86,18 @@ def tell_answered(
 
 
 def tell_settled(
-    session: Session, scope: UnionScope, head: Head, clarification_id: int, point: str
+    session: Session,
+    scope: UnionScope,
+    head: Head,
+    clarification_id: int,
+    point: str,
+    *,
+    is_cancelled: bool = False,
 ) -> None:
     """Tell the leads that nothing is to be done any more."""
     path = clarification_url(head.cycle.code, head.row.reporter, clarification_id)
     occasion = f"{clarification_id}:settled"
-    told = _telling(head, scope, "clarification_resolved", occasion, point, path)
+    kind = "clarification_cancelled" if is_cancelled else "clarification_resolved"
+    told = _telling(head, scope, kind, occasion, point, path)
     people = recipients(session, Role.REPORTING_LEAD, reporter=head.row.reporter)
     tell(session, people, told)

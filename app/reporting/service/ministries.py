@@ -17,6 +17,11 @@ from app.domain.ministry import ASKED_WHILE, Decision
 from app.domain.roles import CountryScope
 from app.reporting.people import list_people
 from app.reporting.queries import Head, draft_of, get_head, index_of
+from app.reporting.service.announcing import (
+    announce_ministry_answered,
+    announce_ministry_asked,
+    ministry_done,
+)
 from app.reporting.service.keeping import stream_of
 from app.reporting.service.signing import to_sign
 from app.reporting.team_models import MinistryApproval
@@ -67,7 +72,9 @@ def ask_ministry(session: Session, scope: CountryScope, cycle: str, given: AskIn
     session.add(ask)
     session.flush()
     _record(session, scope, head, "asked", ask, accounts=[given.account_id])
-    return ask.id or 0
+    ask_id = ask.id or 0
+    announce_ministry_asked(session, scope, head, given.account_id, ask_id, _points(ask))
+    return ask_id
 
 
 def _waiting(session: Session, head: Head, ask: MinistryApproval) -> int | None:
@@ -92,7 +99,7 @@ def approve_for_ministry(
         raise Conflict("approved_content_changed")
     if (ask.decision, ask.content_sha256) == (Decision.APPROVED, present):
         return  # the same button, pressed twice
-    _decide(session, ask, Decision.APPROVED, "", present)
+    _decide(session, scope, head, ask, Decision.APPROVED, "", present)
     _record(session, scope, head, "approved", ask, content=present)
 
 
@@ -108,7 +115,7 @@ def return_for_ministry(
         raise Refused("text_too_long_to_store", limit=NOTE_LIMIT, length=len(text))
     if (ask.decision, ask.note) == (Decision.RETURNED, text):
         return
-    _decide(session, ask, Decision.RETURNED, text, "")
+    _decide(session, scope, head, ask, Decision.RETURNED, text, "")
     _record(session, scope, head, "returned", ask)
 
 
@@ -122,6 +129,7 @@ def withdraw_ask(session: Session, scope: CountryScope, cycle: str, ask_id: int)
     session.add(ask)
     session.flush()
     _record(session, scope, head, "withdrawn", ask)
+    ministry_done(session, scope, head, ask.account_id, ask_id)
 
 
 def _open_for_asking(session: Session, scope: CountryScope, cycle: str) -> Head:
@@ -159,12 +167,21 @@ def _points(ask: MinistryApproval) -> tuple[str, ...]:
 
 
 def _decide(
-    session: Session, ask: MinistryApproval, decision: Decision, note: str, sha256: str
+    session: Session,
+    scope: CountryScope,
+    head: Head,
+    ask: MinistryApproval,
+    decision: Decision,
+    note: str,
+    sha256: str,
 ) -> None:
     ask.decision, ask.note, ask.content_sha256 = decision, note, sha256
     ask.decided_at = now()
     session.add(ask)
     session.flush()
+    ask_id = ask.id or 0
+    ministry_done(session, scope, head, ask.account_id, ask_id)
+    announce_ministry_answered(session, scope, head, ask.asked_by, ask_id, _points(ask))
 
 
 def _record(

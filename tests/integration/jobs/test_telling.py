@@ -1,19 +1,23 @@
 """What people are told is written with the act, once for each person, in their language."""
 
 import json
+from dataclasses import replace
 from email import message_from_bytes
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select, update
 
-from app.core.db import open_session
+from app.core import i18n
+from app.core.db import make_engine, open_session
+from app.core.settings import Settings
 from app.domain.roles import Grant, Role
 from app.identity.models import Account
 from app.identity.recipients import recipients, recipients_by_reporter, recipients_of
 from app.jobs.kinds import KINDS, title
 from app.jobs.models import Notice, OutboxMail
 from app.jobs.telling import Telling, tell
+from tests.database import one_database
 from tests.people import make_account
 
 MENTION = Telling(
@@ -80,6 +84,25 @@ def test_who_wants_no_mail_still_has_the_notice_and_duty_comes_always(engine):
     (mail,) = _rows(engine, OutboxMail)
     assert "handed you point 4" in mail.subject
     assert (mail.unsubscribe_path, "Stop mails" in mail.text) == ("", False)
+
+
+@one_database
+def test_mails_speak_the_language_of_the_person_or_of_the_portal(database_url, monkeypatch):
+    """An account that chose none gets the portal's own; one that is not offered is nobody's."""
+    monkeypatch.setattr(i18n, "available_locales", lambda: ("en", "fr"))
+    engine = make_engine(Settings(demo=True, database_url=database_url, default_locale="fr"))
+    chosen, none = _people(engine)
+    with open_session(engine, write=True) as session:
+        session.execute(update(Account).where(Account.id == chosen).values(language="en"))
+        tell(session, recipients_of(session, [chosen, none]), MENTION)
+    assert [mail.language for mail in _rows(engine, OutboxMail)] == ["en", "fr"]
+    engine.dispose()
+    plain = make_engine(Settings(demo=True, database_url=database_url, default_locale="xx"))
+    with open_session(plain, write=True) as session:
+        again = replace(MENTION, key="comment:2")
+        tell(session, recipients_of(session, [none]), again)
+    assert [mail.language for mail in _rows(plain, OutboxMail)] == ["en", "fr", "en"]
+    plain.dispose()
 
 
 def test_two_who_tell_the_same_at_once_tell_it_once(engine):

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, update
 
-from app.catalogue.models import Cycle
+from app.catalogue.models import Cycle, CycleKind
 from app.catalogue.queries import get_cycle
 from app.catalogue.service import extend
 from app.cli import portal
@@ -41,10 +41,11 @@ def _moment(day, hour=7, minute=0, second=0):
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=BRUSSELS)
 
 
-def _open(engine, due, *reporters):
+def _open(engine, due, *reporters, **cycle):
     open_reporting(
         engine,
         *reporters,
+        **cycle,
         opens_at=_moment(due - timedelta(days=90), 9),
         due_at=_moment(due, 23, 59, 59),
         closes_at=_moment(due + timedelta(days=30), 23, 59, 59),
@@ -173,6 +174,23 @@ def test_the_opening_is_told_when_its_moment_has_come(engine):
     assert _told(engine, _moment(opens, 9)) == [("opening", "reporting_lead")]
     make_person(engine, Role.REPORTING_LEAD, "DK", "Late")
     assert _told(engine, _moment(opens + timedelta(days=15), 9)) == []
+
+
+def test_practice_reminds_those_who_practise_and_says_so(engine):
+    """Whoever has done nothing in the training cycle hears nothing of it."""
+    due = DST[0]
+    _open(engine, due, "DK", "SE", kind=CycleKind.TRAINING)
+    for reporter in ("DK", "SE"):
+        for name in ("Keen", "Busy"):
+            make_person(engine, Role.REPORTING_LEAD, reporter, name)
+    at = _moment(due - timedelta(days=14))
+    assert _told(engine, at) == []
+    with clock.fixed(at):
+        fill(engine, lead_scope(engine, "keen.dk@ministry.example"), {"P05.contact": "A"}, {})
+    assert _told(engine, at) == [("reminder", "keen")]
+    with open_session(engine) as session:
+        (mail,) = session.scalars(select(OutboxMail))
+    assert mail.subject.startswith("Training, Reporting 2027: something is still missing")
 
 
 def test_the_command_reminds_and_sends(engine, database_url, tmp_path, monkeypatch):

@@ -12,7 +12,9 @@ from app.reporting.service.conversing import CommentInput, start_conversation
 from app.reporting.service.tasks import TaskInput, give_task
 from app.review.service import accept
 from tests.factories import CYCLE, make_person
+from tests.ministries import BODY, approve, ask, ministries
 from tests.people import make_account
+from tests.talking import waiting
 from tests.team import ready_team, team_of
 
 SECRET = "a sentence that only the country may read"
@@ -88,6 +90,29 @@ def test_many_points_handed_at_once_are_one_mail(app):
     assert one[2].endswith("handed you point 5")
     contributor = team.browser(Role.CONTRIBUTOR)
     assert [contributor.get(path).status for path in (many[3], one[3])] == [200, 200]
+
+
+def test_a_ministry_is_told_that_it_is_asked_and_the_lead_what_it_answers(app):
+    """By notice and mail, once; answered or no longer asked, it does not wait any more."""
+    team = ready_team(app)
+    reader = team.browser(Role.NATIONAL_READER)
+    assert ask(team).status == 303
+    ((kind, email, subject, path),) = _told(team.engine)
+    assert (kind, email) == ("ministry_asked", team.emails[Role.NATIONAL_READER])
+    assert subject.endswith("asks you to approve point 5 for your ministry")
+    assert BODY not in subject
+    assert waiting(reader, team) == 1
+    assert reader.get(path).status == 200
+    assert approve(team, reader).status == 303
+    assert waiting(reader, team) == 0
+    (_, (kind, email, _, path)) = _told(team.engine)
+    assert (kind, email) == ("ministry_answered", team.emails[Role.REPORTING_LEAD])
+    assert team.lead.get(path).status == 200
+    ask(team, body="Ministry of Research")
+    assert team.lead.post(f"{ministries(team)}/2/withdraw", {}).status == 303
+    with open_session(team.engine) as session:
+        rows = session.scalars(select(Notice).where(Notice.kind == "ministry_asked"))
+        assert [notice.seen_at is not None for notice in rows] == [True, True]
 
 
 def test_a_mention_waits_until_it_was_read_where_it_stands(app):

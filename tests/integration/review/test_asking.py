@@ -6,12 +6,14 @@ from sqlalchemy import select
 from app.core.db import open_session
 from app.domain.roles import Role
 from app.domain.workflow import Status
-from app.jobs.models import Notice
+from app.identity.models import Account
+from app.identity.service import revoke_role
+from app.jobs.models import Notice, OutboxMail
 from app.reporting.clarification_models import Clarification
 from tests.asking import ANSWER, DESK, LIST, STATUS, answer, ask, in_days, step
 from tests.client import PageClient
 from tests.database import one_database
-from tests.factories import CYCLE, make_contribution
+from tests.factories import CYCLE, assign_points, make_contribution, make_person
 from tests.people import make_administrator, make_lead
 from tests.reported import browser_of, report
 from tests.team import ready_team
@@ -128,14 +130,43 @@ def test_who_asks_and_who_reads(app, engine, team, desk):
 
 @one_database
 def test_people_are_told(app, engine, team, desk):
-    """Leads and those who hold the point, then who asked, then the leads again."""
+    """Leads and those who hold the point, then who asked, once more, and the leads at the end; not
+    who has left the country."""
+    holder = make_person(engine, Role.CONTRIBUTOR, name="Holder")
+    gone = make_person(engine, Role.CONTRIBUTOR, name="Gone")
+    for person in (holder, gone):
+        assign_points(engine, person, "P05")
+    with open_session(engine, write=True) as session:
+        account = session.execute(select(Account.id).where(Account.email == gone)).scalar_one()
+        revoke_role(session, account, Role.CONTRIBUTOR, "DK")
     ask(desk, ANSWER)
     answer(team)
+    step(desk, "ask-again", 1, text="And since when?", due_on=in_days(5))
+    answer(team, version=3)
     step(desk, "resolve", 1)
+    ask(desk, STATUS, version=3)
+    step(desk, "cancel", 2, text="Found it.")
     with open_session(engine) as session:
-        kinds = session.execute(select(Notice.kind).order_by(Notice.id)).scalars().all()
-    told = [kind for kind in kinds if kind.startswith("clarification")]
-    assert told == ["clarification_asked", "clarification_answered", "clarification_resolved"]
+        rows = session.execute(
+            select(Notice.kind, Account.email, OutboxMail.subject)
+            .join(Account, Account.id == Notice.account_id)
+            .join(OutboxMail, OutboxMail.notice_id == Notice.id)
+            .where(Notice.kind.startswith("clarification"))
+            .order_by(Notice.id)
+        ).all()
+    told = [(kind.removeprefix("clarification_"), email.split(".")[0]) for kind, email, _ in rows]
+    lead = "reporting_lead"
+    assert told == [
+        *(("asked", who) for who in (lead, "holder")),
+        ("answered", "desk_officer@commission"),
+        *(("asked_again", who) for who in (lead, "holder")),
+        ("answered", "desk_officer@commission"),
+        ("resolved", lead),
+        *(("asked", who) for who in (lead, "holder")),
+        ("cancelled", lead),
+    ]
+    assert "once more" in rows[3].subject
+    assert "nothing has to be answered" in rows[-1].subject
 
 
 @one_database
