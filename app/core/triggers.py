@@ -92,12 +92,13 @@ def _sqlite_triggers(connection: Connection, table: str, frozen_by: str | None) 
 
 
 def _unique_keys(connection: Connection, table: str) -> list[tuple[str, ...]]:
-    inspector = inspect(connection)
-    keys = {tuple(inspector.get_pk_constraint(table)["constrained_columns"])}
-    keys |= {tuple(c["column_names"]) for c in inspector.get_unique_constraints(table)}
-    for index in inspector.get_indexes(table):
-        if index["unique"]:
-            keys.add(tuple(name for name in index["column_names"] if name))
+    # Asked of the database itself: the inspector would read the statement that made the table.
+    columns = connection.exec_driver_sql(f'PRAGMA table_info("{table}")').all()
+    keys = {tuple(c.name for c in sorted(columns, key=lambda c: c.pk) if c.pk)}
+    for index in connection.exec_driver_sql(f'PRAGMA index_list("{table}")').all():
+        if index.unique:
+            parts = connection.exec_driver_sql(f'PRAGMA index_info("{index.name}")').all()
+            keys.add(tuple(part.name for part in parts if part.name))
     return sorted(key for key in keys if key)
 
 
