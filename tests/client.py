@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from app.audit.models import AuditEvent
 from app.core.db import open_session
 from app.core.settings import Settings
+from tests.application import make_app
 from tests.people import PASSWORD
 
 # Successful posts that leave no audit event, each with its reason.
@@ -291,9 +292,7 @@ def _target_problems(answer: Answer) -> Iterator[str]:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[FastAPI]:
     """The application on the test's own database."""
-    from app.main import create_app
-
-    made = create_app(settings)
+    made = make_app(settings)
     yield made
     made.state.engine.dispose()
 

@@ -15,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import Engine
 
 from app.core.db import make_engine
+from tests.application import share_statements
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOM = 2 << 30  # bytes that must be free in memory before databases go there
@@ -76,7 +77,8 @@ class PostgresqlServer:
         """Create a database, by copying a template when one is given, and return its name."""
         name = f"test_{uuid.uuid4().hex}"
         if template:
-            self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+            # Copying files costs half of what writing the copy into the log costs.
+            self.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
         else:
             self.execute("CREATE DATABASE {}", name)
         return name
@@ -163,5 +165,6 @@ def empty_database_url(
 def engine(database_url: str) -> Iterator[Engine]:
     """Connect to the test's database exactly as the portal does."""
     engine = make_engine(database_url)
+    share_statements(engine)
     yield engine
     engine.dispose()

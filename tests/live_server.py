@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.core.settings import Settings
+from tests.application import make_app
 
 START_SECONDS = 30
 
@@ -46,7 +47,5 @@ def serve(app: FastAPI) -> Iterator[str]:
 @pytest.fixture
 def live_server(settings: Settings) -> Iterator[str]:
     """Serve the portal for one test; the value is its address without a closing slash."""
-    from app.main import create_app
-
-    with serve(create_app(settings)) as address:
+    with serve(make_app(settings)) as address:
         yield address

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.core.db import make_engine, open_session
 from app.domain.roles import NATIONAL_ROLES, Role, UnionScope
 from app.seeding import seed
+from tests.application import share_statements
 from tests.database import PostgresqlServer, copied
 
 OPERATOR = UnionScope(None, "operator", frozenset(Role) - NATIONAL_ROLES)
@@ -60,5 +61,6 @@ def demo_url(
 def demo_engine(demo_url: str) -> Iterator[Engine]:
     """Connect to the seeded database."""
     engine = make_engine(demo_url)
+    share_statements(engine)
     yield engine
     engine.dispose()
