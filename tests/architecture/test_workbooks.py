@@ -7,7 +7,7 @@ from tests.architecture.tree import ROOT, python_files
 
 _LIBRARIES = {"xlsxwriter", "openpyxl"}
 _WRITES = {"workbook_bytes", "grid_bytes"}
-_WRITER, _READERS = "app.core.spreadsheets", {"app.workbook.opening", "app.reporting.series_files"}
+_WRITER, _READERS = "app.core.spreadsheets", {"app.reporting.series_files"}
 
 
 def _module(path):

@@ -14,7 +14,17 @@ from app.domain.answers import Problem
 from app.domain.roles import Role
 from app.reporting.service import records, saving
 from app.reporting.work import open_work
-from app.workbook import applying, difference, incoming, opening, reading, states, uploads
+from app.workbook import (
+    applying,
+    cell_values,
+    difference,
+    incoming,
+    opening,
+    parts,
+    reading,
+    states,
+    uploads,
+)
 from app.workbook.reading import ArrivedFile, read_workbook
 from app.workbook.service import make_workbook
 from app.workbook.uploads import preview, receive
@@ -24,9 +34,10 @@ from tests.golden.workbooks import GOLDEN, OTHERWISE
 from tests.workbooks import cells_of, opened
 
 _READING = (
-    file_types, packages, answers, applying, difference, incoming, opening, reading, states,
-    uploads, saving.parse_observation, saving._missing, saving._year, saving._qualifiers,
-    records.check_measure, records._not_in_list, records._check_dates, records._too_long,
+    file_types, packages, answers, applying, cell_values, difference, incoming, opening, parts,
+    reading, states, uploads, saving.parse_observation, saving._missing, saving._year,
+    saving._qualifiers, records.check_measure, records._not_in_list, records._check_dates,
+    records._too_long,
 )  # fmt: skip
 _KINDS = {"refused", "conflict"}  # of differences, and codes of pages by the same name
 
