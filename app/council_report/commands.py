@@ -17,12 +17,12 @@ def report_group() -> None:
 
 @report_group.command("build")
 @click.option("--edition", "code", required=True, help="Edition, for example baseline-2026/1.")
-@click.option("--format", "kind", type=click.Choice(["docx", "xlsx"]), required=True)
+@click.option("--format", "kind", type=click.Choice(["docx", "pdf", "xlsx"]), required=True)
 @click.option("--lang", "language", default="en", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.pass_obj
 def build(line: CommandLine, code: str, kind: Format, language: str, out: Path) -> None:
-    """Write the report (docx) or its annex of data (xlsx); the same edition, the same bytes."""
+    """Write the report (docx, pdf) or its annex of data (xlsx); the same edition, the same bytes."""
     with line.session(write=True) as session:
         scope = line.union_scope()
         edition = find_edition(session, scope, code)

@@ -163,6 +163,7 @@ def _status_strip(contents: ReportContents, part: ReporterPart) -> Table:
         columns=(Column(_("Point"), 9), Column(_("Title"), 60), Column(_("Status"), 31)),
         rows=rows,
         description=_("One row for each point with the status that the reporter chose."),
+        compact=True,
     )
 
 
@@ -188,15 +189,15 @@ def _core_indicators(contents: ReportContents, part: ReporterPart) -> Table:
         id=f"table:fiche.{part.printed}.core",
         caption=_("Core indicators: %(name)s") % {"name": country_name(part.code)},
         columns=(
-            Column(_("Indicator"), 38),
-            Column(_("Period"), 15),
-            Column(_("Value"), 17, True),
-            Column(_("Unit"), 13),
-            Column(_("EU median"), 10, True),
-            Column(_("n of 27"), 9, True),
+            Column(_("Indicator"), 43),
+            Column(_("Period"), 20),
+            Column(_("Value"), 24),
+            Column(_("EU median"), 9, True),
+            Column(_("n of 27"), 7, True),
         ),
         rows=tuple(rows),
         description=_("One row for each value, with the median of the Union and its coverage."),
+        compact=True,
     )
 
 
@@ -216,11 +217,11 @@ def _core_row(
     middle = f"{indicator.id}/EU27/median@{fact.key.period}"
     n_id = f"{indicator.id}/EU27/n@{fact.key.period}"
     has_median = contents.shown(middle) is not None
+    unit = words(f"\u00a0{unit_word(fact)}") if fact.number is not None else ()
     return (
         words(indicator.name),
         words(period_word(fact.key.period)),
-        (figure(contents, fact_id),),
-        words(unit_word(fact) if fact.number is not None else "–"),
+        (figure(contents, fact_id), *unit),
         (figure(contents, middle),) if has_median else NOTHING,
         NOTHING if part.code == COMMISSION else (figure(contents, n_id),),
     )
@@ -238,13 +239,14 @@ def _own_measures(contents: ReportContents, part: ReporterPart, data: ReportData
         caption=_("Measures: %(name)s") % {"name": country_name(part.code)},
         columns=(
             Column(_("Measure"), 44),
-            Column(_("Type"), 15),
-            Column(_("Stage"), 14),
-            Column(_("Since"), 11),
-            Column(_("Serves"), 16),
+            Column(_("Type"), 18),
+            Column(_("Stage"), 16),
+            Column(_("Since"), 8),
+            Column(_("Serves"), 14),
         ),
         rows=tuple(rows),
         description=_("One row for each measure: title, type, stage, since when, points."),
+        compact=True,
     )
 
 

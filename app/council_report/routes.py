@@ -13,7 +13,7 @@ from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.addresses import reports_url
 from app.editions.queries import get_edition, may
 from app.identity.access import Everybody, Requires
-from app.web.downloads import DOCX, XLSX, download
+from app.web.downloads import DOCX, PDF, XLSX, download
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
@@ -31,6 +31,8 @@ class BuildForm(FormModel):
     """Which document to build."""
 
     format: Format
+
+_MEDIA = {"docx": DOCX, "pdf": PDF, "xlsx": XLSX}
 
 
 @router.get("")
@@ -77,5 +79,4 @@ def send_file(
         raise NotFound
     contents = files.read(settings_of(request).data_dir, found.file_sha256)
     stem = f"science-diplomacy-report_{cycle}_{number}_{found.language}"
-    media = DOCX if found.format == "docx" else XLSX
-    return download(contents, f"{stem}.{found.format}", media)
+    return download(contents, f"{stem}.{found.format}", _MEDIA[found.format])

@@ -21,16 +21,16 @@ def _written(url, kind):
         edition = get_edition(session, OPERATOR, BASELINE_EDITION)
         contents = report_contents(session, OPERATOR, edition)
     engine.dispose()
-    return write_report(contents, kind, "en")
+    return write_report(contents, kind, "en", "http://127.0.0.1:8000")
 
 
-@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx"])
 def test_both_databases_give_the_same_bytes(kind, sqlite_demo, postgresql_server, postgresql_demo):
     """Two seedings on two databases: one report manifest, one file."""
     first = _written(f"sqlite:///{sqlite_demo}", kind)
     second = _written(postgresql_server.url(postgresql_demo), kind)
     assert first == second
-    assert zipfile.ZipFile(io.BytesIO(first)).testzip() is None
+    assert kind == "pdf" or zipfile.ZipFile(io.BytesIO(first)).testzip() is None
 
 
 @pytest.fixture
