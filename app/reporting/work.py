@@ -77,7 +77,8 @@ class Work:
             return "cycle_not_open"
         if window is Window.CLOSED:
             return "cycle_closed"
-        if self.draft.status is Status.CLARIFICATION_REQUESTED and point not in self.draft.reopened:
+        is_asked = self.draft.status is Status.CLARIFICATION_REQUESTED
+        if is_asked and (point or "") not in self.draft.reopened:
             return "point_not_reopened"
         if self.scope.has(Role.REPORTING_LEAD) or {point, question} & self.assigned:
             return ""

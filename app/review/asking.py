@@ -265,6 +265,8 @@ def _open_point(session: Session, scope: UnionScope, head: Head, point: str) -> 
     session.execute(
         insert(ContributionPoint).values(contribution_id=head.id, point=point, reopened=True)
     )
+    if not point:
+        return  # the report as a whole is never left out, so nothing of it is kept here
     # The row has a history from its first revision on, as if the country had kept it itself.
     session.execute(
         insert(AnswerRevision).values(

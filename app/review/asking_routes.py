@@ -18,7 +18,7 @@ from app.identity.access import Requires
 from app.identity.reporters import get_reporter
 from app.reporting.addresses import asked_list_url, desk_url
 from app.reporting.submissions import StoredSubmission, get_stored
-from app.review.askable import Thing, things_said
+from app.review.askable import Thing, things_asked, things_said
 from app.review.asking import Asked, Terms, ask
 from app.review.pages.asking import AskManyPage, Typed, ask_many_page, ask_page
 from app.review.queries import load_submitted
@@ -126,7 +126,7 @@ def ask_country(
     chosen = get_cycle(session, cycle)
     stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
-    things = things_said(index, stored.data)
+    things = things_asked(index, stored.data)
     wrong = _checked(posted.reason, posted.due_on)
     questions = []
     for number, (about, text) in enumerate(zip(posted.about, posted.text, strict=False)):

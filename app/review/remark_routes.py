@@ -17,7 +17,7 @@ from app.identity.reporters import get_reporter
 from app.reporting import words
 from app.reporting.addresses import desk_url
 from app.reporting.submissions import get_stored
-from app.review.askable import Thing, things_said
+from app.review.askable import Thing, things_asked
 from app.review.pages.remarks import TypedRemarks, changed_remark_page, new_remarks_page
 from app.review.remarks import Said, change_remark, get_remark, make_remarks
 from app.web.forms import FormModel, WholeNumber, form
@@ -84,7 +84,9 @@ def make(
     chosen = get_cycle(session, cycle)
     stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
-    said, wrong = _read(things_said(index, stored.data), posted.about, posted.text, posted.adjusted)
+    said, wrong = _read(
+        things_asked(index, stored.data), posted.about, posted.text, posted.adjusted
+    )
     status = 422
     if not wrong:
         try:
@@ -128,7 +130,7 @@ def change(
     remark = get_remark(session, scope, stored.contribution_id, uid)
     index = get_index(session, chosen.catalogue_version_id)
     on = get_stored(session, scope, chosen.id, stored.reporter, remark.version)
-    things = things_said(index, on.data)
+    things = things_asked(index, on.data)
     said, wrong = _read(things, (remark.about,), (posted.text,), (posted.adjusted,))
     status = 422
     if not wrong:

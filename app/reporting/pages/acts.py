@@ -82,9 +82,12 @@ def _act(work: Work, action: Action, window: Window) -> Act:
 
 def _reason_given(work: Work) -> str:
     """Return why there is a further version: as given before, or what the Commission asked."""
-    waiting = sorted({int(q.point[1:]) for q in work.questions if q.waits_for_country})
-    if work.draft.resubmission_reason or not waiting:
+    asked = {q.point for q in work.questions if q.waits_for_country}
+    waiting = sorted(int(point[1:]) for point in asked if point)
+    if work.draft.resubmission_reason or not asked:
         return work.draft.resubmission_reason
+    if not waiting:
+        return _("Answer to the Commission's questions about the report as a whole")
     numbers = ", ".join(map(str, waiting))
     text = ngettext(
         "Answer to the Commission's question on point %(numbers)s",

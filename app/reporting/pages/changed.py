@@ -12,8 +12,8 @@ from app.domain.diff import Change, Segment, redline, replaced
 from app.domain.observations import CatalogueIndex, parse_key
 from app.reporting import words
 from app.reporting.origins import origin_word
-from app.reporting.pages.content import decision_word, option_word
-from app.reporting.pages.proposals import confidence_word
+from app.reporting.pages.content import option_word
+from app.reporting.pages.proposals import confidence_word, decision_word
 
 # What every field of a record is called; a field without a name here fails a test.
 LABELS: dict[str, str] = {

@@ -10,8 +10,10 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.core.messages import sentence
 from app.domain.observations import parse_key
+from app.domain.qc.findings import HEADER
 from app.domain.roles import Permission
 from app.reporting.addresses import (
+    about_url,
     clarification_url,
     clarifications_url,
     evidence_url,
@@ -69,9 +71,12 @@ class ClarificationPage(Page):
     file_error: str = ""
 
 
-def questioned(work: Work, point: str = "") -> Questioned | None:
-    """Return the panel of questions that wait, at one point or anywhere; None without any."""
-    here = (q for q in work.questions if q.waits_for_country and point in ("", q.point))
+def questioned(work: Work, point: str | None = None) -> Questioned | None:
+    """Return the panel of questions that wait, at one point or anywhere; None without any.
+
+    The empty point stands for the report as a whole.
+    """
+    here = (q for q in work.questions if q.waits_for_country and point in (None, q.point))
     waiting = tuple(_view(work, question) for question in here)
     if not waiting:
         return None
@@ -115,14 +120,14 @@ def clarification_page(
     file_error: str = "",
 ) -> ClarificationPage:
     """Return the page of one question."""
-    why = work.why_locked(question.point) if question.waits_for_country else ""
+    why = work.why_locked(question.point or None) if question.waits_for_country else ""
     url = clarification_url(work.cycle, work.reporter, question.id)
     may_say = question.waits_for_country and not why
     view = _view(work, question)
     return ClarificationPage(
         around=around(work, "clarifications", view.point_title),
         question=view,
-        point=(_("Go to the point"), point_url(work.cycle, work.reporter, question.point)),
+        point=_page_of(work, question),
         say_url=f"{url}/messages" if may_say else "",
         locked=sentence(why) if why else "",
         next_step=_explanation(work) if question.waits_for_country else "",
@@ -173,6 +178,13 @@ def _received(work: Work, question: Question) -> int:
     return question.answered_version or 0
 
 
+def _page_of(work: Work, question: Question) -> Link:
+    place = (work.cycle, work.reporter)
+    if not question.point:
+        return _("Go to the questions about the report"), about_url(*place)
+    return _("Go to the point"), point_url(*place, question.point)
+
+
 def _place(work: Work, question: Question) -> str:
     kind, _colon, name = question.subject.partition(":")
     place = (work.cycle, work.reporter)
@@ -184,4 +196,4 @@ def _place(work: Work, question: Question) -> str:
         raise NotFound
     if not name:
         return point_url(*place, question.point)
-    return place_of(work.index, *place, question.point, name)
+    return place_of(work.index, *place, question.point or HEADER, name)

@@ -13,7 +13,8 @@ from app.domain.observations import CatalogueIndex, Observation, ObservationKey,
 from app.domain.points import Header, Option, Question, question_code
 from app.reporting import words
 from app.reporting.pages.measures import measure_details
-from app.reporting.pages.proposals import confidence_word
+from app.reporting.pages.proposals import confidence_word, decision_word
+from app.reporting.pages.unsaid import Unsaid, unsaid_at, unsaid_of_all
 from app.reporting.translated import (
     TextVersion,
     original_of,
@@ -136,6 +137,7 @@ class PointView:
     evidence: tuple[RecordView, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
     unanswered: tuple[str, ...] = ()
+    unsaid: tuple[Unsaid, ...] = ()  # questions and values, to be asked about
 
     @property
     def is_empty(self) -> bool:
@@ -158,6 +160,7 @@ class ContentView:
 
     header: tuple[AnswerLine, ...]
     groups: tuple[GroupView, ...]
+    unsaid: tuple[Unsaid, ...] = ()  # about the report as a whole
 
 
 def content_view(
@@ -176,7 +179,7 @@ def content_view(
         for question in index.catalogue.header
         if (code := question_code("header", question.key)) in data.answers
     )
-    return ContentView(header, tuple(groups))
+    return ContentView(header, tuple(groups), tuple(unsaid_of_all(index, data)))
 
 
 def point_view(
@@ -199,6 +202,7 @@ def point_view(
         evidence=tuple(_evidence(e, file_of) for e in data.evidence_at(asked.id)),
         decisions=tuple(_decision(index, d) for d in data.decisions if d.point == asked.id),
         unanswered=tuple(q.label for c, q in codes if c not in data.answers),
+        unsaid=tuple(unsaid_at(index, data, asked)),
     )
 
 
@@ -388,12 +392,3 @@ def _decision(index: CatalogueIndex, decision: PrefillDecision) -> DecisionView:
     label = f"{words.cell_label(index, key)}: " if key and known else ""
     said = f"{label}{decision.proposal}"
     return DecisionView(said, decision_word(decision.decision), decision.source)
-
-
-def decision_word(decision: str) -> str:
-    """Return what was decided on a proposed value."""
-    return {
-        "confirm": _("Confirmed"),
-        "correct": _("Corrected"),
-        "cannot_confirm": _("Could not be confirmed"),
-    }[decision]

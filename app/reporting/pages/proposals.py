@@ -251,3 +251,12 @@ def place_of(work: Work, ref: str, back: str) -> str:
         page = indicator_url(work.cycle, work.reporter, at, key.indicator)
         return f"{page}#proposal-{ref}"
     return f"{point_url(work.cycle, work.reporter, at)}#proposal-{ref}"
+
+
+def decision_word(decision: str) -> str:
+    """Return what was decided on a proposed value."""
+    return {
+        "confirm": _("Confirmed"),
+        "correct": _("Corrected"),
+        "cannot_confirm": _("Could not be confirmed"),
+    }[decision]

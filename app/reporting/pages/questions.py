@@ -111,7 +111,9 @@ def question_view(
 
 
 def point_word(index: CatalogueIndex, point: str) -> str:
-    """Return a point by number and title."""
+    """Return a point by number and title; no point is the report as a whole."""
+    if not point:
+        return _("About the report")
     found = next((p for p in index.catalogue.instrument.points if p.id == point), None)
     title = words.point_title(found) if found else ""
     return _("Point %(number)s: %(title)s") % {"number": int(point[1:]), "title": title}

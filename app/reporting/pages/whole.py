@@ -1,7 +1,7 @@
 """Pages about the contribution as a whole: the questions about the report, and all findings."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from app.core.i18n import format_time, ngettext
@@ -14,8 +14,10 @@ from app.reporting import words
 from app.reporting.addresses import RULES_URL, about_url, point_url, sign_off_url
 from app.reporting.checking import check
 from app.reporting.pages.around import Around, around
+from app.reporting.pages.clarifications import Questioned, at_fields, questioned
 from app.reporting.pages.fields import Field, answer_field
 from app.reporting.pages.findings import FindingRow, finding_rows, with_changed_rows
+from app.reporting.pages.questions import QuestionView
 from app.reporting.work import Work
 from app.web.pages import Page
 
@@ -32,6 +34,8 @@ class AboutPage(Page):
     comments: tuple[Field, ...]  # on points that others report on
     findings: tuple[FindingRow, ...]
     locked: str
+    questions: Questioned | None = None
+    at_fields: Mapping[str, tuple[QuestionView, ...]] = field(default_factory=dict)
     errors: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,6 +54,8 @@ def about_page(work: Work, changed: Field | None = None) -> AboutPage:
         locked=sentence("about_is_the_leads" if why == "point_not_assigned" else why)
         if why
         else "",
+        questions=questioned(work, ""),
+        at_fields=at_fields(work),
         errors=tuple((f.error, f"#{f.id}") for f in (*fields, *comments) if f.error),
     )
 

@@ -40,7 +40,7 @@ def say(
     """
     head = get_head(session, scope, cycle, lock=True)
     question = get_own(session, scope, cycle, clarification_id)
-    check_writing(session, scope, head, question.point)
+    check_writing(session, scope, head, question.point or None)
     if not question.waits_for_country:
         raise Conflict("clarification_not_waiting")
     said = checked_text(text, needed=sent is None)

@@ -102,10 +102,11 @@ def check_writing(
 
 
 def _check_reopened(session: Session, scope: CountryScope, head: Head, point: str | None) -> None:
+    # What is said about the report as a whole stands under no point: under the empty one.
     reopened = session.execute(
         select(col(ContributionPoint.point)).where(
             col(ContributionPoint.contribution_id) == head.id,
-            col(ContributionPoint.point) == point,
+            col(ContributionPoint.point) == (point or ""),
             col(ContributionPoint.reopened).is_(True),
         )
     ).first()

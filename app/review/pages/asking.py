@@ -14,7 +14,7 @@ from app.domain.workflow import TRANSITIONS, Action, Status
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.pages.questions import point_word
 from app.reporting.submissions import StoredSubmission
-from app.review.askable import Thing, things_said
+from app.review.askable import Thing, things_asked, things_said
 from app.review.queries import Submitted
 from app.web.pages import Page
 
@@ -107,7 +107,7 @@ def ask_page(
     wrong: Errors | None = None,
 ) -> AskPage:
     """Return the form for the things that were ticked; what is not there is left out."""
-    things = things_said(index, stored.data)
+    things = things_asked(index, stored.data)
     wanted = [things[about] for about in dict.fromkeys(chosen) if about in things]
     wrong = wrong or {}
     country = country_name(stored.reporter)

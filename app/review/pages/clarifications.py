@@ -13,6 +13,7 @@ from app.core.spreadsheets import Column, TableSheet, Workbook, workbook_bytes
 from app.domain.contribution import ReportData
 from app.domain.diff import by_point, differences, told
 from app.domain.observations import CatalogueIndex
+from app.domain.qc.findings import HEADER
 from app.domain.roles import Permission, UnionScope
 from app.domain.workflow import CLARIFICATION_TRANSITIONS, ClarificationStatus
 from app.reporting.addresses import asked_list_url, asked_url, board_url, desk_url
@@ -45,7 +46,7 @@ class Wanted:
         return (
             self._has_state(question, today)
             and self.reporter in ("", question.reporter, printed_code(question.reporter))
-            and self.point in ("", question.point)
+            and self.point in ("", question.point or HEADER)
             and self.batch in ("", question.batch)
             and (not self.mine or question.asked_by == scope.account_id)
         )
@@ -141,7 +142,7 @@ def asked_list_page(
             *((str(state), clarification_word(state)) for state in ClarificationStatus),
         ),
         reporters=_offered((printed_code(q.reporter), country_name(q.reporter)) for q in questions),
-        points=_offered((q.point, point_word(index, q.point)) for q in questions),
+        points=_offered((q.point or HEADER, point_word(index, q.point)) for q in questions),
         rows=tuple(_view(index, cycle, q) for q in chosen),
         count=count % {"num": len(chosen)},
         has_questions=bool(questions),

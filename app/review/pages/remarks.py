@@ -13,7 +13,7 @@ from app.reporting import words
 from app.reporting.addresses import board_url, desk_url
 from app.reporting.pages.questions import Beside, point_word
 from app.reporting.submissions import StoredSubmission
-from app.review.askable import Thing, things_said
+from app.review.askable import Thing, things_asked
 from app.review.remarks import RemarkInfo
 from app.web.pages import Page
 
@@ -69,7 +69,7 @@ def new_remarks_page(
     typed: TypedRemarks,
 ) -> RemarkPage:
     """Return the form for remarks on what was ticked."""
-    things = things_said(index, stored.data)
+    things = things_asked(index, stored.data)
     wanted = [things[about] for about in dict.fromkeys(chosen) if about in things]
     rows = tuple(_row(index, thing, n, typed) for n, thing in enumerate(wanted))
     url = f"{desk_url(cycle.code, stored.reporter)}/remarks"
@@ -84,7 +84,7 @@ def changed_remark_page(
     typed: TypedRemarks,
 ) -> RemarkPage:
     """Return the form of a remark that stands."""
-    things = things_said(index, stored.data)
+    things = things_asked(index, stored.data)
     thing = things.get(remark.about) or Thing(remark.point, remark.subject, "")
     rows = (_row(index, thing, 0, typed),)
     url = f"{desk_url(cycle.code, stored.reporter)}/remarks/{remark.uid}"

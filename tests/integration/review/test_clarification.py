@@ -295,3 +295,49 @@ def test_a_file_that_runs_is_refused(team, desk):
     assert refused.status == 422
     assert "See the list." in refused.words()
     assert say(team, "").status == 422
+
+
+@one_database
+def test_what_was_not_answered_and_the_report_as_a_whole_can_be_asked_about(app, team, desk):
+    """A question that stayed empty and one about the report open exactly
+    their places; the answers are in the redline and in the list."""
+    empty, whole = "P05/answer:P05.bodies", "/answer:header.preparation"
+    page = desk.get(DESK)
+    boxes = {e.get("value") for e in page.all("input") if e.get("name") == "about"}
+    assert {empty, whole, ANSWER} <= boxes
+    assert not any(box.startswith("P04/answer") for box in boxes)  # left out
+    form = desk.get(f"{DESK}/ask", params={"about": [empty, whole]})
+    assert form.words().count("No answer was given.") == 2
+    assert "About the report" in form.words()
+    assert ask(desk, whole).status == 303
+    assert "The Commission asks 1 question" in team.lead.get(team.home).words()
+    assert "questions about the report as a whole" in team.lead.get(f"{team.home}/sign-off").words()
+    about = f"{team.home}/about"
+    shown = team.lead.get(about)
+    assert "Which embassies?" in shown.words()
+    saved = {"value": "By three ministries.", "language": "en", "revision": "0"}
+    closed = team.lead.post(f"{team.home}/points/P05/answers/P05.bodies", {"value": "other"})
+    assert closed.status == 409  # only the report as a whole is open
+    assert ask(desk, empty).status == 303
+    assert team.lead.post(f"{about}/answers/header.preparation", saved).status == 303
+    url = f"{team.home}/points/P05/answers/P05.bodies"
+    assert team.lead.post(url, {"value": "research"}).status == 303
+    one = team.lead.get(f"{team.home}/clarifications/1")
+    assert "About the report" in one.words()
+    assert about in one.text
+    assert say(team, "We forgot it.").status == 303
+    answer(team)
+    assert "By three ministries." in desk.get(f"{DESK}/clarifications/1").words()
+    assert "Research" in desk.get(f"{DESK}/clarifications/2").words()
+    assert team.lead.post(f"{about}/answers/header.preparation", saved).status == 409
+    listed = desk.get(f"{LIST}?point=header").words()
+    assert "1 question" in listed
+    assert desk.get(f"{LIST}.xlsx").status == 200
+    assert step(desk, "resolve", 1).status == 303
+    assert step(desk, "cancel", 2, text="Clear enough.").status == 303
+    assert desk.post(f"{DESK}/accept", {"version": "2"}).status == 303
+    remarks = f"{DESK}/remarks"
+    assert "About the report" in desk.get(remarks, params={"about": whole}).words()
+    fields = {"version": "2", "about": whole, "text": "Well done.", "adjusted": ""}
+    assert desk.post(remarks, fields).status == 303
+    assert "Well done." in desk.get(DESK).words()
