@@ -18,6 +18,7 @@ class AccountLine:
     email: str
     roles: tuple[str, ...]
     state: str  # active, invited, disabled
+    is_unconfirmed: bool  # a role that nobody has confirmed for the present cycle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class AccountsPage(Page):
     template: ClassVar[str] = "admin/accounts.html"
 
     accounts: tuple[AccountLine, ...]
+    unconfirmed: int  # roles that wait to be confirmed
+    only_unconfirmed: bool = False
     search: str = ""
     email: str = ""
     name: str = ""
@@ -35,11 +38,13 @@ class AccountsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class HeldRole:
-    """A role of an account, with what is needed to revoke it."""
+    """A role of an account, with what is needed to confirm or revoke it."""
 
     label: str
     role: str
     reporter: str
+    last_day: str
+    confirm_url: str  # empty: confirmed for the present cycle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,9 @@ class OneAccountPage(Page):
     roles: tuple[tuple[str, str], ...]
     reporters: tuple[tuple[str, str], ...]
     is_own: bool = False
+    last_day: str = ""  # as it was typed
     invitation: str = ""  # address shown once
+    notice: str = ""
     errors: FieldErrors = ()
 
 

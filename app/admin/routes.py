@@ -7,8 +7,13 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from pydantic import Field
 
-from app.admin.pages import AccountsPage
-from app.admin.views import PAGE_LENGTH, audit_page, line_of, one_account_page, permissions_page
+from app.admin.views import (
+    PAGE_LENGTH,
+    accounts_page,
+    audit_page,
+    one_account_page,
+    permissions_page,
+)
 from app.audit import queries as audit
 from app.core.errors import Refused
 from app.core.i18n import country_name
@@ -17,6 +22,8 @@ from app.core.messages import sentence
 from app.domain.roles import AccountScope, CountryScope, Permission, Role, UnionScope
 from app.identity import queries, service
 from app.identity.access import Requires
+from app.identity.colleagues import end_of
+from app.identity.confirmation import confirm_grant
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
@@ -46,13 +53,20 @@ class RoleForm(FormModel):
     reporter: Annotated[str, Field(max_length=2)] = ""
 
 
+class GrantForm(RoleForm):
+    """A role to give, for good or until the end of a day in Brussels."""
+
+    last_day: Annotated[str, Field(max_length=20)] = ""
+
+
 @router.get("/accounts")
 def list_accounts(
-    request: Request, session: SessionDep, scope: Administrator, search: str = ""
+    request: Request, session: SessionDep, scope: Administrator, search: str = "", show: str = ""
 ) -> Response:
-    """Show the accounts."""
-    rows = queries.list_accounts(session, scope, search=search)
-    return render(request, AccountsPage(accounts=tuple(map(line_of, rows)), search=search))
+    """Show the accounts, all or those with a role to be confirmed."""
+    only = show == "unconfirmed"
+    page = accounts_page(session, scope, search=search, only_unconfirmed=only)
+    return render(request, page)
 
 
 @router.post("/accounts")
@@ -68,24 +82,48 @@ def create_account(
             session, posted.email, posted.name, actor_id=scope.account_id
         )
     except Refused as refusal:
-        rows = queries.list_accounts(session, scope)
-        page = AccountsPage(
-            accounts=tuple(map(line_of, rows)),
-            email=posted.email,
-            name=posted.name,
-            errors=((sentence(refusal.code), "#email"),),
-        )
+        errors = ((sentence(refusal.code), "#email"),)
+        page = accounts_page(session, scope, email=posted.email, name=posted.name, errors=errors)
         return render(request, page, status_code=422)
     return redirect(request, f"/admin/accounts/{account.id}")
 
 
 @router.get("/accounts/{account_id}")
 def show_account(
-    request: Request, session: SessionDep, scope: Administrator, account_id: int
+    request: Request, session: SessionDep, scope: Administrator, account_id: int, saved: str = ""
 ) -> Response:
     """Show one account."""
     row = queries.get_account_row(session, scope, account_id)
-    return render(request, one_account_page(row, scope.account_id))
+    notice = _("The role is confirmed for the present cycle.") if saved == "confirmed" else ""
+    return render(request, one_account_page(row, scope.account_id, notice=notice))
+
+
+@router.post("/accounts/{account_id}/grant")
+def grant_role(
+    request: Request,
+    session: SessionDep,
+    scope: Administrator,
+    account_id: int,
+    posted: Annotated[GrantForm, Depends(form(GrantForm))],
+) -> Response:
+    """Give a role, until a last day where one is written."""
+
+    def give(session: SessionDep, account_id: int, *, actor_id: int | None) -> None:
+        until = end_of(posted.last_day)
+        service.grant_role(
+            session, account_id, posted.role, posted.reporter, actor_id=actor_id, ends_at=until
+        )
+
+    return _act(request, session, scope, account_id, give, last_day=posted.last_day)
+
+
+@router.post("/accounts/{account_id}/roles/{grant_id}/confirm")
+def confirm_role(
+    request: Request, session: SessionDep, scope: Administrator, account_id: int, grant_id: int
+) -> Response:
+    """Say that a role still holds in the present cycle."""
+    confirm_grant(session, scope, grant_id)
+    return redirect(request, f"/admin/accounts/{account_id}?saved=confirmed")
 
 
 def _offer_for_role(address: str, act: Callable[..., None]) -> None:
@@ -114,7 +152,6 @@ def _offer_for_state(address: str, act: Callable[..., None]) -> None:
         return _act(request, session, scope, account_id, act)
 
 
-_offer_for_role("grant", service.grant_role)
 _offer_for_role("revoke", service.revoke_role)
 _offer_for_state("disable", service.disable_account)
 _offer_for_state("enable", service.enable_account)
@@ -178,13 +215,16 @@ def _act(
     scope: UnionScope,
     account_id: int,
     act: Callable[..., None],
+    *,
+    last_day: str = "",
 ) -> Response:
     """Do one thing to an account; a refusal is shown on its page."""
     try:
         act(session, account_id, actor_id=scope.account_id)
     except Refused as refusal:
         row = queries.get_account_row(session, scope, account_id)
-        errors = ((sentence(refusal.code), "#role"),)
-        page = one_account_page(row, scope.account_id, errors=errors)
+        about = "#last_day" if refusal.code.startswith("end_") else "#role"
+        errors = ((sentence(refusal.code), about),)
+        page = one_account_page(row, scope.account_id, last_day=last_day, errors=errors)
         return render(request, page, status_code=422)
     return redirect(request, f"/admin/accounts/{account_id}")

@@ -6,20 +6,29 @@ from sqlmodel import Session
 from app.admin.acts import act_name
 from app.admin.pages import (
     AccountLine,
+    AccountsPage,
     AuditPage,
     EventLine,
+    FieldErrors,
     HeldRole,
     OneAccountPage,
     PermissionsPage,
 )
 from app.audit.queries import Event
-from app.core.i18n import country_name
+from app.core.clock import last_day as last_day_of
+from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
-from app.domain.roles import ROLE_PERMISSIONS, Permission, Role
+from app.domain.roles import ROLE_PERMISSIONS, Permission, Role, UnionScope
 from app.identity.access import SignedIn
 from app.identity.names import permission_name, role_name
 from app.identity.pages import grant_name
-from app.identity.queries import AccountRow, account_names
+from app.identity.queries import (
+    AccountRow,
+    HeldGrant,
+    account_names,
+    count_unconfirmed,
+    list_accounts,
+)
 from app.identity.reporters import REPORTERS
 from app.web.visitor import visitor_of
 
@@ -35,6 +44,30 @@ def line_of(row: AccountRow) -> AccountLine:
         email=row.email,
         roles=tuple(grant_name(grant) for grant in row.grants),
         state=state,
+        is_unconfirmed=not all(one.is_confirmed for one in row.held) and not row.is_disabled,
+    )
+
+
+def accounts_page(
+    session: Session,
+    scope: UnionScope,
+    *,
+    search: str = "",
+    only_unconfirmed: bool = False,
+    email: str = "",
+    name: str = "",
+    errors: FieldErrors = (),
+) -> AccountsPage:
+    """Return the accounts that were looked for, and the form for a new one."""
+    rows = list_accounts(session, scope, search=search, unconfirmed_only=only_unconfirmed)
+    return AccountsPage(
+        accounts=tuple(map(line_of, rows)),
+        unconfirmed=count_unconfirmed(session, scope),
+        only_unconfirmed=only_unconfirmed,
+        search=search,
+        email=email,
+        name=name,
+        errors=errors,
     )
 
 
@@ -43,20 +76,32 @@ def one_account_page(
     own_id: int | None,
     *,
     invitation: str = "",
-    errors: tuple[tuple[str, str], ...] = (),
+    last_day: str = "",
+    notice: str = "",
+    errors: FieldErrors = (),
 ) -> OneAccountPage:
     """Return the page of one account."""
     return OneAccountPage(
         account=line_of(row),
-        held=tuple(
-            HeldRole(label=grant_name(g), role=g.role.value, reporter=g.reporter or "")
-            for g in row.grants
-        ),
+        held=tuple(_held_role(row.id, one) for one in row.held),
         roles=tuple((role.value, role_name(role)) for role in Role),
         reporters=(("", _("No country")), *((code, country_name(code)) for code in REPORTERS)),
         is_own=row.id == own_id,
+        last_day=last_day,
         invitation=invitation,
+        notice=notice,
         errors=errors,
+    )
+
+
+def _held_role(account_id: int, one: HeldGrant) -> HeldRole:
+    url = f"/admin/accounts/{account_id}/roles/{one.id}/confirm"
+    return HeldRole(
+        label=grant_name(one.grant),
+        role=one.grant.role.value,
+        reporter=one.grant.reporter or "",
+        last_day="" if one.ends_at is None else format_date(last_day_of(one.ends_at)),
+        confirm_url="" if one.is_confirmed else url,
     )
 
 

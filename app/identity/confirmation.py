@@ -24,12 +24,12 @@ def mark_for_confirmation(session: Session, scope: UnionScope) -> int:
 
 
 def confirm_grant(session: Session, scope: CountryScope | UnionScope, grant_id: int) -> None:
-    """Say that a role still holds: the lead for the own country, the administrator for all."""
+    """Say that a role still holds: the lead for the own country, the administrator for all, nobody
+    for themselves."""
     query = select(RoleGrant).where(col(RoleGrant.id) == grant_id, in_force()).with_for_update()
+    query = query.where(col(RoleGrant.account_id) != scope.account_id)
     if isinstance(scope, CountryScope):
-        query = query.where(
-            col(RoleGrant.reporter) == scope.reporter, col(RoleGrant.account_id) != scope.account_id
-        )
+        query = query.where(col(RoleGrant.reporter) == scope.reporter)
     grant = session.execute(query).scalars().first()
     if grant is None:
         raise NotFound

@@ -17,6 +17,16 @@ from app.identity.models import Account, RoleGrant, SignInSession
 
 
 @dataclass(frozen=True)
+class HeldGrant:
+    """A role that an account holds now."""
+
+    id: int
+    grant: Grant
+    ends_at: datetime | None
+    is_confirmed: bool  # for the present cycle; a new cycle asks again
+
+
+@dataclass(frozen=True)
 class AccountRow:
     """An account with its roles, as the administrator sees it."""
 
@@ -25,7 +35,12 @@ class AccountRow:
     name: str
     is_disabled: bool
     has_password: bool
-    grants: tuple[Grant, ...]
+    held: tuple[HeldGrant, ...]
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The roles alone."""
+        return tuple(one.grant for one in self.held)
 
 
 @dataclass(frozen=True)
@@ -88,10 +103,21 @@ def _grants() -> Any:
 
 
 def list_accounts(
-    session: Session, scope: UnionScope, *, search: str = "", limit: int = 200
+    session: Session,
+    scope: UnionScope,
+    *,
+    search: str = "",
+    unconfirmed_only: bool = False,
+    limit: int = 200,
 ) -> list[AccountRow]:
-    """Return accounts by address, for the administrator."""
+    """Return accounts by address, for the administrator; on request only those with a role that
+    nobody has confirmed for the present cycle."""
     query = select(Account).order_by(col(Account.email)).limit(limit)
+    if unconfirmed_only:
+        query = query.where(
+            col(Account.id).in_(select(col(RoleGrant.account_id)).where(*_unconfirmed())),
+            col(Account.disabled_at).is_(None),
+        )
     if search.strip():
         wanted = search.strip().lower()
         query = query.where(
@@ -99,6 +125,21 @@ def list_accounts(
             | func.lower(col(Account.name)).contains(wanted, autoescape=True)
         )
     return _rows(session, query)
+
+
+def count_unconfirmed(session: Session, scope: UnionScope) -> int:
+    """Return how many roles of people who can sign in wait to be confirmed for the cycle."""
+    query = (
+        select(func.count())
+        .select_from(RoleGrant)
+        .join(Account, col(Account.id) == col(RoleGrant.account_id))
+        .where(*_unconfirmed(), col(Account.disabled_at).is_(None))
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def _unconfirmed() -> tuple[ColumnElement[bool], ...]:
+    return in_force(), col(RoleGrant.confirmed_at).is_(None)
 
 
 def get_account_row(session: Session, scope: UnionScope, account_id: int) -> AccountRow:
@@ -111,14 +152,16 @@ def get_account_row(session: Session, scope: UnionScope, account_id: int) -> Acc
 
 def _rows(session: Session, query: Select[Account]) -> list[AccountRow]:
     accounts = list(session.scalars(query))
-    grants: dict[int, list[Grant]] = {}
-    held = (
-        select(col(RoleGrant.account_id), col(RoleGrant.role), col(RoleGrant.reporter))
+    held: dict[int, list[HeldGrant]] = {}
+    query_of_roles = (
+        select(RoleGrant)
         .where(col(RoleGrant.account_id).in_([account.id for account in accounts]), in_force())
         .order_by(col(RoleGrant.id))
     )
-    for account_id, role, reporter in session.execute(held):
-        grants.setdefault(account_id, []).append(Grant(role, reporter or None))
+    for row in session.scalars(query_of_roles):
+        grant = Grant(row.role, row.reporter or None)
+        one = HeldGrant(row.id or 0, grant, row.ends_at, row.confirmed_at is not None)
+        held.setdefault(row.account_id, []).append(one)
     return [
         AccountRow(
             id=account.id or 0,
@@ -126,7 +169,7 @@ def _rows(session: Session, query: Select[Account]) -> list[AccountRow]:
             name=account.name,
             is_disabled=account.disabled_at is not None,
             has_password=account.password_hash is not None,
-            grants=tuple(grants.get(account.id or 0, ())),
+            held=tuple(held.get(account.id or 0, ())),
         )
         for account in accounts
     ]

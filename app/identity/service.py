@@ -16,7 +16,7 @@ from app.domain.roles import NATIONAL_ROLES, AccountScope, Role
 from app.identity import messages as _sentences  # noqa: F401 - registers them
 from app.identity import passwords
 from app.identity.models import Account, Invitation, RoleGrant, SignInSession
-from app.identity.queries import find_account
+from app.identity.queries import find_account, in_force
 from app.identity.reporters import find_reporter
 
 INVITATION_HOURS = 24
@@ -94,7 +94,7 @@ def disable_account(session: Session, account_id: int, *, actor_id: int | None =
         session.flush()
         _end_sessions(session, account_id)
         session.execute(delete(Invitation).where(col(Invitation.account_id) == account_id))
-        _record(session, account_id, "account.disabled", actor_id)
+        _record_where_held(session, account_id, "account.disabled", actor_id)
 
 
 def enable_account(session: Session, account_id: int, *, actor_id: int | None = None) -> None:
@@ -103,7 +103,7 @@ def enable_account(session: Session, account_id: int, *, actor_id: int | None = 
     if account.disabled_at is not None:
         account.disabled_at = None
         session.flush()
-        _record(session, account_id, "account.enabled", actor_id)
+        _record_where_held(session, account_id, "account.enabled", actor_id)
 
 
 def set_password(
@@ -144,7 +144,7 @@ def invite(session: Session, account_id: int, *, actor_id: int | None = None) ->
         )
     )
     session.flush()
-    _record(session, account_id, "account.invited", actor_id)
+    _record_where_held(session, account_id, "account.invited", actor_id)
     return token
 
 
@@ -216,6 +216,18 @@ def _find_grant(session: Session, account_id: int, role: Role, reporter: str) ->
 
 def _end_sessions(session: Session, account_id: int) -> None:
     session.execute(delete(SignInSession).where(col(SignInSession.account_id) == account_id))
+
+
+def _record_where_held(session: Session, account_id: int, act: str, actor_id: int | None) -> None:
+    """Note an act on an account so that every country reads of it for which the person works."""
+    held = (
+        select(col(RoleGrant.reporter))
+        .where(col(RoleGrant.account_id) == account_id, col(RoleGrant.reporter) != "", in_force())
+        .distinct()
+        .order_by(col(RoleGrant.reporter))
+    )
+    for reporter in session.scalars(held).all() or ("",):
+        _record(session, account_id, act, actor_id, reporter)
 
 
 def _record(

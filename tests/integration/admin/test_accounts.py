@@ -1,16 +1,20 @@
 """The administrator's pages: accounts, grants, links, and what everybody may look up."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from app.audit.queries import list_events_of_account
 from app.cli import portal
 from app.core import clock
 from app.core.db import open_session
-from app.domain.roles import ROLE_PERMISSIONS, Grant, Permission, Role
+from app.core.i18n import format_date
+from app.domain.roles import ROLE_PERMISSIONS, Grant, Permission, Role, UnionScope
+from app.identity.confirmation import mark_for_confirmation
+from app.identity.models import RoleGrant
 from app.identity.queries import find_account, list_grants
 from tests.client import PageClient
 from tests.people import PASSWORD, make_account, make_administrator, make_lead
@@ -150,6 +154,37 @@ def test_role_is_taken_away_and_given_twice_without_harm(administrator, engine):
     assert _acts(engine, account_id).count("role.granted") == 1
     assert administrator.post(f"{path}/revoke", role).status == 303
     assert administrator.post(f"{path}/revoke", role).status == 404
+
+
+def test_a_role_has_a_last_day_and_is_confirmed_in_every_cycle(app, administrator, engine):
+    """The page says until when and what waits; nobody confirms their own role."""
+    desk = make_account(engine, "d@ec.example", Grant(Role.DESK_OFFICER), name="Dora Desk")
+    path = f"/admin/accounts/{desk}"
+    until = (clock.today_brussels() + timedelta(days=30)).isoformat()
+    given = {"role": "report_editor", "last_day": until}
+    for wrong in ("tomorrow", "2020-01-01"):
+        answer = administrator.post(f"{path}/grant", {**given, "last_day": wrong})
+        assert (answer.status, wrong in answer.text) == (422, True)
+    assert administrator.post(f"{path}/grant", given).status == 303
+    assert "No last day" in administrator.get(path).words()
+    assert format_date(date.fromisoformat(until)) in administrator.get(path).words()
+    assert "To be confirmed" not in administrator.get("/admin/accounts").words()
+    with open_session(engine, write=True) as session:
+        mark_for_confirmation(session, UnionScope(None, "operator", frozenset()))
+        own = find_account(session, "administrator@portal.example").id
+        grants = session.execute(select(RoleGrant.id, RoleGrant.account_id)).all()
+    assert "for the present cycle: 3" in administrator.get("/admin/accounts").words()
+    listed = administrator.get("/admin/accounts?show=unconfirmed").words()
+    assert "Dora Desk" in listed
+    for grant, account in grants:
+        url = f"/admin/accounts/{account}/roles/{grant}/confirm"
+        assert administrator.post(url, {}).status == (404 if account == own else 303)
+    assert "To be confirmed" not in administrator.get(path).words()
+    assert "Dora Desk" not in administrator.get("/admin/accounts?show=unconfirmed").words()
+    assert _acts(engine, desk).count("role.confirmed") == 2
+    after = datetime.combine(clock.today_brussels() + timedelta(days=31), time(), clock.BRUSSELS)
+    with clock.fixed(after), open_session(engine) as session:
+        assert list_grants(session, desk) == (Grant(Role.DESK_OFFICER),)
 
 
 def test_nobody_changes_their_own_roles_or_state(administrator, engine):
