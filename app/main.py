@@ -13,6 +13,7 @@ import app.tables  # noqa: F401 - every trigger is declared before it is looked 
 from app.admin import cycle_routes as cycles
 from app.admin import (
     draft_routes,
+    mail_routes,
     move_routes,
     notice_routes,
     round_routes,
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     waiting.router,
     admin.router,
+    mail_routes.router,
     round_routes.router,
     move_routes.router,
     series_routes.router,

@@ -90,6 +90,8 @@ ACTS: dict[str, str] = {
     "notice.read": N_("Notice read"),
     "mails.chosen": N_("Mails chosen"),
     "notice.sent": N_("Notice sent"),
+    "mail.tried_again": N_("Mail that did not arrive tried again"),
+    "mail.dropped": N_("Mail that did not arrive dropped"),
     "edition_frozen": N_("Edition frozen"),
     "start_fact_check": N_("Fact check started"),
     "approve": N_("Edition approved"),

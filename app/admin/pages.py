@@ -29,6 +29,7 @@ class AccountsPage(Page):
 
     accounts: tuple[AccountLine, ...]
     unconfirmed: int  # roles that wait to be confirmed
+    lost_mails: int  # mails that did not arrive, to be decided
     only_unconfirmed: bool = False
     search: str = ""
     email: str = ""

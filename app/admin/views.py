@@ -4,6 +4,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.admin.acts import act_name
+from app.admin.lost_mails import count_lost
 from app.admin.pages import (
     AccountLine,
     AccountsPage,
@@ -63,6 +64,7 @@ def accounts_page(
     return AccountsPage(
         accounts=tuple(map(line_of, rows)),
         unconfirmed=count_unconfirmed(session, scope),
+        lost_mails=count_lost(session, scope),
         only_unconfirmed=only_unconfirmed,
         search=search,
         email=email,

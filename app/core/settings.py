@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     smtp_from: str = ""  # the address mails come from
     mail_lease_seconds: int = Field(default=300, ge=1)  # a silent worker loses its mail then
     mail_retry_seconds: int = Field(default=60, ge=0)  # before the second try, then doubled
+    mail_keep_days: int = Field(default=90, ge=1)  # after it was sent
 
     session_idle_minutes: int = Field(default=60, ge=1)
     session_absolute_hours: int = Field(default=8, ge=1)

@@ -4,7 +4,7 @@ import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select, update
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -108,6 +108,16 @@ def give_up_old(engine: Engine) -> int:
     return len(found)
 
 
+def remove_old(engine: Engine, days: int) -> int:
+    """Remove mails that were sent or dropped this many days ago; what they told stays as notices.
+    Return how many they were."""
+    before = now() - timedelta(days=days)
+    done = or_(col(OutboxMail.sent_at) < before, col(OutboxMail.dropped_at) < before)
+    with open_session(engine, write=True) as session:
+        removed = session.execute(delete(OutboxMail).where(done).returning(col(OutboxMail.id)))
+        return len(removed.all())
+
+
 def delay(settings: Settings, attempts: int) -> timedelta:
     """Return how long to wait after this many failures: twice as long each time, up to a limit."""
     return min(_LONGEST_WAIT, timedelta(seconds=settings.mail_retry_seconds * 2 ** (attempts - 1)))
@@ -137,10 +147,12 @@ def describe(why: Exception) -> str:
 
 
 def waiting(session: Session) -> Waiting:
-    """Return how many mails wait, were sent, and were given up."""
+    """Return how many mails wait, were sent, and were given up; what was dropped is none."""
     sent, given_up = col(OutboxMail.sent_at), col(OutboxMail.given_up_at)
     every, done, lost = session.execute(
-        select(func.count(), func.count(sent), func.count(given_up)).select_from(OutboxMail)
+        select(func.count(), func.count(sent), func.count(given_up))
+        .select_from(OutboxMail)
+        .where(col(OutboxMail.dropped_at).is_(None))
     ).one()
     return Waiting(every - done - lost, done, lost)
 
@@ -154,7 +166,7 @@ def list_given_up(session: Session, limit: int = 50) -> list[GivenUp]:
             col(OutboxMail.given_up_at),
             col(OutboxMail.error),
         )
-        .where(col(OutboxMail.given_up_at).is_not(None))
+        .where(col(OutboxMail.given_up_at).is_not(None), col(OutboxMail.dropped_at).is_(None))
         .order_by(col(OutboxMail.given_up_at).desc(), col(OutboxMail.id).desc())
         .limit(limit)
     )

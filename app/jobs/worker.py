@@ -42,6 +42,7 @@ def run(engine: Engine, settings: Settings, passes: Sequence[Pass], stop: Event)
         if time.monotonic() >= next_pass:
             next_pass = time.monotonic() + PASS_SECONDS
             run_passes(engine, passes)
+            tidy(engine, settings)
         try:
             if settings.smtp_host:
                 deliver(engine, settings, stop)
@@ -60,6 +61,14 @@ def run_passes(engine: Engine, passes: Sequence[Pass]) -> int:
             failed += 1
             logger().error("pass_failed", name=one.__name__, **describe(error))
     return failed
+
+
+def tidy(engine: Engine, settings: Settings) -> None:
+    """Remove the mails that nobody needs any more."""
+    try:
+        outbox.remove_old(engine, settings.mail_keep_days)
+    except SQLAlchemyError as error:
+        logger().warning("outbox_not_tidied", **describe(error))
 
 
 def deliver(engine: Engine, settings: Settings, stop: Event | None = None) -> Delivered:

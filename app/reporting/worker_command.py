@@ -39,6 +39,7 @@ def worker_command(line: CommandLine, once: bool) -> None:
 
 def _work_once(line: CommandLine) -> None:
     failed = worker.run_passes(line.engine, PASSES)
+    worker.tidy(line.engine, line.settings)
     has_server = bool(line.settings.smtp_host)
     done = worker.deliver(line.engine, line.settings) if has_server else worker.Delivered()
     with line.session() as session:

@@ -194,6 +194,7 @@ VALUES = {
     "token": ("none",),
     "whom": ("member-states", "commission"),
     "grant_id": ("1", "2"),
+    "mail_id": ("1", "2"),
     "key_id": ("1",),
     "key": (CELL,),
     "upload": ("1",),
