@@ -4,10 +4,11 @@ import asyncio
 import hashlib
 import html
 import re
+import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -149,7 +150,7 @@ class PageClient:
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
         """Send one request exactly as given."""
-        response = asyncio.run(self._send(method, url, options))
+        response = _run(self._send(method, url, options))
         self.cookies.extract_cookies(response)
         answer = Answer(response)
         check(answer)
@@ -207,6 +208,26 @@ class PageClient:
             transport=transport, base_url=self.base_url, cookies=self.cookies
         ) as client:
             return await client.request(method, url, **options)
+
+
+@cache
+def _runner() -> asyncio.Runner:
+    """Return the event loop of the worker: in a new one each request would start new threads."""
+    return asyncio.Runner()
+
+
+def _run(request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+    """Wait for an answer; a test that asks from threads of its own has a loop in each."""
+    if threading.current_thread() is threading.main_thread():
+        return _runner().run(request)
+    return asyncio.run(request)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ended_loop() -> Iterator[None]:
+    """Close the event loop of the worker at the end."""
+    yield
+    _runner().close()
 
 
 def press_at_once(
