@@ -29,6 +29,7 @@ def council_report(contents: ReportContents, language: str = "en") -> Document:
             subject=contents.title,
             running_head=f"{running_head(contents)} · {mark_of(contents)}",
             edition=_("Edition %(code)s") % {"code": contents.code},
+            code=contents.code,
             made_at=contents.frozen_at,
             cover=front,
             sections=(

@@ -151,6 +151,7 @@ class Document:
     made_at: str  # moment in ISO form: when the data were frozen, not when the file was written
     cover: Cover
     sections: tuple[Section, ...]
+    code: str = ""  # of the edition
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order."""
@@ -184,6 +185,16 @@ def figures(document: Document) -> Iterator[Figure]:
         for part in inlines(block):
             if isinstance(part, Figure):
                 yield part
+
+
+def own_figures(document: Document) -> tuple[Figure, ...]:
+    """Return what a document says of its edition: not facts, but a refresh brings them up too."""
+    return (
+        Figure("edition:mark", document.cover.mark),
+        Figure("edition:running_head", document.running_head),
+        Figure("edition:edition", document.edition),
+        *(Figure(f"edition:cover/{label}", value) for label, value in document.cover.lines),
+    )
 
 
 def plain(prose: Prose) -> str:

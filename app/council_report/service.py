@@ -30,7 +30,7 @@ from app.editions.queries import AnyScope, EditionInfo, load_facts
 from app.reporting.submissions import submissions_by_sequence
 
 Format = Literal["docx", "xlsx"]
-WRITER_VERSION = 3  # raised whenever the same contents would give other bytes
+WRITER_VERSION = 4  # raised whenever the same contents would give other bytes
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from uuid import NAMESPACE_URL, uuid5
 from app.core.archives import packed
 from app.core.i18n import gettext as _
 from app.core.i18n import use_locale
-from app.council_report.document import ContentsList, Document
+from app.council_report.document import ContentsList, Document, Figure, own_figures
+from app.council_report.refresh.fact_map import SPACE, map_xml
+from app.council_report.refresh.mapping import map_of
 from app.council_report.writers.docx_chart import chart_workbook, chart_xml
 from app.council_report.writers.docx_story import (
     CONTENTS_PLACE,
@@ -16,15 +18,14 @@ from app.council_report.writers.docx_story import (
     contents_list,
     cover_lines,
     field_code,
+    figure,
     paragraph,
     run,
     safe,
 )
 from app.council_report.writers.docx_styles import HEADER, W, numbering, settings, styles
 from app.council_report.writers.docx_theme import fonts, theme
-from app.domain.facts import short_id
 
-FACT_MAP = "urn:era-reporting:fact-map:1"
 _ROOM = "http://schemas.openxmlformats.org"
 _REL = f"{_ROOM}/officeDocument/2006/relationships"
 _NAMESPACES = (
@@ -67,14 +68,14 @@ def write(document: Document) -> bytes:
             "word/footnotes.xml": _footnotes(story),
             "word/theme/theme1.xml": theme(),
             "word/fontTable.xml": fonts(),
-            "word/header1.xml": _header(document),
-            "word/footer1.xml": _footer(document, PORTRAIT_WIDTH),
-            "word/footer2.xml": _footer(document, LANDSCAPE_WIDTH),
+            "word/header1.xml": _header(document, story),
+            "word/footer1.xml": _footer(document, story, PORTRAIT_WIDTH),
+            "word/footer2.xml": _footer(document, story, LANDSCAPE_WIDTH),
             "word/_rels/document.xml.rels": _document_relations(story),
             "_rels/.rels": _package_relations(),
             "docProps/core.xml": _core(document, language),
             "docProps/app.xml": _app(),
-            **_fact_map(document, story),
+            **_fact_map(document),
         }
     packages = {name: text.encode("utf-8") for name, text in parts.items()}
     for number, chart in enumerate(story.charts, start=1):
@@ -87,7 +88,7 @@ def write(document: Document) -> bytes:
 
 
 def _body(document: Document, story: Story) -> str:
-    parts = [_cover(document)]
+    parts = [_cover(document, story)]
     title = ""
     for place, section in enumerate(document.sections):
         story.width = LANDSCAPE_WIDTH if section.landscape else PORTRAIT_WIDTH
@@ -124,30 +125,35 @@ def _section(landscape: bool, running: bool = True) -> str:
     )
 
 
-def _cover(document: Document) -> str:
+def _own(document: Document, name: str) -> Figure:
+    return next(one for one in own_figures(document) if one.fact == f"edition:{name}")
+
+
+def _cover(document: Document, story: Story) -> str:
     cover = document.cover
+    lines = [(label, _own(document, f"cover/{label}")) for label, _value in cover.lines]
     return "".join(
         (
             paragraph("CoverKicker", run(cover.kicker)),
             paragraph("Title", run(cover.title)),
             paragraph("Subtitle", run(cover.subtitle)),
-            paragraph("StatusMark", run(cover.mark)),
+            paragraph("StatusMark", figure(story, _own(document, "mark"))),
             paragraph("Lead", run(cover.statement)),
             paragraph("Normal", ""),
-            cover_lines(cover.lines),
+            cover_lines(story, lines),
             _break(_section(landscape=False, running=False)),
         )
     )
 
 
-def _header(document: Document) -> str:
-    head = paragraph("Header", run(document.running_head))
+def _header(document: Document, story: Story) -> str:
+    head = paragraph("Header", figure(story, _own(document, "running_head")))
     return f"{HEADER}<w:hdr {_NAMESPACES}>{head}</w:hdr>"
 
 
-def _footer(document: Document, width: int) -> str:
+def _footer(document: Document, story: Story, width: int) -> str:
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    line = f"{run(document.edition)}<w:r><w:tab/></w:r>{field_code('PAGE', '1')}"
+    line = f"{figure(story, _own(document, 'edition'))}<w:r><w:tab/></w:r>{field_code('PAGE', '1')}"
     return f"{HEADER}<w:ftr {_NAMESPACES}>{paragraph('Footer', line, tabs)}</w:ftr>"
 
 
@@ -244,28 +250,14 @@ def _app() -> str:
     )
 
 
-def _fact_map(document: Document, story: Story) -> dict[str, str]:
+def _fact_map(document: Document) -> dict[str, str]:
     """Return the part that leads from short ids to full ones, and from cells to their figures."""
-    names = "".join(
-        f'<entry short="{short}" name="{safe(name)}"/>'
-        for short, name in sorted(story.names.items())
-    )
-    cells = "".join(
-        f'<block short="{short_id(block)}">'
-        + "".join(
-            f'<cell at="{at}" fact="{safe(name)}" shown="{safe(shown)}"/>'
-            for at, name, shown in found
-        )
-        + "</block>"
-        for block, found in sorted(story.cells.items())
-    )
-    root = f'<factMap xmlns="{FACT_MAP}" edition="{safe(document.edition)}">'
-    item = f"{HEADER}{root}{names}{cells}</factMap>"
-    identity = str(uuid5(NAMESPACE_URL, FACT_MAP)).upper()
+    item = f"{HEADER}{map_xml(map_of(document))}"
+    identity = str(uuid5(NAMESPACE_URL, SPACE)).upper()
     properties = (
         f'{HEADER}<ds:datastoreItem ds:itemID="{{{identity}}}" '
         f'xmlns:ds="{_ROOM}/officeDocument/2006/customXml"><ds:schemaRefs>'
-        f'<ds:schemaRef ds:uri="{FACT_MAP}"/></ds:schemaRefs></ds:datastoreItem>'
+        f'<ds:schemaRef ds:uri="{SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
     relation = (("rId1", f"{_REL}/customXmlProps", "itemProps1.xml"),)
     return {

@@ -3,6 +3,7 @@
 from html import escape
 
 from app.core.spreadsheets import CellValue, grid_bytes, writable
+from app.council_report.axis import axis_unit
 from app.council_report.writers.docx_styles import HEADER
 from app.domain.answers import canonical_decimal
 from app.editions.charts import GREY, INK, RULE, Chart, Series, legend_of
@@ -116,7 +117,6 @@ def _labels(series: Series) -> str:
 
 def _axes(chart: Chart) -> str:
     line = f'<c:spPr><a:ln w="6350">{_colour(RULE)}</a:ln></c:spPr>'
-    unit = 1 if chart.longest <= 10 else 5 if chart.longest <= 40 else 10
     title = (
         '<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="800" b="0"/></a:pPr><a:r>'
         f'<a:rPr sz="800" b="0">{_colour(GREY)}</a:rPr><a:t>{escape(writable(chart.axis))}</a:t>'
@@ -134,7 +134,7 @@ def _axes(chart: Chart) -> str:
         f'{line}</c:majorGridlines>{title}<c:numFmt formatCode="0" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'{line}<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="max"/>'
-        f'<c:crossBetween val="between"/><c:majorUnit val="{unit}"/></c:valAx>'
+        f'<c:crossBetween val="between"/><c:majorUnit val="{axis_unit(chart.longest)}"/></c:valAx>'
     )
 
 

@@ -60,8 +60,6 @@ class Story:
     footnotes: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)  # address -> relation id
     charts: list[Chart] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # short id -> full name of a figure
-    cells: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # block -> figures
     controls: int = 0
     bookmarks: int = 0
     tables: int = 0
@@ -107,7 +105,6 @@ def field_code(code: str, shown: str, dirty: bool = False) -> str:
 def control(story: Story, name: str, content: str) -> str:
     """Wrap content in a control that carries the short id of a figure or block."""
     short = short_id(name)
-    story.names[short] = name
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{short}"/><w:tag w:val="{short}"/>'
         f'<w:id w:val="{story.next_control()}"/></w:sdtPr>'
@@ -124,7 +121,7 @@ def _inline(story: Story, part: Inline, controlled: bool) -> str:
     if isinstance(part, Text):
         return run(part.text, _RUNS[part.style], part.language)
     if isinstance(part, Figure):
-        return _figure(story, part) if controlled else run(part.shown)
+        return figure(story, part) if controlled else run(part.shown)
     if isinstance(part, Link):
         shown = run(part.text, style="Hyperlink")
         return (
@@ -133,12 +130,16 @@ def _inline(story: Story, part: Inline, controlled: bool) -> str:
     return _footnote(story, part)
 
 
-def _figure(story: Story, figure: Figure) -> str:
+def figure(story: Story, shown: Figure, properties: str = "") -> str:
+    """Return a figure in a control, and a bookmark around it for programs that drop its tag."""
+    inside = control(story, shown.name, run(shown.shown, properties))
+    return _marked(story, "f", shown.name, inside)
+
+
+def _marked(story: Story, kind: str, name: str, content: str) -> str:
     number = story.next_bookmark()
-    inside = control(story, figure.name, run(figure.shown))
-    name = f"f_{short_id(figure.name)}_{number}"
-    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
-    return f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{kind}_{short_id(name)}_{number}"/>'
+    return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def _relation(story: Story, url: str) -> str:
@@ -249,13 +250,14 @@ def _table(story: Story, table: Table) -> str:
         f'<w:tblCaption w:val="{safe(table.caption)}"/>'
         f'<w:tblDescription w:val="{safe(table.description)}"/></w:tblPr>'
     )
+    titles = [run(column.title) for column in table.columns]
+    titles[0] = _marked(story, "b", table.id, titles[0])
     head = "".join(
-        _cell(run(column.title), column, width, style)
-        for column, width in zip(table.columns, widths, strict=True)
+        _cell(title, column, width, style)
+        for title, column, width in zip(titles, table.columns, widths, strict=True)
     )
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     rows += [_row(story, table, row, widths, style) for row in table.rows]
-    _keep_cells(story, table)
     body = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     note = paragraph("Source", prose(story, table.note)) if table.note else ""
     return caption + control(story, table.id, body) + note
@@ -279,17 +281,6 @@ def _cell(content: str, column: Column, width: int, style: str) -> str:
     )
 
 
-def _keep_cells(story: Story, table: Table) -> None:
-    """Remember which figure stands in which cell, so that a refresh finds and checks it."""
-    story.cells[table.id] = [
-        (f"R{row}C{column}", part.name, part.shown)
-        for row, content in enumerate(table.rows, start=1)
-        for column, cell in enumerate(content, start=1)
-        for part in cell
-        if isinstance(part, Figure)
-    ]
-
-
 def _chart(story: Story, chart: Chart) -> str:
     story.charts.append(chart)
     number = len(story.charts)
@@ -306,14 +297,9 @@ def _chart(story: Story, chart: Chart) -> str:
         f'<c:chart r:id="rIdChart{number}"/></a:graphicData></a:graphic></wp:inline>'
         "</w:drawing></w:r>"
     )
-    story.cells[chart.id] = [
-        (f"R{place + 2}C{column + 2}", datum.fact, str(datum.value))
-        for column, series in enumerate(chart.series)
-        for place, datum in enumerate(series.data)
-        if datum.value is not None
-    ]
     legend = _legend(chart) if has_shared_entries(chart) else ""
-    held = control(story, chart.id, paragraph("Chart", drawing) + legend)
+    drawn = paragraph("Chart", _marked(story, "b", chart.id, drawing))
+    held = control(story, chart.id, drawn + legend)
     return caption + held + (paragraph("Source", run(chart.note)) if chart.note else "")
 
 
@@ -348,21 +334,19 @@ def _bar_height(chart: Chart) -> int:
     return 380 if len(chart.categories) <= 12 else 270
 
 
-def cover_lines(lines: Sequence[tuple[str, str]]) -> str:
+def cover_lines(story: Story, lines: Sequence[tuple[str, Figure]]) -> str:
     """Return the lines at the foot of the title page as label and value, set by a tab."""
     tabs = '<w:tabs><w:tab w:val="left" w:pos="2400"/></w:tabs>'
     place = f'{tabs}<w:ind w:left="2400" w:hanging="2400"/>'
     bold = f'<w:b/><w:color w:val="{BLUE}"/>'
     return "".join(
         paragraph(
-            "Quiet", f"{run(label, bold)}<w:r><w:tab/></w:r>{run(value, _size(value))}", place
+            "Quiet",
+            f"{run(label, bold)}<w:r><w:tab/></w:r>{figure(story, value, _size(value.shown))}",
+            place,
         )
         for label, value in lines
     )
-
-
-def _labelled(label: str, value: str) -> str:
-    return f"{label}<w:r><w:tab/></w:r>{value}"
 
 
 def _size(value: str) -> str:
