@@ -97,6 +97,11 @@ def evidence_offers(
     """Yield the links and files of last time at a point that were not taken over."""
     here = {(e.url, e.file_sha256) for e in data.evidence_at(point)}
     for then in last.data.evidence_at(point) if last else ():
-        now = replace(then, uid=uid_here(last, then.uid), revision=0) if last else then
+        now = _link(last, then) if last else then
         if f"evidence:{now.uid}" not in saved:
             yield RecordOffer(now, (then.url, then.file_sha256) not in here)
+
+
+def _link(last: LastTime, then: Evidence) -> Evidence:
+    origin = f"{origin_of(last)}:{then.uid}"
+    return replace(then, uid=uid_here(last, then.uid), origin=origin, revision=0)

@@ -107,6 +107,7 @@ class Evidence:
     published_on: str = ""
     language: str = "en"
     visibility: str = "public"
+    origin: str = ""  # empty where somebody typed it
     translations: tuple[Translation, ...] = ()
     revision: int = 0
 
@@ -189,9 +190,10 @@ def _plain(record: object, omit: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _entry(record: Measure | Evidence) -> dict[str, Any]:
-    """Without translations there is no key for them, as before there were any."""
-    told = {"translations": [t.as_json() for t in record.translations]}
-    return {**_plain(record, ("revision", "translations")), **(told if record.translations else {})}
+    """Without translations or an origin there is no key for it, as before there were any."""
+    told = {"translations": [t.as_json() for t in record.translations], "origin": record.origin}
+    said = {name: value for name, value in told.items() if value}
+    return {**_plain(record, ("revision", *told)), **said}
 
 
 def to_payload(data: ReportData) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def apply(
             group = cells.setdefault(home_of(work.index, cell), {})
             group[cell] = (observation_input(work, one, at), base)
         elif what == "evidence":
-            _check(one, _keep_evidence(session, work, name, one))
+            _check(one, _keep_evidence(session, work, name, one, at))
         else:
             _check(one, _keep_measure(session, work, name, one, at))
     by_subject = {one.subject: one for one in chosen}
@@ -111,7 +111,7 @@ def why_not(work: Work, one: Difference) -> Problem | None:
     if what == "evidence" and says_of_link(one.result):
         if not one.result["point"]:
             return Problem("point_needed", {"field": "point"})
-        return check_evidence(evidence_input(work, one))
+        return check_evidence(evidence_input(work, one, ""))
     return None
 
 
@@ -178,7 +178,7 @@ def _keep_measure(session: Session, work: Work, uid: str, one: Difference, origi
     return save_measure(session, work.scope, work.cycle, uid, given, _base(one))
 
 
-def evidence_input(work: Work, one: Difference) -> EvidenceInput:
+def evidence_input(work: Work, one: Difference, origin: str) -> EvidenceInput:
     """Return a link as its form would send it; what is known of a file stays."""
     uid = one.subject.partition(":")[2]
     present = next((e for e in work.draft.data.evidence if e.uid == uid), None)
@@ -190,6 +190,7 @@ def evidence_input(work: Work, one: Difference) -> EvidenceInput:
         published_on=said["published_on"],
         language=said["language"] or "en",
         visibility=said["visibility"] or "public",
+        origin=origin,
     )
     if present is None:
         return given
@@ -209,9 +210,9 @@ def says_of_link(said: State) -> bool:
     return says_something({name: text for name, text in said.items() if name != "point"})
 
 
-def _keep_evidence(session: Session, work: Work, uid: str, one: Difference) -> Outcome:
+def _keep_evidence(session: Session, work: Work, uid: str, one: Difference, origin: str) -> Outcome:
     base = _base(one)
     if not says_of_link(one.result):
         return remove_evidence(session, work.scope, work.cycle, uid, base)
-    given = evidence_input(work, one)
+    given = evidence_input(work, one, origin)
     return save_evidence(session, work.scope, work.cycle, one.result["point"], uid, given, base)

@@ -93,7 +93,7 @@ def _with_link(
 ) -> dict[str, Evidence]:
     if not says_of_link(one.result):
         return {name: link for name, link in links.items() if name != uid}
-    said = vars(evidence_input(work, one))
+    said = vars(evidence_input(work, one, ""))
     before = links.get(uid) or Evidence(uid=uid, point=one.result["point"], title="")
     return {**links, uid: replace(before, **said)}
 

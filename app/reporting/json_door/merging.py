@@ -120,7 +120,9 @@ def _measure_of(stored: Measure) -> MeasureInput:
     return MeasureInput(**{f.name: getattr(stored, f.name) for f in fields(MeasureInput)})
 
 
-def link_input(draft: Draft, uid: str, change: LinkChange) -> tuple[str, EvidenceInput] | Problem:
+def link_input(
+    draft: Draft, uid: str, change: LinkChange, origin: str
+) -> tuple[str, EvidenceInput] | Problem:
     """Return a link as it shall stand, with its point."""
     stored = next((e for e in draft.data.evidence if e.uid == uid), None)
     sent = change.given()
@@ -129,7 +131,8 @@ def link_input(draft: Draft, uid: str, change: LinkChange) -> tuple[str, Evidenc
         return Problem("field_missing", {"field": "point"})
     before = _link_of(stored) if stored else EvidenceInput("", "")
     given = {name: sent[name] for name in sent if name not in ("point", "removed")}
-    return point, replace(before, **given)
+    after = replace(before, **given)
+    return point, before if stored and after == before else replace(after, origin=origin)
 
 
 def _link_of(stored: Evidence) -> EvidenceInput:

@@ -151,7 +151,7 @@ def _link(writer: Writer, uid: str, change: LinkChange) -> Outcome:
         return remove_evidence(*place, uid, base, removed=change.removed)
     if change.removed:
         return _REMOVED_AND_CHANGED
-    given = link_input(writer.draft, uid, change)
+    given = link_input(writer.draft, uid, change, writer.hand.origin)
     if isinstance(given, Problem):
         return given
     return save_evidence(*place, given[0], uid, given[1], base)

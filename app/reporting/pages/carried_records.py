@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.core.errors import NotFound
 from app.core.i18n import gettext as _
@@ -64,7 +65,8 @@ def _row(work: Work, offer: RecordOffer) -> OfferRow:
 
 
 def _lines(work: Work, record: Measure | Evidence) -> list[str]:
-    """Return all that is copied, a line each."""
+    """Return all that is copied, a line each; the page says itself where it comes from."""
+    record = replace(record, origin="")
     row = measure_row(work, record) if isinstance(record, Measure) else evidence_row(work, record)
     lines = [" · ".join(row.facts), row.text]
     if isinstance(record, Measure):

@@ -14,6 +14,7 @@ from app.reporting.addresses import (
     point_url,
     record_translations_url,
 )
+from app.reporting.origins import said_beside
 from app.reporting.pages.content import FileView
 from app.reporting.pages.records import RecordPage, RecordRow, why_locked
 from app.reporting.service.files import in_words
@@ -61,6 +62,7 @@ def evidence_row(work: Work, evidence: Evidence) -> RecordRow:
         words.visibility_word(evidence.visibility),
         words.file_type_word(evidence.file_type),
         _("Not for publication") if evidence.withheld else "",
+        said_beside(evidence.origin),
     )
     return RecordRow(
         uid=evidence.uid,
@@ -140,5 +142,5 @@ def evidence_page(
 
 
 def _evidence_input(stored: Evidence) -> EvidenceInput:
-    known = {f.name: getattr(stored, f.name) for f in fields(EvidenceInput)}
+    known = {f.name: getattr(stored, f.name) for f in fields(EvidenceInput) if f.name != "origin"}
     return EvidenceInput(**known)

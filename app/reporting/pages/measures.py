@@ -19,6 +19,7 @@ from app.reporting.addresses import (
     point_url,
     record_translations_url,
 )
+from app.reporting.origins import said_beside
 from app.reporting.pages.around import Around, around
 from app.reporting.pages.carry_over_rows import carry_measures_link
 from app.reporting.pages.records import (
@@ -105,6 +106,7 @@ def measure_row(work: Work, measure: Measure) -> RecordRow:
         if len(measure.points) > 1
         else _("Point %(number)s") % {"number": numbers},
         words.visibility_word(measure.visibility),
+        said_beside(measure.origin),
     )
     editable = can_edit(work, measure.points)
     return RecordRow(

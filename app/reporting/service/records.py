@@ -250,6 +250,7 @@ class EvidenceInput:
     alt_text: str = ""
     withheld: bool = False
     withheld_reason: str = ""
+    origin: str = ""  # empty where somebody typed it
 
 
 def save_evidence(

@@ -113,7 +113,7 @@ def _evidence(
     known = {
         f.name: state.content[f.name] for f in fields(EvidenceInput) if f.name in state.content
     }
-    given = EvidenceInput(**known)
+    given = EvidenceInput(**{**known, "origin": _origin(state)})
     return save_evidence(session, scope, cycle, state.content["point"], uid, given, base)
 
 

@@ -138,7 +138,8 @@ def test_measures_and_links_are_made_changed_taken_out_and_brought_back(program,
     assert read["origin"] == BY_KEY
     program.save("links/text-1", LINK)
     program.save("links/text-1", {"title": "The text", "revision": 1})
-    assert program.read("links/text-1")["title"] == "The text"
+    link = program.read("links/text-1")
+    assert (link["title"], link["origin"]) == ("The text", BY_KEY)
     for url in ("measures/strategy-1", "links/text-1"):
         program.save(url, {"removed": True, "revision": 2})
         assert program.send("GET", url).status_code == 404

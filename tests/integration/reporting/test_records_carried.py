@@ -144,7 +144,9 @@ def test_what_is_taken_over_stands_here_once_under_its_origin(lead, engine):
     assert (row.link, row.language, row.visibility) == (PROGRAMME.link, "da", "commission")
     links = stored(engine, Evidence)
     assert set(links) == {"The decree", "The plan"}
-    assert (links["The decree"].url, links["The decree"].point) == (SOURCE.url, "P04")
+    decree = links["The decree"]
+    assert (decree.url, decree.point) == (SOURCE.url, "P04")
+    assert decree.origin.startswith("carried:2025/1:")
     plan = links["The plan"]
     assert (plan.file_sha256, plan.file_name, plan.withheld) == ("ab" * 32, "plan.pdf", True)
     assert stored_answer(engine, "P04.contact") is None

@@ -187,6 +187,7 @@ def test_measures_are_added_changed_and_taken_out(lead, engine):
         "Science attaché programme", '["P01","P02"]', "2026",
     )  # fmt: skip
     assert measure.regions == '["CHINA","USA"]'
+    assert ", sheet Measures" in lead.get("/contributions/2027/DK/points/P02").words()
     subject = f"measure:{measure.uid}"
     take_all(lead, upload(lead, edited(download(lead), {subject: {"title": "Renamed"}})))
     assert measures(engine)[0].title == "Renamed"
@@ -215,6 +216,9 @@ def test_links_are_added_changed_and_taken_out(lead, engine):
     take_all(lead, page)
     (link,) = links(engine)
     assert (link.point, link.title, link.url) == ("P01", *list(NEW_LINK.values())[1:])
+    told = "of Σχέδιο.xlsx, sheet Evidence"
+    assert told in lead.get("/contributions/2027/DK/points/P01").words()
+    assert told in lead.get(f"/contributions/2027/DK/history?of=evidence:{link.uid}").words()
     subject = f"evidence:{link.uid}"
     sent = download(lead)
     cells = cells_of(opened(sent))
