@@ -1,6 +1,6 @@
-"""Tables of editions: frozen manifest and facts; beside them, how far publication has come."""
+"""Tables of editions: frozen manifest and facts; beside them publication and the fact check."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -55,5 +55,47 @@ class EditionProgress(SQLModel, table=True):
     published_by: int | None = Field(default=None, foreign_key="account.id")
 
 
-for _table in ("edition", "edition_fact"):
+class FactCheck(SQLModel, table=True):
+    """A country is asked whether what an edition says of it is right, until the end of a day."""
+
+    __tablename__ = "fact_check"
+    __table_args__ = (UniqueConstraint("edition_id", "reporter"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    reporter: str = Field(max_length=2)
+    due_on: date
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    opened_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class FactCheckReply(SQLModel, table=True):
+    """A country agrees with all of it, or objects to one thing; `shown` is what it read there."""
+
+    __tablename__ = "fact_check_reply"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fact_check_id: int = Field(foreign_key="fact_check.id", index=True)
+    verdict: str = Field(max_length=10)  # agreed, objected
+    subject: str = Field(default="", max_length=80)
+    shown: str = Field(default="", sa_column=Column("shown", Text, nullable=False))
+    text: str = Field(default="", sa_column=Column("text", Text, nullable=False))
+    said_at: datetime = Field(sa_type=UtcDateTime)
+    said_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class FactCheckOutcome(SQLModel, table=True):
+    """What became of an objection, and why."""
+
+    __tablename__ = "fact_check_outcome"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reply_id: int = Field(foreign_key="fact_check_reply.id", unique=True)
+    outcome: str = Field(max_length=10)  # corrected, kept; withdrawn by the country itself
+    text: str = Field(default="", sa_column=Column("text", Text, nullable=False))
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+for _table in ("edition", "edition_fact", "fact_check_reply", "fact_check_outcome"):
     immutable(_table)

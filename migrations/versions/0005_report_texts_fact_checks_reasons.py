@@ -1,4 +1,4 @@
-"""Add texts and quotations of the report, reasons at the desk, mails that need not arrive."""
+"""Add texts and quotations of the report, fact checks, reasons at the desk, dropped mails."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -86,10 +86,79 @@ def upgrade() -> None:
             "cycle_id", "uid", "revision", name=op.f("uq_quotation_cycle_id_uid_revision")
         ),
     )
+    _create_fact_check()
+
+
+def _create_fact_check() -> None:
+    op.create_table(
+        "fact_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("reporter", sa.String(length=2), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name=op.f("fk_fact_check_edition_id_edition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["account.id"], name=op.f("fk_fact_check_opened_by_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_check")),
+        sa.UniqueConstraint(
+            "edition_id", "reporter", name=op.f("uq_fact_check_edition_id_reporter")
+        ),
+    )
+    op.create_table(
+        "fact_check_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fact_check_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fact_check_id"],
+            ["fact_check.id"],
+            name=op.f("fk_fact_check_reply_fact_check_id_fact_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["said_by"], ["account.id"], name=op.f("fk_fact_check_reply_said_by_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_check_reply")),
+    )
+    op.create_index(
+        op.f("ix_fact_check_reply_fact_check_id"), "fact_check_reply", ["fact_check_id"]
+    )
+    op.create_table(
+        "fact_check_outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["account.id"], name=op.f("fk_fact_check_outcome_decided_by_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_id"],
+            ["fact_check_reply.id"],
+            name=op.f("fk_fact_check_outcome_reply_id_fact_check_reply"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_check_outcome")),
+        sa.UniqueConstraint("reply_id", name=op.f("uq_fact_check_outcome_reply_id")),
+    )
 
 
 def downgrade() -> None:
     """Take the tables back to the revision before."""
+    op.drop_table("fact_check_outcome")
+    op.drop_index(op.f("ix_fact_check_reply_fact_check_id"), table_name="fact_check_reply")
+    op.drop_table("fact_check_reply")
+    op.drop_table("fact_check")
     op.drop_table("quotation")
     op.drop_table("report_text")
     op.drop_column("outbox_mail", "dropped_at")
