@@ -47,8 +47,14 @@ from app.reporting import routes as reporting
 from app.reporting.reminders import PASSES
 from app.reporting.waiting import waiting_for
 from app.review import asking_routes as asking
+from app.review import (
+    bound_routes,
+    country_routes,
+    four_eyes_routes,
+    queue_routes,
+    remark_routes,
+)
 from app.review import clarification_routes as clarifications
-from app.review import country_routes, remark_routes
 from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
@@ -85,6 +91,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     clarifications.router,
     remark_routes.router,
     country_routes.router,
+    bound_routes.router,
+    queue_routes.router,
+    four_eyes_routes.router,
     review.router,
     editions.router,
     current_routes.router,

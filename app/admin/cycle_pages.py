@@ -147,6 +147,7 @@ def _links(cycle: CycleInfo) -> tuple[Link, ...]:
         (_("Change dates"), f"{url}/dates"),
         (_("Tell the countries something"), f"{url}/notices"),
         (_("Official series"), f"{url}/series"),
+        (_("Second pair of eyes"), f"{url}/bounds"),
         (_("Questions: changes and comments"), f"/catalogue/{cycle.code}"),
     )
 

@@ -252,3 +252,25 @@ def desk_url(cycle: str, reporter: str, version: int = 0, point: str = "") -> st
     page = f"{board_url(cycle)}/{printed_code(reporter)}"
     page = f"{page}/versions/{version}" if version else page
     return f"{page}#read-{point}" if point else page
+
+
+def queue_url(cycle: str, **filters: str) -> str:
+    """Return the submissions of a cycle that wait at the desk, narrowed by filters."""
+    chosen = urlencode({name: value for name, value in filters.items() if value})
+    return f"{board_url(cycle)}/queue" + (f"?{chosen}" if chosen else "")
+
+
+def case_url(cycle: str, reporter: str) -> str:
+    """Return where the care of a submission is changed: officer, target date, checklist."""
+    return f"{desk_url(cycle, reporter)}/case"
+
+
+def desk_changes_url(cycle: str, reporter: str, version: int, earlier: int = 0) -> str:
+    """Return where the Commission reads what changed since an earlier version."""
+    chosen = f"?from={earlier}" if earlier else ""
+    return f"{desk_url(cycle, reporter, version)}/changes{chosen}"
+
+
+def desk_last_cycle_url(cycle: str, reporter: str, version: int) -> str:
+    """Return where the Commission reads a submission beside the one of the last cycle."""
+    return f"{desk_url(cycle, reporter, version)}/last-cycle"

@@ -199,6 +199,43 @@ def get_asked(
     return _as_received(_one(_read(session, query)))
 
 
+@dataclass(frozen=True)
+class OpenQuestion:
+    """One question that is not settled: at which point, and whether the answer is late."""
+
+    point: str
+    status: ClarificationStatus
+    due_on: date
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the country still has to answer after the day it was asked to."""
+        return self.status is ClarificationStatus.ASKED and today > self.due_on
+
+
+def list_open(
+    session: Session, scope: UnionScope, cycle_id: int
+) -> dict[str, tuple[OpenQuestion, ...]]:
+    """Return what is not settled in a cycle, by reporter, without what was said."""
+    query = (
+        select(
+            col(Contribution.reporter),
+            col(Clarification.point),
+            col(Clarification.status),
+            col(Clarification.due_on),
+        )
+        .join(Contribution, col(Contribution.id) == col(Clarification.contribution_id))
+        .where(
+            col(Contribution.cycle_id) == cycle_id,
+            col(Clarification.status).in_(CLARIFICATION_OPEN),
+        )
+        .order_by(col(Clarification.id))
+    )
+    found: dict[str, tuple[OpenQuestion, ...]] = {}
+    for reporter, *question in session.execute(query):
+        found[reporter] = (*found.get(reporter, ()), OpenQuestion(*question))
+    return found
+
+
 def count_open(session: Session, scope: UnionScope, contribution_id: int) -> int:
     """Return how many questions keep a submission from being accepted."""
     query = select(col(Clarification.id)).where(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.audit.service import record
 from app.catalogue.queries import CycleInfo
 from app.core.clock import now, today_brussels
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, Refused
 from app.domain.answers import clean_text
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.roles import UnionScope
@@ -31,8 +31,9 @@ from app.reporting.service.clarification_telling import tell_asked, tell_settled
 from app.reporting.service.clarifying import checked_text, lock_points
 from app.reporting.service.keeping import next_or_conflict, stream_of
 from app.reporting.service.signing import void_signatures
-from app.reporting.submissions import seen_from_outside
 from app.review import messages  # noqa: F401 - registers the sentences
+from app.review.four_eyes import end_open_proposals
+from app.review.heads import locked_head, seen_status
 from app.review.models import Acceptance
 
 REASON_LIMIT = 200
@@ -74,7 +75,7 @@ def ask(
     texts = [checked_text(question.text) for question in questions]
     if not texts:
         raise Refused("question_needed")
-    head = _locked(session, scope, cycle, reporter)
+    head = locked_head(session, scope, cycle, reporter)
     _take_out_of_signing(session, scope, head)
     _check_version(head, version)
     _move(session, scope, head, Action.ASK_CLARIFICATION, reason=reason)
@@ -97,7 +98,7 @@ def ask_again(
     """Ask the same country once more about its answer; the point opens again."""
     said = checked_text(text)
     _check_due(due_on)
-    head = _locked(session, scope, cycle, question.reporter)
+    head = locked_head(session, scope, cycle, question.reporter)
     _take_out_of_signing(session, scope, head)
     columns = {"due_on": due_on, "version": head.row.version}
     _step(session, scope, head, question, revision, "ask_again", said, "asked_again", **columns)
@@ -116,7 +117,7 @@ def resolve(
 ) -> None:
     """Settle a question that was answered."""
     said = checked_text(text, needed=False)
-    head = _locked(session, scope, cycle, question.reporter)
+    head = locked_head(session, scope, cycle, question.reporter)
     closed = {"closed_at": now(), "closed_by": scope.account_id}
     _step(session, scope, head, question, revision, "resolve", said, "resolved", **closed)
     tell_settled(session, scope, head, question.id, question.point)
@@ -134,7 +135,7 @@ def cancel(
     if not clean_text(reason):
         raise Refused("reason_needed")
     said = checked_text(reason)
-    head = _locked(session, scope, cycle, question.reporter)
+    head = locked_head(session, scope, cycle, question.reporter)
     closed = {"closed_at": now(), "closed_by": scope.account_id}
     _step(session, scope, head, question, revision, "cancel", said, "cancelled", **closed)
     tell_settled(session, scope, head, question.id, question.point, is_cancelled=True)
@@ -165,20 +166,6 @@ def _check_due(due_on: date) -> None:
         raise Refused("clarification_due_far")
 
 
-def _locked(session: Session, scope: UnionScope, cycle: CycleInfo, reporter: str) -> Head:
-    """Lock a contribution that was submitted at least once; its writers queue behind."""
-    row = session.execute(
-        select(Contribution)
-        .where(col(Contribution.cycle_id) == cycle.id, col(Contribution.reporter) == reporter)
-        .where(col(Contribution.version) > 0)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if row is None or cycle.is_baseline:
-        raise NotFound
-    return Head(row, cycle)
-
-
 def _check_version(head: Head, version: int) -> None:
     if head.row.version != version:
         raise Conflict("newer_version_exists", version=head.row.version)
@@ -204,8 +191,9 @@ def _move(
     """Carry out one act of the table by compare-and-set, with its event."""
     before = head.row.status
     # A refusal says no more of the state than the Commission may know.
-    seen = seen_from_outside(before, head.row.version, head.row.came_from)
-    to = next_or_conflict(before if action is Action.RECALL else seen, action, came_from)
+    to = next_or_conflict(
+        before if action is Action.RECALL else seen_status(head), action, came_from
+    )
     moved = session.execute(
         update(Contribution)
         .where(col(Contribution.id) == head.id, col(Contribution.status) == before)
@@ -216,6 +204,8 @@ def _move(
     if cast(CursorResult[Any], moved).rowcount != 1:
         raise Conflict("state_changed")
     session.refresh(head.row)
+    if action is Action.ASK_CLARIFICATION:
+        end_open_proposals(session, scope, head)
     record(
         session,
         stream_of(head),

@@ -5,24 +5,19 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.catalogue.queries import CycleInfo, get_cycle, get_index, list_cycles
+from app.catalogue.queries import get_cycle, get_index, list_cycles
 from app.core.errors import Conflict, NotFound
-from app.core.logging import logger
 from app.core.messages import sentence
 from app.core.settings import Settings
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.queries import account_names
 from app.identity.reporters import get_reporter
 from app.reporting.addresses import board_url, desk_url
-from app.reporting.clarifications import list_asked
-from app.reporting.living import list_current
 from app.reporting.service.files import read_clean
-from app.reporting.submissions import get_stored, list_versions, submission_heads
+from app.reporting.submissions import get_stored
+from app.review.opened import open_reading
 from app.review.pages.board import BoardPage, board_page
-from app.review.pages.reading import Opened, ReadingPage, reading_page
-from app.review.queries import find_acceptance, load_submitted
-from app.review.remarks import list_remarks
+from app.review.queries import load_submitted
 from app.review.service import accept
 from app.web.downloads import attachment
 from app.web.forms import FormModel, WholeNumber, form
@@ -86,7 +81,7 @@ def read_latest(
 ) -> Response:
     """Show the latest submission of a reporter; `texts` is a language to read it in."""
     chosen = get_cycle(session, cycle)
-    return render(request, _reading(session, scope, chosen, reporter, texts=texts))
+    return render(request, open_reading(session, scope, chosen, reporter, texts=texts))
 
 
 @router.get("/{cycle}/{reporter}/versions/{version}")
@@ -101,7 +96,7 @@ def read_version(
 ) -> Response:
     """Show one version of a reporter's submission."""
     chosen = get_cycle(session, cycle)
-    return render(request, _reading(session, scope, chosen, reporter, version, texts=texts))
+    return render(request, open_reading(session, scope, chosen, reporter, version, texts=texts))
 
 
 @router.get("/{cycle}/{reporter}/versions/{version}/files/{uid}")
@@ -140,43 +135,6 @@ def accept_submission(
         accept(session, scope, chosen, code, posted.version, posted.remarks)
     except Conflict as refusal:
         errors = ((sentence(refusal.code, **refusal.params), ""),)
-        page = _reading(session, scope, chosen, code, remarks=posted.remarks, errors=errors)
+        page = open_reading(session, scope, chosen, code, remarks=posted.remarks, errors=errors)
         return render(request, page, status_code=refusal.status_code)
     return redirect(request, desk_url(chosen.code, code))
-
-
-def _reading(
-    session: SessionDep,
-    scope: UnionScope,
-    cycle: CycleInfo,
-    reporter: str,
-    version: int | None = None,
-    *,
-    remarks: str = "",
-    errors: tuple[tuple[str, str], ...] = (),
-    texts: str = "",
-) -> ReadingPage:
-    stored = get_stored(session, scope, cycle.id, get_reporter(reporter), version)
-    acceptance = find_acceptance(session, scope, stored.id)
-    questions = list_asked(session, scope, cycle.id, stored.reporter)
-    opened = Opened(
-        cycle=cycle,
-        stored=stored,
-        heads=tuple(submission_heads(session, scope, cycle.id)),
-        versions=tuple(list_versions(session, scope, cycle.id, stored.reporter)),
-        acceptance=acceptance,
-        names=account_names(session, (acceptance.accepted_by,) if acceptance else ()),
-        questions=questions,
-        remarks=tuple(list_remarks(session, scope, stored.contribution_id)),
-        current=tuple(list_current(session, scope, stored.reporter)),
-    )
-    # Who of the Commission read what stands in the operator's log, not in the record of acts.
-    logger().info(
-        "submission_read",
-        account_id=scope.account_id,
-        cycle=cycle.code,
-        reporter=stored.reporter,
-        version=stored.version,
-    )
-    index = get_index(session, cycle.catalogue_version_id)
-    return reading_page(index, scope, opened, remarks=remarks, errors=errors, texts=texts)

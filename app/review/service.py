@@ -17,6 +17,8 @@ from app.reporting.models import Contribution
 from app.reporting.service.announcing import announce_acceptance
 from app.reporting.submissions import get_stored
 from app.review import messages  # noqa: F401 - registers the sentences
+from app.review.four_eyes import second_of_two
+from app.review.heads import locked_head
 from app.review.models import Acceptance
 
 
@@ -28,7 +30,10 @@ def accept(
     version: int,
     remarks: str = "",
 ) -> None:
-    """Accept exactly this version; Conflict when a newer one exists or it is not submitted."""
+    """Accept exactly this version; Conflict when a newer one exists or it is not submitted.
+
+    Where a figure is above its bound the proposal of another desk officer is needed first.
+    """
     stored = get_stored(session, scope, cycle.id, reporter)
     if stored.version != version:
         raise Conflict("newer_version_exists", version=stored.version)
@@ -37,8 +42,10 @@ def accept(
     except IllegalTransition:
         raise Conflict("act_not_possible", status=stored.status, action=Action.ACCEPT) from None
     at = now()
+    locked_head(session, scope, cycle, reporter)  # proposals and acceptances come one by one
     if still_open := count_open(session, scope, stored.contribution_id):
         raise Conflict("clarifications_open", count=still_open)
+    first = second_of_two(session, scope, cycle, stored)
     moved = cast(
         CursorResult[Any],
         session.execute(
@@ -60,6 +67,7 @@ def accept(
             remarks=text,
             accepted_at=at,
             accepted_by=scope.account_id,
+            proposed_by=first,
         )
     )
     record(
@@ -70,5 +78,6 @@ def accept(
         reporter=reporter,
         subject=str(version),
         sha256=stored.sha256,
+        four_eyes=first is not None,
     )
     announce_acceptance(session, scope, cycle, reporter, version)

@@ -9,10 +9,16 @@ from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_datetime
 from app.core.i18n import gettext as _
 from app.domain.contribution import Evidence
+from app.domain.four_eyes import FigureAbove
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import Permission, UnionScope
 from app.domain.workflow import Action, Status, allowed_actions
-from app.reporting.addresses import board_url, desk_url
+from app.reporting.addresses import (
+    board_url,
+    desk_changes_url,
+    desk_last_cycle_url,
+    desk_url,
+)
 from app.reporting.clarifications import Question
 from app.reporting.living import Current
 from app.reporting.pages.content import (
@@ -27,6 +33,8 @@ from app.reporting.pages.signed_findings import FindingLine, finding_lines
 from app.reporting.pages.submissions import signed_facts
 from app.reporting.pages.text_language import languages_offered, with_texts_in
 from app.reporting.submissions import StoredSubmission, SubmissionHead, VersionHead
+from app.review.cases import Case
+from app.review.four_eyes import Proposal
 from app.review.pages.beside import (
     asked_about,
     beside_all,
@@ -35,10 +43,12 @@ from app.review.pages.beside import (
     waits_for,
 )
 from app.review.pages.board import state_word
+from app.review.pages.case import CaseView, Officers, case_view
+from app.review.pages.four_eyes import FourEyesView, four_eyes_view
 from app.review.pages.remarks import remarks_beside
 from app.review.queries import AcceptanceInfo, next_waiting
 from app.review.remarks import RemarkInfo
-from app.web.pages import Page
+from app.web.pages import Link, Page
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,27 @@ class Opened:
     questions: tuple[Question, ...] = ()
     remarks: tuple[RemarkInfo, ...] = ()
     current: tuple[Current, ...] = ()  # what the country keeps current beside its reports
+    case: Case = Case()
+    officers: Officers = ()
+    above: tuple[FigureAbove, ...] = ()  # figures that one desk officer alone does not accept
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def head(self) -> SubmissionHead:
         """What others may know of the contribution now."""
         return next(h for h in self.heads if h.reporter == self.stored.reporter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPart:
+    """What the desk does with a submission: looks after it, accepts it, compares it."""
+
+    case: CaseView | None
+    four_eyes: FourEyesView | None
+    can_act: bool  # on acceptance, alone or as one of two
+    can_accept: bool
+    waits: str  # why it cannot be accepted yet
+    comparisons: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +120,8 @@ class ReadingPage(Page):
     content: ContentView
     accepted: str
     remarks_given: str
-    can_accept: bool
     accept_url: str
+    desk: DeskPart
     version: int
     remarks: str = ""
     errors: tuple[tuple[str, str], ...] = ()
@@ -107,10 +133,10 @@ class ReadingPage(Page):
     ask_url: str = ""  # where questions about what is ticked are written; empty: not now
     beside: Mapping[str, tuple[Beside, ...]] = field(default_factory=dict)
     questions: tuple[QuestionView, ...] = ()
-    waits: str = ""  # why it cannot be accepted yet
     texts: str = ""  # language in which texts are shown where there is a translation
     text_languages: tuple[tuple[str, str], ...] = ()
     url: str = ""
+    reason: str = ""  # for ending a proposal, as it was typed
 
 
 def reading_page(
@@ -119,6 +145,7 @@ def reading_page(
     opened: Opened,
     *,
     remarks: str = "",
+    reason: str = "",
     errors: tuple[tuple[str, str], ...] = (),
     texts: str = "",
 ) -> ReadingPage:
@@ -132,7 +159,6 @@ def reading_page(
     content = content_view(index, stored.data, _file_of(opened))
     acts = allowed_actions(status, scope.permissions) if is_latest else ()
     may_remark = is_latest and Permission.SUBMISSION_ACCEPT in scope.permissions
-    still_open = sum(question.is_open for question in opened.questions)
     return ReadingPage(
         reporter=country,
         title=title,
@@ -153,7 +179,6 @@ def reading_page(
         url=desk_url(cycle.code, stored.reporter, 0 if is_latest else stored.version),
         accepted=_accepted(opened),
         remarks_given=opened.acceptance.remarks if opened.acceptance else "",
-        can_accept=Action.ACCEPT in acts and not still_open,
         ask_url=asked_about(cycle, stored.reporter) if Action.ASK_CLARIFICATION in acts else "",
         current=read_rows(opened.current),
         remark_url=_remarks_url(opened) if may_remark else "",
@@ -164,7 +189,7 @@ def reading_page(
             ),
         ),
         questions=question_views(index, cycle, stored.data, opened.questions),
-        waits=waits_for(still_open) if Action.ACCEPT in acts else "",
+        desk=_desk(index, scope, opened, is_latest=is_latest, may_accept=Action.ACCEPT in acts),
         accept_url=f"{desk_url(cycle.code, stored.reporter)}/accept",
         version=stored.version,
         remarks=remarks,
@@ -172,7 +197,50 @@ def reading_page(
         next_label=country_name(following.reporter) if following else "",
         next_url=desk_url(cycle.code, following.reporter) if following else "",
         files=tuple(_files(opened)),
+        reason=reason,
     )
+
+
+def _desk(
+    index: CatalogueIndex,
+    scope: UnionScope,
+    opened: Opened,
+    *,
+    is_latest: bool,
+    may_accept: bool,
+) -> DeskPart:
+    cycle, stored, status = opened.cycle, opened.stored, opened.head.status
+    still_open = sum(question.is_open for question in opened.questions)
+    case = case_view(cycle, scope, stored, status, opened.case, opened.officers)
+    eyes = None
+    if is_latest and status is Status.SUBMITTED:
+        place = (index, cycle, scope, stored.reporter)
+        eyes = four_eyes_view(*place, opened.above, opened.proposals)
+    return DeskPart(
+        case=case if is_latest else None,
+        four_eyes=eyes,
+        can_act=may_accept and not still_open,
+        can_accept=may_accept and not still_open and not _needs_another(scope, opened),
+        waits=waits_for(still_open) if may_accept else "",
+        comparisons=tuple(_comparisons(opened)),
+    )
+
+
+def _needs_another(scope: UnionScope, opened: Opened) -> bool:
+    """Tell whether somebody else has to propose, or to accept what this reader proposed."""
+    waiting = next((one for one in opened.proposals if one.is_open), None)
+    is_second = waiting is not None and waiting.proposed_by != scope.account_id
+    return bool(opened.above) and not is_second
+
+
+def _comparisons(opened: Opened) -> Iterator[Link]:
+    """Yield where this version stands beside the one before it, and beside the last cycle."""
+    stored = opened.stored
+    place = (opened.cycle.code, stored.reporter, stored.version)
+    if any(head.version < stored.version for head in opened.versions):
+        yield _("What changed since the version before"), desk_changes_url(*place)
+    if not opened.cycle.is_baseline:
+        yield _("Beside the last cycle"), desk_last_cycle_url(*place)
 
 
 def _remarks_url(opened: Opened) -> str:
@@ -240,4 +308,11 @@ def _accepted(opened: Opened) -> str:
         return ""
     who = opened.names.get(given.accepted_by or 0, _("the operator of the portal"))
     at = format_datetime(given.accepted_at)
-    return _("Accepted on %(time)s (Brussels time) by %(name)s.") % {"time": at, "name": who}
+    first = next((one for one in opened.proposals if one.is_open), None)
+    if first is None or first.proposed_by == given.accepted_by:
+        return _("Accepted on %(time)s (Brussels time) by %(name)s.") % {"time": at, "name": who}
+    said = _(
+        "Accepted on %(time)s (Brussels time) by %(name)s, as the second desk officer after "
+        "%(first)s."
+    )
+    return said % {"time": at, "name": who, "first": first.name}

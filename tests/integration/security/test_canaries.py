@@ -202,6 +202,7 @@ VALUES = {
     "ask_id": ("1",),
     "clarification_id": ("1",),
     "message_id": ("1",),
+    "proposal_id": ("1",),
     "proof": ("none",),
 }
 
