@@ -23,7 +23,7 @@ from app.admin import (
 )
 from app.admin import routes as admin
 from app.catalogue.queries import is_training
-from app.core.db import assert_safe_settings, assert_schema, make_engine
+from app.core.db import assert_safe_settings, assert_schema, make_engine, open_session
 from app.core.errors import StartRefused
 from app.core.i18n import N_, country_name
 from app.core.i18n import gettext as _
@@ -60,7 +60,7 @@ from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
 from app.web.middleware import PortalMiddleware
 from app.web.pages import Frame, environment, frame_of
-from app.web.request_session import session_of
+from app.web.request_session import engine_of, session_of
 from app.web.visitor import visitor_of
 from app.workbook import routes as workbook
 
@@ -190,16 +190,19 @@ def app_from_environment() -> FastAPI:
 
 
 def training_lookup(request: Request, cycle: str) -> bool:
-    """Tell whether a cycle is for practice, in the transaction of the request."""
+    """Tell whether a cycle is for practice, in the transaction of the request or before it."""
     session = session_of(request)
-    return session is not None and is_training(session, cycle)
+    if session is not None:
+        return is_training(session, cycle)
+    with open_session(engine_of(request)) as session:
+        return is_training(session, cycle)
 
 
 def _banner(request: Request, is_demo: bool) -> str:
     """Return what stands above every page: of a training cycle that nothing in it is real."""
     params = request.path_params
     named = str(params.get("cycle") or params.get("edition") or "").rpartition("/")
-    if training_lookup(request, named[0] or named[2]):
+    if session_of(request) is not None and training_lookup(request, named[0] or named[2]):
         scope = access.country_scope_of(request)
         if scope is not None and scope.only_cycle:
             return _("Training: you see this as the lead of %(country)s. Nothing here is real.") % {

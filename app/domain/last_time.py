@@ -1,7 +1,8 @@
 """What a reporter said in its last submission, and how far that is from what it says now."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from app.domain.points import Option
 _Place = tuple[str, str | None, tuple[tuple[str, str], ...]]  # a cell without its period
 _Said = tuple[ObservationKey, Observation]
 # An indicator keeps its id as long as it can be compared; these say whether numbers can be.
+_POINT = re.compile(r"(?<![A-Z0-9])P[0-9]{2}(?![0-9])")
 _COMPARED_BY = ("value_type", "unit", "per_point", "national_form")
 
 
@@ -63,6 +65,45 @@ class LastTime:
             if seen.is_given:
                 found.setdefault((key.indicator, key.point, key.codes), []).append((key, seen))
         return found
+
+
+def continued(last: LastTime, mapping: Mapping[str, str]) -> LastTime:
+    """Return what was said last time under the points that continue those it was said at.
+
+    `mapping` leads from a point to the one it continues, where they differ. What was said at a
+    point whose number belongs to another one now, and which no point continues, is left behind.
+    """
+    if not mapping:
+        return last
+    onward = {before: point for point, before in mapping.items()}
+
+    def now(point: str) -> str:
+        return onward.get(point, "" if point in mapping else point)
+
+    def renamed(written: str) -> str:
+        named = _POINT.search(written)
+        point = now(named[0]) if named else ""
+        return _POINT.sub(point, written) if point or not named else ""
+
+    said = last.data
+    data = replace(
+        said,
+        answers={renamed(code): one for code, one in said.answers.items() if renamed(code)},
+        observations={
+            replace(key, point=now(key.point)) if key.point else key: seen
+            for key, seen in said.observations.items()
+            if not key.point or now(key.point)
+        },
+        measures=tuple(
+            replace(one, points=tuple(filter(None, map(now, one.points)))) for one in said.measures
+        ),
+        evidence=tuple(
+            replace(one, point=now(one.point)) for one in said.evidence if now(one.point)
+        ),
+        left_out={now(point): why for point, why in said.left_out.items() if now(point)},
+    )
+    explained = {renamed(place): why for place, why in last.explanations.items() if renamed(place)}
+    return replace(last, data=data, explanations=explained)
 
 
 def explanations_of(findings: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle, CycleKind
-from app.catalogue.queries import get_index
-from app.domain.last_time import LastTime, explanations_of
+from app.catalogue.queries import CycleInfo, get_index
+from app.domain.last_time import LastTime, continued, explanations_of
 from app.domain.roles import DraftScope
 from app.domain.submission import report_data
 from app.domain.workflow import Status
@@ -22,8 +22,9 @@ _STANDS = (Status.SUBMITTED, Status.CLARIFICATION_REQUESTED, Status.ACCEPTED, St
 _SIGNED_AGAIN = (Status.AWAITING_SIGN_OFF, Status.SIGNED_OFF)
 _KEPT = 32  # countries whose last submission stays read in a process
 
-# A submission never changes, so its id leads to the same content for ever in this database.
-_read: WeakKeyDictionary[object, dict[int, LastTime]] = WeakKeyDictionary()
+# A submission never changes, nor which points of a cycle continue which: both lead to the same
+# content for ever in this database.
+_read: WeakKeyDictionary[object, dict[tuple[int, int], LastTime]] = WeakKeyDictionary()
 
 
 def submission_before() -> ScalarSelect[int]:
@@ -57,19 +58,22 @@ def submission_before() -> ScalarSelect[int]:
 
 
 def read_last_time(
-    session: Session, scope: DraftScope, submission_id: int | None
+    session: Session, scope: DraftScope, submission_id: int | None, cycle: CycleInfo
 ) -> LastTime | None:
-    """Return a submission that `submission_before` found, read once per process."""
+    """Return a submission that `submission_before` found, read once per process, under the points
+    of this cycle."""
     if submission_id is None:
         return None
     known = _read.setdefault(session.get_bind(), {})
-    if submission_id not in known:
+    place = (submission_id, cycle.id)
+    if place not in known:
         row = session.execute(
             select(
                 col(Submission.version),
                 col(Submission.catalogue_version_id),
                 col(Submission.document),
                 col(Cycle.code),
+                col(Cycle.id),
             )
             .join(Cycle, col(Cycle.id) == col(Submission.cycle_id))
             .where(col(Submission.id) == submission_id, col(Submission.reporter) == scope.reporter)
@@ -79,5 +83,20 @@ def read_last_time(
         data, explained = report_data(document), explanations_of(document["findings"])
         while len(known) >= _KEPT:
             known.pop(next(iter(known)), None)
-        known[submission_id] = LastTime(row.code, row.version, data, index, explained)
-    return known[submission_id]
+        found = LastTime(row.code, row.version, data, index, explained)
+        for mapping in _mappings(session, row.id, cycle.id):
+            found = continued(found, mapping)
+        known[place] = found
+    return known[place]
+
+
+def _mappings(session: Session, then: int, now: int) -> list[dict[str, str]]:
+    """Return how the points go on from cycle to cycle, from one to a later one made from it."""
+    query = select(col(Cycle.id), col(Cycle.previous_id), col(Cycle.mapping))
+    before = {number: (previous, mapping) for number, previous, mapping in session.execute(query)}
+    steps: list[dict[str, str]] = []
+    at: int | None = now
+    while at is not None and at != then:
+        at, mapping = before[at]
+        steps.insert(0, json.loads(mapping))
+    return steps if at == then else []

@@ -227,7 +227,7 @@ def draft_of(session: Session, scope: DraftScope, head: Head) -> Draft:
         talked=points.talked,
         asks=points.asks,
         assigned=points.assigned,
-        last_time=read_last_time(session, scope, head.submitted_before),
+        last_time=read_last_time(session, scope, head.submitted_before, head.cycle),
         spreads=read_spreads(session, head.compared_with),
         is_shown=head.is_shown,
     )

@@ -30,7 +30,8 @@ async def arrived_file(request: Request) -> ArrivedFile:
     Nothing is read for somebody who could not upload: forgery was checked by the router, rights
     are by what the sign-in said and once more in the transaction.
     """
-    EDITS.refuse_early(request)
+    # In a thread: whether somebody practises is asked of the database.
+    await anyio.to_thread.run_sync(EDITS.refuse_early, request)
     file = (await read_form(request, UploadForm)).file
     if file is None or not file.size:
         return ArrivedFile("", b"", Problem("workbook_needed"))

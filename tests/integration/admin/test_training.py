@@ -101,8 +101,14 @@ def test_staff_see_a_training_contribution_as_the_country_and_never_a_live_one(a
     shown = browser.get(f"{HOME}/points/P05").fields(action)
     typed = {"value": LONG_TEXT, "revision": shown["revision"]}
     assert browser.post(action, typed).status == 303
+    book = browser.get(f"{HOME}/workbook/contribution.xlsx").response.content
+    sent = {"file": ("practice.xlsx", book, "application/octet-stream")}
+    uploaded = browser.post(f"{HOME}/workbook", {}, files=sent)
+    assert uploaded.status == 303, uploaded.words()
+    assert browser.get(uploaded.location).status == 200
+    assert browser.post(f"{team.home}/workbook", {}, files=sent).status == 404
     with open_session(app.state.engine) as session:
-        event = list_events_of_reporter(session, team.scope)[0]
+        event = list_events_of_reporter(session, team.scope)[1]
     _, officer = staff(app.state.engine, Role.DESK_OFFICER)
     assert (event.act, event.account_id) == ("saved", officer.account_id)
     for role in (Role.REPORT_EDITOR, Role.SUBGROUP_READER, Role.ADMINISTRATOR):

@@ -4,14 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select, update
 
+from app.catalogue.models import Cycle
+from app.core.db import open_session
 from app.domain.answers import Missing
 from app.domain.contribution import Answer
 from app.domain.roles import Role
+from app.domain.workflow import CycleStatus
 from tests.builders import LONG_TEXT, NOW, make_data
 from tests.client import PageClient
 from tests.earlier import report_before
-from tests.factories import fill, lead_scope, make_person, open_reporting
+from tests.factories import fill, lead_scope, make_cycle, make_person, open_reporting
 from tests.tables import page_url, send, values
 
 POINTS = "/contributions/2027/DK/points"
@@ -45,6 +49,24 @@ def lead(first, engine):
     report_before(engine, make_data(answers=ANSWERS, cells=CELLS, cutoff=cutoff))
     report_before(engine, make_data("SE", answers={"P02.coordinator": "Rymd"}, cutoff=cutoff))
     return first
+
+
+def test_it_stands_at_the_point_that_continues_the_one_of_last_time(lead, engine):
+    """Also where a cycle lies between them in which the country did not report."""
+    with open_session(engine, write=True) as session:
+        last = session.execute(select(Cycle).where(Cycle.code == "2025")).scalar_one()
+        questions = {"catalogue_version_id": last.catalogue_version_id}
+        state = {"status": CycleStatus.PUBLISHED, "mapping": '{"P03":"P02"}'}
+        between = make_cycle(session, "2026", **questions, **state)
+        between.previous_id = last.id
+        session.flush()
+        plain = {"previous_id": between.id, "mapping": '{"P01":"P03"}'}
+        session.execute(update(Cycle).where(Cycle.code == "2027").values(**plain))
+    assert "Last time (cycle 2025, version 1): Limited progress" in words(
+        lead.get(f"{POINTS}/P01"), "before"
+    )
+    for point in ("P02", "P03"):
+        assert "Limited progress" not in " ".join(words(lead.get(f"{POINTS}/{point}"), "before"))
 
 
 def words(page, name):

@@ -6,9 +6,17 @@ from decimal import Decimal
 import pytest
 
 from app.domain.answers import Missing
-from app.domain.last_time import LastTime, change, steps
+from app.domain.last_time import LastTime, change, continued, steps
 from app.domain.observations import CatalogueIndex, Observation, parse_key
-from tests.builders import PROGRESS_SCALE, as_observation, make_data, tiny_catalogue, tiny_index
+from tests.builders import (
+    PROGRESS_SCALE,
+    as_observation,
+    link,
+    make_data,
+    measure,
+    tiny_catalogue,
+    tiny_index,
+)
 
 INDEX = tiny_index()
 THEN = date(2025, 6, 30)
@@ -136,3 +144,32 @@ def test_there_is_no_change_to_or_from_what_is_no_number(other):
 )
 def test_a_status_moves_by_steps_of_its_scale(before, now, moved):
     assert steps(PROGRESS_SCALE, before, now) == moved
+
+
+def test_what_was_said_goes_on_under_the_point_that_continues_it():
+    """Point 5 continues point 4, and point 4 is about something else now."""
+    data = make_data(
+        answers={"P04.contact": "four", "P05.contact": "five", "header.preparation": "all"},
+        cells={f"SD-X.1/P04@{THEN}": "some", f"SD-X.1/P02@{THEN}": "full", "SD-02.1@2023-2025": 7},
+        cutoff=THEN,
+        measures=(measure("m1", "P02", "P04"), measure("m2", "P05")),
+        evidence=(link("e1", "P04"), link("e2", "P05")),
+        left_out={"P03": "Not yet.", "P05": ""},
+    )
+    why = {"QC-011:P04.contact": "So it is.", "QC-011:P05.contact": "No.", "QC-001:SD-02.1": "Yes."}
+    last = LastTime("2025", 1, data, INDEX, why)
+    assert continued(last, {}) is last
+    now = continued(last, {"P05": "P04"})
+    assert set(now.data.answers) == {"P05.contact", "header.preparation"}
+    assert now.answer("P05.contact").value == "four"
+    assert now.answer("P04.contact") is None
+    cells = {str(key) for key in now.data.observations}
+    assert cells == {f"SD-X.1/P05@{THEN}", f"SD-X.1/P02@{THEN}", "SD-02.1@2023-2025"}
+    assert [one.points for one in now.data.measures] == [("P02", "P05"), ()]
+    assert [(one.uid, one.point) for one in now.data.evidence] == [("e1", "P05")]
+    assert now.data.left_out == {"P03": "Not yet."}
+    assert now.explanation("QC-011", "P05.contact") == "So it is."
+    assert now.explanation("QC-011", "P04.contact") == ""
+    assert now.explanation("QC-001", "SD-02.1@2025-2027") == "Yes."
+    again = continued(now, {"P03": "P05"})  # in the cycle after that
+    assert again.answer("P03.contact").value == "four"
