@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     smtp_password: str = Field(default="", repr=False)
     smtp_starttls: bool = True  # the certificate is checked
     smtp_from: str = ""  # the address mails come from
-    mail_lease_seconds: int = Field(default=300, ge=1)  # a silent worker loses its mail then
+    mail_lease_seconds: int = Field(default=900, ge=1)  # a silent worker loses its mail then
     mail_retry_seconds: int = Field(default=60, ge=0)  # before the second try, then doubled
     mail_keep_days: int = Field(default=90, ge=1)  # after it was sent
 

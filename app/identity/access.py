@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from app.core.clock import now
@@ -79,6 +80,7 @@ def visitor_with(request: Request, token: str) -> Visitor | None:
     with open_session(engine) as session:
         found = sign_in.find_session(session, settings_of(request), token)
     if found is None:
+        _forget(engine, token)
         return None
     if found.seen_at < now() - sign_in.TOUCH_AFTER:
         try:
@@ -98,6 +100,18 @@ def visitor_with(request: Request, token: str) -> Visitor | None:
         grants=found.grants,
         authenticated_at=found.authenticated_at,
     )
+
+
+def _forget(engine: Engine, token: str) -> None:
+    """Remove a session that is over, so that a clock that is set back does not revive it."""
+    with open_session(engine) as session:
+        if not sign_in.is_left_over(session, token):
+            return
+    try:
+        with open_session(engine, write=True) as session:
+            sign_in.end_session(session, token)
+    except OperationalError as error:
+        logger().warning("session_not_removed", **describe(error))
 
 
 class Requires(Policy):
@@ -262,4 +276,4 @@ class Everybody(Policy):
 
 def _is_fresh(request: Request, visitor: SignedIn) -> bool:
     limit = timedelta(minutes=settings_of(request).fresh_authentication_minutes)
-    return now() - visitor.authenticated_at <= limit
+    return -sign_in.CLOCKS_APART <= now() - visitor.authenticated_at <= limit

@@ -23,6 +23,7 @@ from app.identity.queries import find_account, get_account, in_force, list_grant
 from app.identity.service import account_key, set_password
 
 TOUCH_AFTER = timedelta(minutes=1)
+CLOCKS_APART = timedelta(minutes=10)  # of two servers at most
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,11 @@ def start_session(session: Session, settings: Settings, account_id: int) -> str:
 
 
 def find_session(session: Session, settings: Settings, token: str) -> Found | None:
-    """Return the session of a token while it is valid: account enabled, not idle, not too old."""
-    earliest = now() - timedelta(minutes=settings.session_idle_minutes)
-    given = {"token_hash": sha256_hex(token), "earliest": earliest}
+    """Return the session of a token while it is valid: account enabled, not idle, not too old, and
+    not of a time to come, which a clock that was set back makes of it."""
+    at = now()
+    earliest, latest = at - timedelta(minutes=settings.session_idle_minutes), at + CLOCKS_APART
+    given = {"token_hash": sha256_hex(token), "earliest": earliest, "latest": latest}
     rows = session.connection().execute(_valid_session(), given).all()
     if not rows:
         return None
@@ -148,9 +151,16 @@ def _valid_session() -> Any:
         .where(col(SignInSession.token_hash) == bindparam("token_hash"))
         .where(col(SignInSession.expires_at) > moment())
         .where(col(SignInSession.seen_at) > bindparam("earliest"))
+        .where(col(SignInSession.seen_at) <= bindparam("latest"))
         .where(col(Account.disabled_at).is_(None))
         .order_by(col(RoleGrant.id))
     )
+
+
+def is_left_over(session: Session, token: str) -> bool:
+    """Tell whether a session that is not valid any more is still stored."""
+    query = select(col(SignInSession.id)).where(col(SignInSession.token_hash) == sha256_hex(token))
+    return session.execute(query).first() is not None
 
 
 def touch(session: Session, session_id: int) -> None:

@@ -20,8 +20,9 @@ _SIGNATURE_LENGTH = 32
 
 def connect(settings: Settings) -> smtplib.SMTP:
     """Open a connection to the mail server of the settings."""
-    # A conversation has about ten steps: together they stay below the lease of a mail.
-    timeout = max(1.0, settings.mail_lease_seconds / 10)
+    # A conversation has about ten steps: together they stay below half the lease of a mail, so that
+    # a worker whose clock is ahead by the other half takes no mail that is being sent.
+    timeout = max(1.0, settings.mail_lease_seconds / 20)
     host, port = settings.smtp_host, settings.smtp_port
     if port == TLS_PORT:
         made: smtplib.SMTP = smtplib.SMTP_SSL(

@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 from datetime import timedelta
 from email.message import EmailMessage
+from threading import Barrier, Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +23,7 @@ from app.identity.models import Account
 from app.identity.recipients import recipients_of
 from app.jobs import outbox
 from app.jobs.models import OutboxMail
-from app.jobs.smtp import unsigned
+from app.jobs.smtp import connect, send, unsigned
 from app.jobs.telling import Telling, tell
 from app.jobs.worker import Delivered, deliver
 from tests.database import one_database
@@ -145,6 +146,41 @@ def test_a_refused_mail_is_put_off_longer_each_time_and_then_given_up(engine):
         assert outbox.waiting(session) == outbox.Waiting(due=0, sent=1, given_up=1)
         (lost,) = outbox.list_given_up(session)
     assert (lost.address, "451 Box is full" in lost.error) == ("full@ministry.example", True)
+
+
+def test_two_workers_whose_clocks_are_five_minutes_apart_send_each_mail_once(engine):
+    """What one is sending the other leaves alone, ahead or behind; together they send all."""
+    post(engine, "mention", "opening", "accepted", "extension", "notice", "published")
+    apart = [timedelta(minutes=-5), timedelta(minutes=5)]
+    with mail_sink() as sink:
+        settings = _settings(sink.port)
+        taken = outbox.claim(engine, settings)
+        for skew in apart:
+            with clock.fixed(clock.now() + skew):
+                deliver(engine, settings)
+        assert taken is not None
+        assert f"<{taken.message_id}@reporting.example>" not in sink.ids
+        connection = connect(settings)
+        send(connection, settings, taken)
+        connection.quit()
+        outbox.note_sent(engine, taken)
+        barrier = Barrier(2)
+        post(engine, "mention", "opening", "accepted", "extension", email="other@x.example")
+
+        def work(skew):
+            with clock.fixed(clock.now() + skew):
+                barrier.wait()
+                deliver(engine, settings)
+
+        threads = [Thread(target=work, args=(skew,)) for skew in apart]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        deliver(engine, settings)
+    assert (len(sink.ids), len(set(sink.ids))) == (10, 10)
+    with open_session(engine) as session:
+        assert outbox.waiting(session) == outbox.Waiting(due=0, sent=10, given_up=0)
 
 
 def test_a_refusal_for_good_is_given_up_soon(engine):
