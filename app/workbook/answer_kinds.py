@@ -1,5 +1,8 @@
 """Answer kinds as cells of a workbook: what they offer, how they are filled in, what they show."""
 
+from functools import cache
+
+from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import CellValue
 from app.domain.answers import Choice, Day, Kind, MultiChoice, Number, Quarter, Text, Value, YesNo
@@ -42,9 +45,17 @@ def visibility_field(ceiling: str, said: str, *, is_locked: bool) -> dict[str, F
 
     It is empty while nothing is said: the most open level the catalogue allows holds then.
     """
-    options = words.visibility_options(ceiling)
+    options, hint = _levels(ceiling, current_locale())
     if not options:
         return {}
-    hint = _("Once it is submitted. Empty: %(level)s.") % {"level": options[0][1]}
     shown_level = label_for(options, said) if said else None
     return {"visibility": Field(shown_level, "list", options, hint, is_locked)}
+
+
+@cache
+def _levels(ceiling: str, _language: str) -> tuple[Pairs, str]:
+    """Return what can be chosen up to a ceiling, and what holds without a word."""
+    options = words.visibility_options(ceiling)
+    if not options:
+        return (), ""
+    return options, _("Once it is submitted. Empty: %(level)s.") % {"level": options[0][1]}

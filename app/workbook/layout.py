@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -130,7 +130,12 @@ def shown_text(value: CellValue) -> str:
 
 def fingerprint(value: CellValue) -> str:
     """Return what tells whether a cell has been touched."""
-    return sha256(shown_text(value).encode()).hexdigest()[:16]
+    return _hashed(shown_text(value))
+
+
+@lru_cache(4096)  # most cells are empty, or hold an entry of a list
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 @cache

@@ -191,7 +191,7 @@ def _write_line(
             quiet = "quiet" if column.name in WORDS - {"asked"} else "asked"
             style = formats["heading" if line.is_heading else quiet]
             sheet.write_string(row, at, writable(text), style)
-        if not line.is_heading or column.name == "asked":
+        if text and (not line.is_heading or column.name == "asked"):
             tallest = max(tallest, sum(1 + len(p) // column.width for p in text.split("\n")))
         if line.note and column.name == "asked":
             sheet.write_comment(row, at, writable(line.note), {"x_scale": 3, "y_scale": 3})
