@@ -49,6 +49,7 @@ from app.reporting.waiting import waiting_for
 from app.review import asking_routes as asking
 from app.review import (
     bound_routes,
+    comparison_routes,
     country_routes,
     four_eyes_routes,
     queue_routes,
@@ -94,6 +95,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     bound_routes.router,
     queue_routes.router,
     four_eyes_routes.router,
+    comparison_routes.router,
     review.router,
     editions.router,
     current_routes.router,

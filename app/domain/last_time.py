@@ -54,11 +54,11 @@ class LastTime:
         if any(getattr(now, name) != getattr(then, name) for name in _COMPARED_BY):
             return None
         place = (key.indicator, key.point, key.codes)
-        said = [one for one in self._cells.get(place, ()) if _is_not_after(one[0], key)]
+        said = [one for one in self.by_place.get(place, ()) if _is_not_after(one[0], key)]
         return max(said, key=lambda one: one[0].period, default=None)
 
     @cached_property
-    def _cells(self) -> dict[_Place, list[_Said]]:
+    def by_place(self) -> dict[_Place, list[_Said]]:
         """What was said of each cell, whatever the period; a page asks a few hundred times."""
         found: dict[_Place, list[_Said]] = {}
         for key, seen in self.data.observations.items():
@@ -152,3 +152,30 @@ def steps(options: Sequence[Option], before: Value | None, now: Value | None) ->
     if before not in places or now not in places:
         return None
     return places[str(now)] - places[str(before)]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One cell as it was said last time and as it is said now; one of both may be missing."""
+
+    key: ObservationKey | None
+    now: Observation | None
+    key_then: ObservationKey | None
+    then: Observation | None
+
+
+def pairs(index: CatalogueIndex, last: LastTime, data: ReportData) -> tuple[Pair, ...]:
+    """Return every cell of both times, each now beside the one it is compared with.
+
+    What was said last time and is not said now stands alone, in the latest period it was said of.
+    """
+    said = {key: seen for key, seen in data.observations.items() if seen.is_given}
+    known = {key: seen for key, seen in said.items() if key.indicator in index.indicators}
+    found = [
+        Pair(key, seen, *(last.cell(index, key) or (None, None))) for key, seen in known.items()
+    ]
+    places = {(key.indicator, key.point, key.codes) for key in known}
+    for place, cells in last.by_place.items():
+        if place not in places:
+            found.append(Pair(None, None, *max(cells, key=lambda one: one[0].period)))
+    return tuple(found)

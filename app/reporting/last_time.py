@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.catalogue.models import Cycle, CycleKind
 from app.catalogue.queries import CycleInfo, get_index
 from app.domain.last_time import LastTime, continued, explanations_of
-from app.domain.roles import DraftScope
+from app.domain.roles import DraftScope, UnionScope
 from app.domain.submission import report_data
 from app.domain.workflow import Status
 from app.reporting.models import Contribution, Submission
@@ -62,10 +62,28 @@ def read_last_time(
 ) -> LastTime | None:
     """Return a submission that `submission_before` found, read once per process, under the points
     of this cycle."""
+    return _read_once(session, scope.reporter, submission_id, cycle.id)
+
+
+def last_time_of(session: Session, scope: UnionScope, contribution_id: int) -> LastTime | None:
+    """Return what was submitted before a contribution that lies before the Commission."""
+    query = (
+        select(submission_before(), col(Contribution.reporter), col(Cycle.id))
+        .join(Cycle, col(Cycle.id) == col(Contribution.cycle_id))
+        .where(col(Contribution.id) == contribution_id, col(Contribution.version) > 0)
+    )
+    found = session.execute(query).first()
+    return _read_once(session, found[1], found[0], found[2]) if found else None
+
+
+def _read_once(
+    session: Session, reporter: str, submission_id: int | None, cycle_id: int
+) -> LastTime | None:
+    """Return a submission by its id; the caller found it by the scope of the reader."""
     if submission_id is None:
         return None
     known = _read.setdefault(session.get_bind(), {})
-    place = (submission_id, cycle.id)
+    place = (submission_id, cycle_id)
     if place not in known:
         row = session.execute(
             select(
@@ -76,7 +94,7 @@ def read_last_time(
                 col(Cycle.id),
             )
             .join(Cycle, col(Cycle.id) == col(Submission.cycle_id))
-            .where(col(Submission.id) == submission_id, col(Submission.reporter) == scope.reporter)
+            .where(col(Submission.id) == submission_id, col(Submission.reporter) == reporter)
         ).one()
         index = get_index(session, row.catalogue_version_id)
         document = json.loads(row.document)
@@ -84,7 +102,7 @@ def read_last_time(
         while len(known) >= _KEPT:
             known.pop(next(iter(known)), None)
         found = LastTime(row.code, row.version, data, index, explained)
-        for mapping in _mappings(session, row.id, cycle.id):
+        for mapping in _mappings(session, row.id, cycle_id):
             found = continued(found, mapping)
         known[place] = found
     return known[place]

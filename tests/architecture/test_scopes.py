@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "app/reporting/reminders.py:_outstanding": "the worker's pass: which contributions are open",
     "app/reporting/service/scanning.py:_waiting": "the scanner's pass: hashes only",
     "app/reporting/service/scanning.py:_keep_verdict": "the scanner's pass: verdicts by hash",
+    "app/reporting/last_time.py:_read_once": "its callers found the submission by their scope",
     "app/reporting/last_time.py:submission_before": "a column of the row that a scope chose",
     "app/reporting/submissions.py:_joined": "only the join; its callers filter by their scope",
 }

@@ -8,7 +8,7 @@ from app.core.i18n import gettext as _
 from app.domain import last_time
 from app.domain.answers import Value
 from app.domain.asked import find_question
-from app.domain.observations import Observation, ObservationKey
+from app.domain.observations import CatalogueIndex, Observation, ObservationKey
 from app.domain.points import Header, Question
 from app.reporting import words
 from app.reporting.work import Work
@@ -72,22 +72,22 @@ def cell_before(work: Work, key: ObservationKey, now: Observation | None) -> Bef
     if then.period.count("-") != 2:
         where = f"{where}; {words.period_word(then.period)}"
     text = words.observation_text(last.index, then, seen)
-    return Before(where, text, change_text(work, key, seen, now))
+    return Before(where, text, change_text(work.index, key, seen, now))
 
 
 def change_text(
-    work: Work, key: ObservationKey, before: Observation, now: Observation | None
+    index: CatalogueIndex, key: ObservationKey, before: Observation, now: Observation | None
 ) -> str:
     """Return the change of a cell in words: a difference, steps of a scale, or none at all."""
     if now is None or not now.is_given:
         return ""
-    indicator = work.index.indicators[key.indicator]
+    indicator = index.indicators[key.indicator]
     number = last_time.change(before, now)
     if number is not None and number.amount:
         return _difference(number, is_share=indicator.value_type == "percentage")
     if (before.value, before.missing) == (now.value, now.missing):
         return _("No change")
-    moved = last_time.steps(work.index.options(indicator), before.value, now.value)
+    moved = last_time.steps(index.options(indicator), before.value, now.value)
     if not moved:
         return ""
     if moved > 0:

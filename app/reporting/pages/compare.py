@@ -79,8 +79,8 @@ def compare_page(
         chosen=chosen,
         lead=_lead(*chosen),
         facts=((old.name, old.note), (new.name, new.note)),
-        figures=_figures(found),
-        points=tuple(_points(work, index, found)),
+        figures=change_figures(found),
+        points=changed_points(index, work.reporter, found),
     )
 
 
@@ -104,7 +104,8 @@ def _side(versions: Sequence[SubmissionInfo], draft: Content, name: str) -> Side
     return Side(_version_word(info.version), at, info.content)
 
 
-def _figures(found: tuple[Change, ...]) -> tuple[tuple[int, str], ...]:
+def change_figures(found: tuple[Change, ...]) -> tuple[tuple[int, str], ...]:
+    """Return how much was added, changed and removed, and at how many points."""
     counted = {kind: sum(c.kind == kind for c in found) for kind in ("added", "changed", "removed")}
     touched = {point for change in found for point in change.points}
     return (
@@ -115,16 +116,19 @@ def _figures(found: tuple[Change, ...]) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _points(work: Work, index: CatalogueIndex, found: tuple[Change, ...]) -> list[PointChanges]:
+def changed_points(
+    index: CatalogueIndex, reporter: str, found: tuple[Change, ...]
+) -> tuple[PointChanges, ...]:
+    """Return differences point by point, ready for the page."""
     titles = {
         point.id: f"{point.number}. {words.point_title(point)}"
         for point in index.catalogue.instrument.points
     }
-    return [
+    return tuple(
         PointChanges(
             id=f"changed-{point or 'report'}",
             title=titles[point] if point else _("About the report as a whole"),
-            changes=tuple(change_view(index, work.reporter, change) for change in changes),
+            changes=tuple(change_view(index, reporter, change) for change in changes),
         )
         for point, changes in by_point(found)
-    ]
+    )
