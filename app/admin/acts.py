@@ -105,6 +105,12 @@ ACTS: dict[str, str] = {
     "approve": N_("Edition approved"),
     "publish": N_("Edition published"),
     "report_built": N_("Report built"),
+    "report_text_saved": N_("Text of the report saved"),
+    "quotation_placed": N_("Quotation placed in the report"),
+    "quotation_changed": N_("Quotation chosen anew"),
+    "quotation_moved": N_("Quotation moved"),
+    "quotation_confirmed": N_("Quotation confirmed after a change"),
+    "quotation_removed": N_("Quotation taken out"),
 }
 
 

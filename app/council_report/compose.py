@@ -5,24 +5,26 @@ from app.core.i18n import use_locale
 from app.council_report.annexes import data_tables, definitions, quality
 from app.council_report.chapters import chapters
 from app.council_report.contents import ReportContents
-from app.council_report.document import ContentsList, Document, Heading, Paragraph, Section
+from app.council_report.document import (
+    Block,
+    ContentsList,
+    Document,
+    Heading,
+    Paragraph,
+    Section,
+)
 from app.council_report.fiches import fiches
 from app.council_report.opening import cover, key_messages, mark_of, method, running_head
 from app.council_report.prose import words
+from app.council_report.written import CONTEXT, LESSONS, own_chapters, with_written
 
 
 def council_report(contents: ReportContents, language: str = "en") -> Document:
     """Return the biennial report, or the baseline, as a document tree."""
     with use_locale(language):
         front = cover(contents)
-        body = Section(
-            (
-                ContentsList(_("Contents")),
-                *key_messages(contents),
-                *method(contents),
-                *chapters(contents),
-            )
-        )
+        told = with_written(body(contents), contents.written, language)
+        main = Section((ContentsList(_("Contents")), *told))
         return Document(
             language=language,
             title=front.title,
@@ -33,12 +35,24 @@ def council_report(contents: ReportContents, language: str = "en") -> Document:
             made_at=contents.frozen_at,
             cover=front,
             sections=(
-                body,
+                main,
                 Section(tuple(data_tables(contents)), landscape=True),
                 Section((_fiches_heading(), _fiches_opening(contents), *fiches(contents))),
                 Section((*definitions(contents), *quality(contents))),
             ),
         )
+
+
+def body(contents: ReportContents) -> tuple[Block, ...]:
+    """Return the chapters with the sentences made from facts, and every place to write in."""
+    own = own_chapters()
+    return (
+        *key_messages(contents),
+        own[CONTEXT],
+        *method(contents),
+        *chapters(contents),
+        own[LESSONS],
+    )
 
 
 def _fiches_heading() -> Heading:

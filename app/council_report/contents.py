@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from app.council_report.written import Written
 from app.domain.contribution import ReportData
 from app.domain.facts import Fact, Facts
 from app.domain.indicators import PROGRESS, Catalogue, Indicator
@@ -42,6 +43,7 @@ class ReportContents:
     facts: Facts
     reporters: tuple[ReporterPart, ...]  # all of them, Member States in protocol order
     published: bool = False
+    written: Written = Written()
 
     @property
     def is_baseline(self) -> bool:

@@ -100,6 +100,7 @@ class Table:
     rows: tuple[tuple[Prose, ...], ...]
     description: str
     note: Prose = ()
+    compact: bool = False  # smaller letters, little room between rows
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,25 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """National text word for word: whose it is, in which language, and a translation if any."""
+
+    id: str
+    text: str
+    language: str
+    credit: str  # country, language of the original, who made the translation
+    translation: str = ""
+    translation_language: str = ""
+
+
+@dataclass(frozen=True)
 class ContentsList:
     """The place of the table of contents."""
 
     title: str
 
 
-Block = Heading | Paragraph | Bullets | Table | ChartBlock | ContentsList
+Block = Heading | Paragraph | Bullets | Table | ChartBlock | Quote | ContentsList
 
 
 @dataclass(frozen=True)

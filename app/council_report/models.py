@@ -29,7 +29,7 @@ class CouncilReport(SQLModel, table=True):
 
 
 class ReportText(SQLModel, table=True):
-    """The Commission's own text of one section of a cycle's report, in one language; each save is a row."""
+    """The Commission's own text of a section of a cycle's report; each save is a row."""
 
     __tablename__ = "report_text"
     __table_args__ = (UniqueConstraint("cycle_id", "section", "language", "revision"),)

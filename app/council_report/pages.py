@@ -35,14 +35,18 @@ class ReportsPage(Page):
     files: tuple[FileRow, ...]
     data: tuple[tuple[str, str], ...]
     build_url: str  # empty where the reader may not build
+    desk_url: str  # likewise
     formats: tuple[tuple[str, str], ...]
 
 
 def format_word(kind: str) -> str:
     """Return what a document is, in words."""
-    if kind == "docx":
-        return _("Report (Word)")
-    return _("Annex of data (Excel)")
+    names = {
+        "docx": _("Report (Word)"),
+        "pdf": _("Report (PDF)"),
+        "xlsx": _("Annex of data (Excel)"),
+    }
+    return names[kind]
 
 
 def size_word(size: int) -> str:
@@ -86,5 +90,6 @@ def reports_page(
             (_("All tables (JSON)"), edition_url(code, "data.json")),
         ),
         build_url=reports_url(code, "build") if may_build else "",
-        formats=(("docx", format_word("docx")), ("xlsx", format_word("xlsx"))),
+        desk_url=reports_url(code, "desk") if may_build else "",
+        formats=tuple((kind, format_word(kind)) for kind in ("docx", "pdf", "xlsx")),
     )

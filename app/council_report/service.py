@@ -1,4 +1,4 @@
-"""Building the documents of an edition: as the public will see it, one tree, two writers."""
+"""Building the documents of an edition: as the public will see it, one tree, three writers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +20,10 @@ from app.council_report import messages  # noqa: F401 - registers the sentences
 from app.council_report.annex_workbook import annex_workbook
 from app.council_report.compose import council_report
 from app.council_report.contents import EditionKind, ReportContents, ReporterPart
+from app.council_report.desk import load_written
 from app.council_report.models import CouncilReport
-from app.council_report.writers import docx
+from app.council_report.writers import docx, pdf
+from app.council_report.written import Written
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.roles import UnionScope
 from app.domain.seen import seen_by
@@ -29,8 +31,8 @@ from app.domain.visibility import Stage, Viewer, may_see
 from app.editions.queries import AnyScope, EditionInfo, load_facts
 from app.reporting.submissions import submissions_by_sequence
 
-Format = Literal["docx", "xlsx"]
-WRITER_VERSION = 4  # raised whenever the same contents would give other bytes
+Format = Literal["docx", "pdf", "xlsx"]
+WRITER_VERSION = 5  # raised whenever the same contents would give other bytes
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def report_contents(session: Session, scope: AnyScope, edition: EditionInfo) -> 
         },
         reporters=tuple(parts),
         published=edition.is_published,
+        written=load_written(session, scope, edition, index, stored),
     )
 
 
@@ -90,8 +93,18 @@ def report_manifest(
         "base_url": base_url,
         "writer": WRITER_VERSION,
         "dependencies_sha256": _dependency_lock(),
-        "texts": [],
-        "quotations": [],
+        **_written(contents, kind, language),
+    }
+
+
+def _written(contents: ReportContents, kind: Format, language: str) -> dict[str, Any]:
+    """Name the texts and quotations that are printed; the annex of data prints neither."""
+    written = contents.written if kind != "xlsx" else Written()
+    sections = sorted({text.section for text in written.texts})
+    texts = (written.text(section, language) for section in sections)
+    return {
+        "texts": [text.as_manifest() for text in texts if text is not None],
+        "quotations": [quoted.as_manifest() for quoted in written.quotations],
     }
 
 
@@ -100,11 +113,12 @@ def _dependency_lock() -> str:
     return sha256_hex((Path(PROJECT_ROOT) / "requirements.lock").read_text(encoding="utf-8"))
 
 
-def write_report(contents: ReportContents, kind: Format, language: str) -> bytes:
+def write_report(contents: ReportContents, kind: Format, language: str, base_url: str) -> bytes:
     """Write one document; the same contents give the same bytes."""
-    if kind == "docx":
-        return docx.write(council_report(contents, language))
-    return annex_workbook(contents, language)
+    if kind == "xlsx":
+        return annex_workbook(contents, language)
+    document = council_report(contents, language)
+    return docx.write(document) if kind == "docx" else pdf.write(document, contents.code, base_url)
 
 
 def build_report(
@@ -132,7 +146,7 @@ def build_report(
             known.size,
             files.read(settings.data_dir, known.file_sha256),
         )
-    written = write_report(contents, kind, language)
+    written = write_report(contents, kind, language, settings.public_url)
     stored = files.store(settings.data_dir, written)
     session.execute(
         insert(CouncilReport).values(

@@ -8,7 +8,7 @@ from fastapi import Request
 
 from app.web.forms import TECHNICAL_FIELDS, PostedFields
 
-_WRITTEN = ("/contributions/", "/desk/")  # where people write
+_WRITTEN = ("/contributions/", "/desk/", "/reports/")  # where people write
 _NOT_KEPT = TECHNICAL_FIELDS | {"password"}  # whoever signs gives it again
 
 

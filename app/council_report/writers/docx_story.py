@@ -20,9 +20,11 @@ from app.council_report.document import (
     Note,
     Paragraph,
     Prose,
+    Quote,
     Table,
     Text,
 )
+from app.council_report.numbering import Counters, heading_number
 from app.council_report.writers.docx_chart import has_shared_entries
 from app.council_report.writers.docx_styles import ANNEXES, BLUE
 from app.domain.facts import short_id
@@ -63,7 +65,7 @@ class Story:
     controls: int = 0
     bookmarks: int = 0
     tables: int = 0
-    counters: dict[str, list[int]] = field(default_factory=dict)
+    counters: Counters = field(default_factory=dict)
 
     def next_control(self) -> int:
         """Return the number of a new content control."""
@@ -193,7 +195,18 @@ def _block(story: Story, block: Block, at_top: bool) -> str:
         return _table(story, block)
     if isinstance(block, ChartBlock):
         return _chart(story, block.chart)
+    if isinstance(block, Quote):
+        return _quote(block)
     return CONTENTS_PLACE if isinstance(block, ContentsList) else ""
+
+
+def _quote(quote: Quote) -> str:
+    """Return national text as a block of its own, each language marked, with whose it is."""
+    parts = [paragraph("Quote", run(quote.text, language=quote.language))]
+    if quote.translation:
+        translated = run(quote.translation, language=quote.translation_language)
+        parts.append(paragraph("QuoteTranslation", translated))
+    return "".join((*parts, paragraph("QuoteSource", run(quote.credit))))
 
 
 CONTENTS_PLACE = "<contents/>"  # replaced once all headings are known
@@ -206,29 +219,13 @@ def _heading(story: Story, heading: Heading, at_top: bool) -> str:
         properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>'
     number = story.next_bookmark()
     name = f"h_{short_id(heading.key)}"
-    entry = Entry(heading.level, _heading_number(story, heading), heading.text, name)
+    entry = Entry(heading.level, heading_number(story.counters, heading), heading.text, name)
     story.entries.append(entry)
     words = (
         f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(heading.text)}'
         f'<w:bookmarkEnd w:id="{number}"/>'
     )
     return paragraph(f"Heading{heading.level}", words, properties)
-
-
-def _heading_number(story: Story, heading: Heading) -> str:
-    """Return the number Word gives to this heading, for its line in the contents."""
-    counters = story.counters.setdefault(heading.numbering, [0, 0, 0])
-    counters[heading.level - 1] += 1
-    counters[heading.level :] = [0] * (3 - heading.level)
-    numbers = [str(n) for n in counters[: heading.level]]
-    if heading.numbering == "annex":
-        numbers[0] = chr(ord("A") + counters[0] - 1)
-        return (
-            _("Annex %(letter)s") % {"letter": numbers[0]}
-            if heading.level == 1
-            else ".".join(numbers)
-        )
-    return ".".join(numbers)
 
 
 def _caption(kind: str, word: str, number: int, text: str) -> str:
@@ -241,7 +238,8 @@ def _table(story: Story, table: Table) -> str:
     caption = _caption("Table", _("Table"), story.tables, table.caption)
     total = sum(column.width for column in table.columns)
     widths = [story.width * column.width // total for column in table.columns]
-    style = "TableText" if len(table.columns) <= MOST_COLUMNS else "TableSmall"
+    is_small = table.compact or len(table.columns) > MOST_COLUMNS
+    style = "TableSmall" if is_small else "TableText"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     properties = (
         f'<w:tblPr><w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'

@@ -104,6 +104,12 @@ def styles(language: str) -> str:
                '<w:ind w:left="227"/>'),
         _style("Quiet", "Quiet", _space(60, 120), _font(18, GREY)),
         _style("Source", "Source", _space(60, 240), _font(16, GREY)),
+        _style("Quote", "Quote", f"<w:keepNext/>{_BAR}{_space(120, 40)}{_QUOTED}",
+               _font(20, INK)),
+        _style("Quote translation", "QuoteTranslation",
+               f"<w:keepNext/>{_BAR}{_space(40, 40)}{_QUOTED}", _font(19, GREY)),
+        _style("Quote source", "QuoteSource", f"{_BAR}{_space(0, 200)}{_QUOTED}",
+               _font(16, GREY)),
         _style("caption", "Caption", f"<w:keepNext/>{_space(240, 80)}", _font(18, BLUE, bold=True)),
         _style("List Bullet", "ListBullet",
                f'<w:numPr><w:numId w:val="{BULLETS}"/></w:numPr>{_space(0, 80)}'),
@@ -136,6 +142,10 @@ def _table_style() -> str:
         f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{WASH}"/></w:tcPr></w:tblStylePr>'
         "</w:style>"
     )
+
+
+_BAR = f'<w:pBdr><w:left w:val="single" w:sz="12" w:space="10" w:color="{RULE}"/></w:pBdr>'
+_QUOTED = '<w:ind w:left="454" w:right="454"/>'
 
 
 def _level(level: int, form: str, text: str, indent: int) -> str:

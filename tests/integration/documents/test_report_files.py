@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -18,11 +19,29 @@ from app.council_report.annex_workbook import annex_workbook
 from app.council_report.compose import council_report
 from app.council_report.document import Figure, Heading, Paragraph, Table, figures, inlines
 from app.council_report.writers import docx
+from app.council_report.written import OwnText, Quoted, Written
 from app.domain.facts import short_id
 from tests.editions import baseline_contents, live_contents
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-EDITIONS = {"baseline": baseline_contents, "live": live_contents}
+WRITTEN = Written(
+    texts=(
+        OwnText("context", "en", 1, "Why it matters:\n- to some\n- to others\n\nAnd to all."),
+        OwnText("P05", "fr", 1, "Un début est fait."),
+    ),
+    quotations=(
+        Quoted("b", 1, "P05", 1, "DK", "[…] foråret.\nNyt.", "da", "It is new.", "en", "human"),
+        Quoted("a", 1, "P05", 0, "GR", "Ανοίξαμε & κλείσαμε <τίποτα>.", "el"),
+    ),
+)  # fmt: skip
+
+
+def written_contents():
+    """The generated round with everything that people can add to its report."""
+    return replace(live_contents(), written=WRITTEN)
+
+
+EDITIONS = {"baseline": baseline_contents, "live": written_contents}
 BOTH = pytest.mark.parametrize("kind", EDITIONS)
 
 

@@ -204,6 +204,7 @@ VALUES = {
     "message_id": ("1",),
     "proposal_id": ("1",),
     "proof": ("none",),
+    "section": (POINT, "key-messages"),
 }
 
 
