@@ -3,8 +3,9 @@
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -132,19 +133,65 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+Step = Callable[[Engine], None]
+Steps = tuple[Step, ...]  # what was done in a database before a test begins, in this order
+
+
 @pytest.fixture
-def database_url(
-    database_kind: str, request: pytest.FixtureRequest, quick_directory: Path
-) -> Iterator[str]:
-    """Give the test an empty, migrated database of its own."""
-    if database_kind == "sqlite":
-        with copied(request.getfixturevalue("sqlite_template"), quick_directory) as url:
+def database_state() -> Steps:
+    """Say what stands in the test's database at its start: nothing. A folder whose tests prepare
+    the same at length overrides this: it is then made once per worker and copied."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def template_after(
+    request: pytest.FixtureRequest, quick_directory: Path
+) -> Callable[[str, Steps], str]:
+    """Return the function that names the database to copy, made by the first who asks for it."""
+
+    @cache
+    def made(kind: str, steps: Steps) -> str:
+        if not steps:
+            return str(request.getfixturevalue(f"{kind}_template"))
+        before = made(kind, steps[:-1])
+        if kind == "sqlite":
+            name = shutil.copy(before, Path(tempfile.mkdtemp(dir=quick_directory)) / "t.sqlite3")
+            engine = make_engine(f"sqlite:///{name}")
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            name = server.create(before)
+            engine = make_engine(server.url(name))
+        steps[-1](engine)
+        engine.dispose()
+        return str(name)
+
+    return made
+
+
+@contextmanager
+def fresh_copy(kind: str, template: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Copy a template for one test; the value is the address of the copy."""
+    if kind == "sqlite":
+        with copied(Path(template), request.getfixturevalue("quick_directory")) as url:
             yield url
         return
     server = request.getfixturevalue("postgresql_server")
-    database = server.create(request.getfixturevalue("postgresql_template"))
+    database = server.create(template)
     yield server.url(database)
     server.drop(database)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str,
+    database_state: Steps,
+    template_after: Callable[[str, Steps], str],
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
+    """Give the test a migrated database of its own, in the state it begins with."""
+    with fresh_copy(database_kind, template_after(database_kind, database_state), request) as url:
+        yield url
 
 
 @pytest.fixture

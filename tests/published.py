@@ -17,10 +17,12 @@ from app.domain.workflow import Status
 from app.editions.service import approve, freeze_edition, publish, start_fact_check
 from app.reporting.models import Contribution, Submission
 from app.seeding import seed
+from tests.editions import live_contents
 
 OPERATOR = UnionScope(None, "operator", frozenset({Role.CYCLE_MANAGER, Role.REPORT_EDITOR}))
 BASELINE = "baseline-2026/1"
 LIVE = "2027"
+LIVE_EDITION = "2027/1"
 
 
 def seed_baseline(engine: Engine) -> None:
@@ -92,3 +94,10 @@ def bring_out(engine: Engine, code: str) -> None:
         start_fact_check(session, OPERATOR, code)
         approve(session, OPERATOR, code)
         publish(session, OPERATOR, code)
+
+
+def bring_out_round(engine: Engine) -> None:
+    """Publish a live edition of 24 Member States and the Commission."""
+    submit_accepted(engine, [part.data for part in live_contents().reporters if part.data])
+    assert freeze(engine) == LIVE_EDITION
+    bring_out(engine, LIVE_EDITION)

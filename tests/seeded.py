@@ -1,7 +1,6 @@
 """A database with the demo in it, filled once per worker and kind, copied for each test."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,50 +10,39 @@ from app.core.db import make_engine, open_session
 from app.domain.roles import NATIONAL_ROLES, Role, UnionScope
 from app.seeding import seed
 from tests.application import share_statements
-from tests.database import PostgresqlServer, copied
+from tests.database import Steps, fresh_copy
 
 OPERATOR = UnionScope(None, "operator", frozenset(Role) - NATIONAL_ROLES)
 BASELINE_EDITION = "baseline-2026/1"
 
 
-def fill(url: str) -> None:
+def fill(engine: Engine) -> None:
     """Seed a migrated database as `portal seed --demo` does."""
-    engine = make_engine(url)
     with open_session(engine, write=True) as session:
         seed(session, OPERATOR, demo=True)
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def sqlite_demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_demo(template_after: Callable[[str, Steps], str]) -> Path:
     """Fill one SQLite file per worker."""
-    path = tmp_path_factory.mktemp("demo") / "portal.sqlite3"
-    shutil.copy(sqlite_template, path)
-    fill(f"sqlite:///{path}")
-    return path
+    return Path(template_after("sqlite", (fill,)))
 
 
 @pytest.fixture(scope="session")
-def postgresql_demo(postgresql_server: PostgresqlServer, postgresql_template: str) -> str:
+def postgresql_demo(template_after: Callable[[str, Steps], str]) -> str:
     """Fill one PostgreSQL database per worker."""
-    name = postgresql_server.create(postgresql_template)
-    fill(postgresql_server.url(name))
-    return name
+    return template_after("postgresql", (fill,))
 
 
 @pytest.fixture
 def demo_url(
-    database_kind: str, request: pytest.FixtureRequest, quick_directory: Path
+    database_kind: str,
+    template_after: Callable[[str, Steps], str],
+    request: pytest.FixtureRequest,
 ) -> Iterator[str]:
     """Give the test a seeded database of its own."""
-    if database_kind == "sqlite":
-        with copied(request.getfixturevalue("sqlite_demo"), quick_directory) as url:
-            yield url
-        return
-    server = request.getfixturevalue("postgresql_server")
-    database = server.create(request.getfixturevalue("postgresql_demo"))
-    yield server.url(database)
-    server.drop(database)
+    with fresh_copy(database_kind, template_after(database_kind, (fill,)), request) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The public pages in a real browser: charts drawn, nothing from elsewhere, axe content, narrow."""
 
+import shutil
 from contextlib import closing
 
 import pytest
 
-from app.core.db import make_engine
 from tests.chromium import AxeCheck
-from tests.database import migrate
 from tests.live_server import serve
 from tests.published import seed_baseline
 
@@ -20,17 +19,14 @@ WIDTHS = (1280, 320)
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(tmp_path_factory, template_after):
     """Serve a portal with the published baseline to all tests of this module."""
     from app.core.settings import Settings
     from app.main import create_app
 
     directory = tmp_path_factory.mktemp("public")
-    url = f"sqlite:///{directory / 'portal.sqlite3'}"
-    migrate(url)
-    engine = make_engine(url)
-    seed_baseline(engine)
-    engine.dispose()
+    standing = template_after("sqlite", (seed_baseline,))
+    url = f"sqlite:///{shutil.copy(standing, directory / 'portal.sqlite3')}"
     app = create_app(Settings(demo=True, database_url=url, data_dir=directory))
     with serve(app) as address:
         yield address
