@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from app.core.clock import fixed
 from app.council_report.annex_workbook import annex_workbook
 from app.council_report.writers.docx_chart import chart_workbook
 from app.domain.contribution import Answer, Measure, ReportData
-from app.domain.workflow import ClarificationStatus
+from app.domain.roles import UnionScope
+from app.domain.submission import content_of
+from app.domain.workflow import ClarificationStatus, Status
 from app.editions.charts import Chart, Datum, Series
 from app.editions.contents import EditionContents
 from app.open_data.service import xlsx_export
@@ -19,8 +22,14 @@ from app.reporting.clarifications import Question
 from app.reporting.pages.measures import Wanted
 from app.reporting.pages.register_files import register_workbook
 from app.reporting.pages.rules import rules_workbook
+from app.reporting.submissions import SubmissionHead
 from app.reporting.work import Work
+from app.review.cases import Case
+from app.review.digests import digest_of
+from app.review.pages.board_file import board_workbook
 from app.review.pages.clarifications import asked_workbook
+from app.review.queries import Board
+from app.review.standing import BoardChoice, Standing
 from app.workbook.marked import make_marked_workbook
 from app.workbook.opening import read_book
 from app.workbook.reading import book_to_json
@@ -97,6 +106,19 @@ def _questions(given: Given) -> bytes:
     return asked_workbook(given.work.index, given.work.draft.cycle, questions)
 
 
+def _board(given: Given) -> bytes:
+    cycle = replace(given.work.draft.cycle, title=TEXTS[0])
+    data = _reported(replace(given.work.draft.data, left_out={"P02": TEXTS[1]}))
+    digest = digest_of(given.work.index, "", content_of(data, (), {}, ()))
+    standings = tuple(
+        Standing(SubmissionHead("GR", Status.SUBMITTED, 1, True, AT), cycle, digest, (), Case(1, t))
+        for t in TEXTS
+    )
+    desk = UnionScope(1, "=1+1", frozenset())
+    with fixed(AT):
+        return board_workbook(Board(cycle, given.work.index, standings), desk, BoardChoice())
+
+
 def _chart(_given: Given) -> bytes:
     data = tuple(Datum("fact", None if n is None else Decimal(n)) for n in (1, None, 3))
     series = Series("one", "=1+1", "1F4E8C", "solid", data)
@@ -126,6 +148,7 @@ MADE_BY: dict[str, tuple[str, Callable[[Given], bytes]]] = {
     ),
     "quality rules": ("app.reporting.pages.rules", lambda _given: rules_workbook()),
     "questions of the desk": ("app.review.pages.clarifications", _questions),
+    "board": ("app.review.pages.board_file", _board),
     "subgroup export": ("app.open_data.workbook", _subgroup),
     "annex": ("app.council_report.annex_workbook", _annex),
     "figures of a chart": ("app.council_report.writers.docx_chart", _chart),

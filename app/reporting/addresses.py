@@ -242,9 +242,15 @@ def asked_list_url(cycle: str, **filters: str) -> str:
     return f"{board_url(cycle)}/clarifications" + (f"?{chosen}" if chosen else "")
 
 
-def board_url(cycle: str) -> str:
-    """Return the Commission's board of a cycle."""
-    return f"/desk/{cycle}"
+def board_url(cycle: str, **filters: str) -> str:
+    """Return the Commission's board of a cycle, narrowed by filters."""
+    chosen = urlencode({name: value for name, value in filters.items() if value})
+    return f"/desk/{cycle}" + (f"?{chosen}" if chosen else "")
+
+
+def board_file_url(cycle: str, **filters: str) -> str:
+    """Return the board as a workbook, narrowed by the same filters."""
+    return board_url(cycle, **filters).replace(f"/desk/{cycle}", f"/desk/{cycle}/board.xlsx", 1)
 
 
 def desk_url(cycle: str, reporter: str, version: int = 0, point: str = "") -> str:

@@ -1,7 +1,7 @@
 """The one door through which everyone downstream reads submissions: frozen, never drafts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,8 @@ class SubmissionHead:
     version: int
     late: bool
     submitted_at: datetime | None
+    submission_id: int | None = None
+    sha256: str = ""
 
 
 def submission_heads(session: Session, scope: UnionScope, cycle_id: int) -> list[SubmissionHead]:
@@ -68,6 +70,8 @@ def submission_heads(session: Session, scope: UnionScope, cycle_id: int) -> list
             col(Contribution.came_from),
             col(Submission.late),
             col(Submission.submitted_at),
+            col(Submission.id),
+            col(Submission.sha256),
         )
         .outerjoin(
             Submission,
@@ -84,6 +88,8 @@ def submission_heads(session: Session, scope: UnionScope, cycle_id: int) -> list
             version=row.version,
             late=bool(row.late),
             submitted_at=row.submitted_at,
+            submission_id=row.id,
+            sha256=row.sha256 or "",
         )
         for row in session.execute(query)
     ]
@@ -145,6 +151,17 @@ def latest_submissions(
     )
     rows = session.execute(query.order_by(col(Submission.reporter)))
     return [_stored(row) for row in rows]
+
+
+def submitted_documents(
+    session: Session, scope: UnionScope, submission_ids: Iterable[int]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield hash and document of these submissions, one after the other: they are large."""
+    query = select(col(Submission.sha256), col(Submission.document)).where(
+        col(Submission.id).in_(list(submission_ids))
+    )
+    for sha256, document in session.execute(query):
+        yield sha256, json.loads(document)
 
 
 def get_stored(

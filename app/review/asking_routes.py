@@ -15,7 +15,7 @@ from app.core.messages import sentence
 from app.domain.answers import clean_text, parse_decimal
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
-from app.identity.reporters import get_reporter
+from app.identity.reporters import find_reporter, get_reporter
 from app.reporting.addresses import asked_list_url, desk_url
 from app.reporting.submissions import StoredSubmission, get_stored
 from app.review.askable import Thing, things_asked, things_said
@@ -31,6 +31,7 @@ router = PortalRouter(prefix="/desk")
 
 Asks = Annotated[UnionScope, Depends(Requires(Permission.CLARIFICATION_ASK))]
 About = Annotated[list[str] | None, Query(max_length=200)]
+Ticked = Annotated[list[str] | None, Query(max_length=60)]
 
 
 class AskForm(FormModel):
@@ -62,10 +63,12 @@ def show_ask_many(
     cycle: str,
     about: Annotated[str, Query(max_length=240)] = "",
     above: Annotated[str, Query(max_length=40)] = "",
+    reporter: Ticked = None,
 ) -> Response:
-    """Show the form of one question to several countries."""
+    """Show the form of one question to several countries; to those ticked on the board first."""
     chosen = get_cycle(session, cycle)
-    return render(request, _many(session, scope, chosen, about, above, Typed()))
+    ticked = frozenset(find_reporter(code) or "" for code in reporter or ())
+    return render(request, _many(session, scope, chosen, about, above, Typed(ticked=ticked)))
 
 
 @router.post("/{cycle}/ask")

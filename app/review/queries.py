@@ -1,6 +1,5 @@
 """Reads of the Commission's desk: submitted work only."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +7,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle
-from app.catalogue.queries import CycleInfo, list_extensions
+from app.catalogue.queries import CycleInfo, get_index, list_extensions
+from app.domain.observations import CatalogueIndex
 from app.domain.roles import CountryScope, UnionScope
 from app.domain.workflow import Status
+from app.reporting.clarifications import list_open
 from app.reporting.models import Submission
 from app.reporting.submissions import (
     StoredSubmission,
@@ -18,7 +19,10 @@ from app.reporting.submissions import (
     latest_submissions,
     submission_heads,
 )
+from app.review.cases import Case, list_cases
+from app.review.digests import digests
 from app.review.models import Acceptance
+from app.review.standing import Standing, with_more_time
 
 # States of a contribution in which a submission lies before the Commission; the two of sign-off
 # belong to it after a clarification, while the country signs the next version.
@@ -34,6 +38,7 @@ _BEFORE_THE_COMMISSION = frozenset(
     }
 )
 _TAKEN_BACK = frozenset({Status.NOT_STARTED, Status.WITHDRAWN})
+_NOT_THERE = _TAKEN_BACK | {Status.DECLINED}
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,25 @@ class AcceptanceInfo:
 
 
 @dataclass(frozen=True)
+class Board:
+    """Every reporter of a cycle in protocol order, and the catalogue they answer."""
+
+    cycle: CycleInfo
+    index: CatalogueIndex
+    standings: tuple[Standing, ...]
+
+    @property
+    def heads(self) -> tuple[SubmissionHead, ...]:
+        """The state and latest submission of every reporter."""
+        return tuple(standing.head for standing in self.standings)
+
+
+@dataclass(frozen=True)
 class Submitted:
     """What lies before the Commission in a cycle: every reporter's state, and what was said."""
 
     heads: tuple[SubmissionHead, ...]
     documents: dict[str, StoredSubmission]  # by reporter; without those that were withdrawn
-    extended_until: Mapping[str, datetime]  # by reporter
 
 
 def load_submitted(session: Session, scope: UnionScope, cycle: CycleInfo) -> Submitted:
@@ -59,12 +77,31 @@ def load_submitted(session: Session, scope: UnionScope, cycle: CycleInfo) -> Sub
     heads = tuple(submission_heads(session, scope, cycle.id))
     gone = {head.reporter for head in heads if head.status in _TAKEN_BACK}
     stored = latest_submissions(session, scope, cycle.id, statuses=_BEFORE_THE_COMMISSION)
+    return Submitted(heads, {s.reporter: s for s in stored if s.reporter not in gone})
+
+
+def load_board(session: Session, scope: UnionScope, cycle: CycleInfo) -> Board:
+    """Return where every reporter stands; of drafts nothing is read."""
+    index = get_index(session, cycle.catalogue_version_id)
+    heads = {head.reporter: head for head in submission_heads(session, scope, cycle.id)}
+    there = [h for h in heads.values() if h.status not in _NOT_THERE]
+    read = digests(session, scope, index, there)
+    asked = list_open(session, scope, cycle.id)
     extensions = list_extensions(session, cycle.id)
-    return Submitted(
-        heads,
-        {s.reporter: s for s in stored if s.reporter not in gone},
-        {reporter: extension.until for reporter, extension in extensions.items()},
-    )
+    cases = list_cases(session, scope, cycle.id)
+    standings = []
+    for reporter in (entry.code for entry in index.catalogue.reporters if entry.code in heads):
+        extension = extensions.get(reporter)
+        standings.append(
+            Standing(
+                head=heads[reporter],
+                cycle=with_more_time(cycle, extension.until if extension else None),
+                digest=read.get(reporter),
+                questions=asked.get(reporter, ()),
+                case=cases.get(reporter, Case()),
+            )
+        )
+    return Board(cycle, index, tuple(standings))
 
 
 def find_acceptance(

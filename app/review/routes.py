@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.catalogue.queries import get_cycle, get_index, list_cycles
+from app.catalogue.queries import get_cycle, list_cycles
 from app.core.errors import Conflict, NotFound
 from app.core.messages import sentence
 from app.core.settings import Settings
@@ -17,9 +17,11 @@ from app.reporting.service.files import read_clean
 from app.reporting.submissions import get_stored
 from app.review.opened import open_reading
 from app.review.pages.board import BoardPage, board_page
-from app.review.queries import load_submitted
+from app.review.pages.board_file import board_workbook
+from app.review.queries import load_board
 from app.review.service import accept
-from app.web.downloads import attachment
+from app.review.standing import BoardChoice
+from app.web.downloads import XLSX, attachment, download
 from app.web.forms import FormModel, WholeNumber, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
@@ -31,6 +33,24 @@ Reads = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_READ))]
 Accepts = Annotated[UnionScope, Depends(Requires(Permission.SUBMISSION_ACCEPT))]
 Version = Annotated[int, Path(ge=1, le=10_000)]
 Texts = Annotated[str, Query(max_length=2)]
+Filter = Annotated[str, Query(max_length=40)]
+
+
+def board_choice(
+    state: Filter = "",
+    group: Filter = "",
+    reporters: Filter = "",
+    questions: Filter = "",
+    time: Filter = "",
+    findings: Filter = "",
+    mine: Filter = "",
+    sort: Filter = "",
+) -> BoardChoice:
+    """Return the filters and the order that stand in the address."""
+    return BoardChoice(state, group, reporters, questions, time, findings, mine, sort)
+
+
+Chosen = Annotated[BoardChoice, Depends(board_choice)]
 
 
 class AcceptForm(FormModel):
@@ -53,21 +73,23 @@ def open_desk(request: Request, session: SessionDep, scope: Reads) -> Response:
 
 @router.get("/{cycle}")
 def show_board(
-    request: Request,
-    session: SessionDep,
-    scope: Reads,
-    cycle: str,
-    state: str = "",
-    group: str = "",
+    request: Request, session: SessionDep, scope: Reads, cycle: str, choice: Chosen
 ) -> Response:
     """Show the board of a cycle."""
     cycles = list_cycles(session)
     chosen = next((found for found in cycles if found.code == cycle), None)
     if chosen is None:
         raise NotFound
-    found = load_submitted(session, scope, chosen)
-    index = get_index(session, chosen.catalogue_version_id)
-    return render(request, board_page(index, chosen, cycles, found, state=state, group=group))
+    board = load_board(session, scope, chosen)
+    return render(request, board_page(board, cycles, scope, choice))
+
+
+@router.get("/{cycle}/board.xlsx")
+def send_board(session: SessionDep, scope: Reads, cycle: str, choice: Chosen) -> Response:
+    """Send the same board as a workbook."""
+    board = load_board(session, scope, get_cycle(session, cycle))
+    contents = board_workbook(board, scope, choice)
+    return download(contents, f"board-{board.cycle.code}.xlsx", XLSX)
 
 
 @router.get("/{cycle}/{reporter}")

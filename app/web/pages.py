@@ -14,7 +14,7 @@ from jinja2_fragments import render_block
 
 from app.core import clock, i18n
 from app.core.settings import PROJECT_ROOT
-from app.web.drawing import drawn
+from app.web.drawing import drawn, drawn_part
 from app.web.menus import menu_options
 from app.web.static_files import static_url
 from app.web.visitor import Visitor, settings_of, visitor_of
@@ -113,6 +113,7 @@ def environment() -> Environment:
         pgettext=i18n.pgettext,
         static_url=static_url,
         drawn=drawn,
+        drawn_part=drawn_part,
         menu_options=menu_options,
         current_locale=i18n.current_locale,
         country_name=i18n.country_name,

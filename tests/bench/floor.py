@@ -1,5 +1,5 @@
-"""The floor: the thinnest FastAPI and SQLModel page and save that still say who asks and keep a
-history."""
+"""The floor: the thinnest FastAPI and SQLModel page, save and dashboard that still say who asks
+and keep a history."""
 
 import os
 from collections.abc import Iterator
@@ -24,8 +24,20 @@ _PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head
 <textarea id="f{{ row.id }}" name="value">{{ row.value }}</textarea>
 <input type="hidden" name="revision" value="{{ row.revision }}"><button>Save</button></form>
 {% endfor %}</body></html>"""
+_DASHBOARD = """<!doctype html><html lang="en"><head><title>Dashboard</title></head><body>
+<h1>Dashboard</h1><p>{{ person }}</p><table><tr><th>Reporter</th>{% for point in points %}
+<th>{{ point }}</th>{% endfor %}<th>All</th></tr>{% for reporter, cells in table.items() %}
+<tr><th><a href="/{{ reporter }}">{{ reporter }}</a></th>{% for point in points %}
+<td><a href="/{{ reporter }}/points/{{ point }}" title="{{ reporter }}, {{ point }}">
+{{ cells[point].said }} ({{ cells[point].saved }})</a></td>{% endfor %}
+<td>{{ cells.values()|sum("said") }}</td></tr>{% endfor %}</table></body></html>"""
+_TOTALS = sqlalchemy.text(
+    "SELECT reporter, point, sum(CASE WHEN value <> '' THEN 1 ELSE 0 END) AS said,"
+    " max(revision) AS saved FROM flooranswer GROUP BY reporter, point ORDER BY reporter, point"
+)
 _SAVED = "<p>{{ row.question }}: revision {{ row.revision }}</p>"
-templates = Environment(loader=DictLoader({"page": _PAGE, "saved": _SAVED}), autoescape=True)
+_TEMPLATES = {"page": _PAGE, "saved": _SAVED, "dashboard": _DASHBOARD}
+templates = Environment(loader=DictLoader(_TEMPLATES), autoescape=True)
 
 
 class FloorTable(SQLModel, registry=registry()):
@@ -101,6 +113,23 @@ def fill(url: str, reporters: list[str], points: list[str], text: str) -> None:
     engine.dispose()
 
 
+def _signed_in(request: Request, opened: Session) -> str:
+    found = opened.get(FloorSession, request.cookies.get("session", ""))
+    if found is None:
+        raise HTTPException(401)
+    return found.person
+
+
+def _dashboard(opened: Session, person: str) -> str:
+    """Return every reporter by every point, summed up by the database."""
+    table: dict[str, dict[str, Any]] = {}
+    for row in opened.connection().execute(_TOTALS):
+        table.setdefault(row.reporter, {})[row.point] = row
+    points = sorted({point for cells in table.values() for point in cells})
+    page = templates.get_template("dashboard")
+    return page.render(person=person, table=table, points=points)
+
+
 def app() -> FastAPI:
     """Return the application on the database of FLOOR_DATABASE_URL."""
     made = FastAPI(openapi_url=None)
@@ -119,17 +148,19 @@ def app() -> FastAPI:
     def live() -> dict[str, str]:
         return {"status": "live"}
 
+    @made.get("/dashboard")
+    def dashboard(request: Request, opened: Opened) -> HTMLResponse:
+        return HTMLResponse(_dashboard(opened, _signed_in(request, opened)))
+
     @made.get("/{reporter}/points/{point}")
     def show(request: Request, opened: Opened, reporter: str, point: str) -> HTMLResponse:
-        person = opened.get(FloorSession, request.cookies.get("session", ""))
-        if person is None:
-            raise HTTPException(401)
+        person = _signed_in(request, opened)
         query = select(FloorAnswer).where(
             FloorAnswer.reporter == reporter, FloorAnswer.point == point
         )
         rows = opened.exec(query).all()
         page = templates.get_template("page")
-        return HTMLResponse(page.render(title=point, point=point, person=person.person, rows=rows))
+        return HTMLResponse(page.render(title=point, point=point, person=person, rows=rows))
 
     @made.post("/{reporter}/answers/{answer_id}")
     def save(
@@ -139,8 +170,7 @@ def app() -> FastAPI:
         value: Annotated[str, Form()],
         revision: Annotated[int, Form()],
     ) -> HTMLResponse:
-        if opened.get(FloorSession, request.cookies.get("session", "")) is None:
-            raise HTTPException(401)
+        _signed_in(request, opened)
         row = opened.get(FloorAnswer, answer_id)
         if row is None or row.revision != revision:
             raise HTTPException(409)

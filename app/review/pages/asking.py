@@ -30,6 +30,7 @@ class Typed:
     reason: str = ""
     due_on: str = ""
     reporters: tuple[str, ...] | None = None  # None: all that are offered
+    ticked: frozenset[str] = frozenset()  # on the board; with none ticked all are offered
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class AskManyPage(Page):
     above: str
     about_label: str
     rows: tuple[ReporterRow, ...]
+    ticked: tuple[str, ...]
+    silent: str  # who of the ticked said nothing there
     text: str
     reason: str
     due_on: str
@@ -179,6 +182,8 @@ def ask_many_page(
         above="" if above is None else f"{above.normalize():f}",
         about_label=f"{point_word(index, chosen.point)}. {chosen.label}" if chosen else "",
         rows=rows,
+        ticked=tuple(sorted(printed_code(code) for code in typed.ticked if code)),
+        silent=_silent(typed, rows) if chosen else "",
         text=typed.texts[0] if typed.texts else "",
         reason=typed.reason,
         due_on=typed.due_on,
@@ -200,9 +205,26 @@ def _reporter_row(
         value=value,
         country=country_name(stored.reporter),
         said=thing.text[:200],
-        is_chosen=typed.reporters is None or value in typed.reporters,
+        is_chosen=_is_chosen(typed, stored.reporter, value),
         url=desk_url(cycle.code, stored.reporter, point=thing.point),
     )
+
+
+def _is_chosen(typed: Typed, reporter: str, value: str) -> bool:
+    if typed.reporters is not None:
+        return value in typed.reporters
+    return not typed.ticked or reporter in typed.ticked
+
+
+def _silent(typed: Typed, rows: tuple[ReporterRow, ...]) -> str:
+    """Return who was ticked on the board and cannot be asked about this."""
+    offered = {row.value.partition(":")[0] for row in rows}
+    names = sorted(country_name(c) for c in typed.ticked if c and printed_code(c) not in offered)
+    if not names:
+        return ""
+    return _("Ticked on the board, but without anything to ask about here: %(countries)s.") % {
+        "countries": ", ".join(names)
+    }
 
 
 def _choices(

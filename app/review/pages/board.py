@@ -1,37 +1,40 @@
 """The board: every reporter by every point, made from submitted work alone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import ClassVar
 
 from app.catalogue.queries import CycleInfo
-from app.core.i18n import country_name, format_date, format_datetime, ngettext, pgettext
+from app.core.i18n import (
+    country_name,
+    current_locale,
+    format_date,
+    format_datetime,
+    ngettext,
+    printed_code,
+)
 from app.core.i18n import gettext as _
-from app.domain.asked import home_of, progress_key
-from app.domain.completeness import Completeness, completeness
-from app.domain.contribution import ReportData
-from app.domain.observations import CatalogueIndex
-from app.domain.points import Addressee, Point
-from app.domain.roles import COMMISSION
+from app.domain.roles import COMMISSION, Permission, UnionScope
 from app.domain.workflow import Status
 from app.reporting import words
-from app.reporting.addresses import asked_list_url, board_url, desk_url
+from app.reporting.addresses import (
+    asked_list_url,
+    board_file_url,
+    board_url,
+    desk_url,
+    queue_url,
+)
 from app.reporting.pages.questionnaire import questionnaire_links
-from app.reporting.submissions import SubmissionHead
-from app.review.queries import Submitted, next_waiting
+from app.review.digests import FindingCount
+from app.review.pages.asking import can_be_asked
+from app.review.pages.board_cells import Cells, cells_of, legend
+from app.review.pages.board_choices import BoardMenus, menus_of
+from app.review.pages.board_words import state_word, time_word
+from app.review.queries import Board, next_waiting
+from app.review.standing import BoardChoice, Standing, asked_of, chosen_of, set_of
 from app.web.pages import Link, Page
-
-LEFT_OUT, NOT_REPORTED = "left_out", "not_reported"
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    """One point of one reporter: a mark, a letter, and all of it in words."""
-
-    name: str  # the whole accessible name; empty where the point is not asked of this reporter
-    letter: str = ""
-    mark: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,27 @@ class BoardRow:
     """One reporter with its state and its cells."""
 
     reporter: str
-    code: str
+    code: str  # as it is printed
     status: str
     status_word: str
-    version: int
-    is_late: bool
-    at: str
+    officer: str
+    version: str
     url: str
-    cells: tuple[BoardCell, ...]
+    time: str
+    is_late: bool
+    extended: str
     total: str
     left_out: str
-    extended: str = ""
+    questions: str
+    overdue: str
+    questions_url: str
+    blocking: str
+    warnings: str
+    explained: str
+    cells: Cells
+    is_compiled: bool = False
+    can_be_asked: bool = False
+    is_ticked: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,189 +87,164 @@ class BoardPage(Page):
     has_submissions: bool = False
     columns: tuple[Column, ...] = ()
     rows: tuple[BoardRow, ...] = ()
-    states: tuple[tuple[str, str], ...] = ()
-    groups: tuple[tuple[str, str], ...] = ()
-    state: str = ""
-    group: str = ""
+    count: str = ""
+    choice: BoardChoice = BoardChoice()
+    menus: BoardMenus = BoardMenus()
     letters: tuple[tuple[str, str, str], ...] = ()  # mark, letter, word
     next_label: str = ""
     next_url: str = ""
     asked: tuple[Link, ...] = ()  # what is asked, on paper
+    queue_url: str = ""  # what waits at the desk, and with whom
     questions_url: str = ""  # what countries were asked
+    ask_url: str = ""  # where several are asked the same
+    file_url: str = ""
 
 
 def board_page(
-    index: CatalogueIndex,
-    cycle: CycleInfo,
-    cycles: Iterable[CycleInfo],
-    found: Submitted,
-    *,
-    state: str = "",
-    group: str = "",
+    board: Board, cycles: Iterable[CycleInfo], scope: UnionScope, choice: BoardChoice
 ) -> BoardPage:
-    """Return the board, narrowed to a state and to a group of points where they are chosen."""
+    """Return the board, narrowed and ordered as the address says."""
+    cycle, index = board.cycle, board.index
     is_baseline = cycle.is_baseline
-    points = [p for p in index.catalogue.instrument.points if group in ("", p.group)]
-    heads = {head.reporter: head for head in found.heads}
+    points = choice.points(index.catalogue.instrument.points)
+    may_ask = Permission.CLARIFICATION_ASK in scope.permissions and not is_baseline
+    chosen = chosen_of(choice, board.standings, scope.account_id)
+    shown = Shown(tuple(p.id for p in points), asked_of(points), bool(choice.group))
     rows = tuple(
-        _row(index, cycle, heads[entry.code], found, points)
-        for entry in index.catalogue.reporters
-        if entry.code in heads and state in ("", heads[entry.code].status)
+        _row(board, standing, shown, may_ask=may_ask, is_ticked=choice.narrows)
+        for standing in chosen
     )
-    waiting = next_waiting(found.heads)
-    present = dict.fromkeys(head.status for head in found.heads)
+    waiting = next_waiting(board.heads)
+    count = ngettext("%(num)d reporter", "%(num)d reporters", len(rows)) % {"num": len(rows)}
+    filters = {name: str(value) for name, value in vars(choice).items()}
     return BoardPage(
         url=board_url(cycle.code),
         title=cycle.title,
         cycles=tuple((c.title, board_url(c.code), c.code == cycle.code) for c in cycles),
         is_baseline=is_baseline,
-        summary=_summary(found, is_baseline),
-        has_submissions=bool(found.documents),
+        summary=_summary(board, is_baseline),
+        has_submissions=any(standing.digest for standing in board.standings),
         columns=tuple(Column(p.number, words.point_title(p)) for p in points),
         rows=rows,
-        states=tuple((str(s), state_word(s)) for s in present),
-        groups=tuple((g.id, words.in_language(g.title)) for g in index.catalogue.instrument.groups),
-        state=state,
-        group=group,
-        letters=() if is_baseline else _legend(index),
+        count=count,
+        choice=choice,
+        menus=menus_of(board),
+        letters=() if is_baseline else legend(index),
         next_label=country_name(waiting.reporter) if waiting else "",
         next_url=desk_url(cycle.code, waiting.reporter) if waiting else "",
         asked=() if is_baseline else questionnaire_links(cycle),
+        queue_url="" if is_baseline else queue_url(cycle.code),
         questions_url="" if is_baseline else asked_list_url(cycle.code),
+        ask_url=f"{board_url(cycle.code)}/ask" if any(r.can_be_asked for r in rows) else "",
+        file_url=board_file_url(cycle.code, **filters),
     )
 
 
-def state_word(status: Status) -> str:
-    """Return the state of a contribution as it looks from outside."""
-    if status is Status.NOT_STARTED:
-        return _("Nothing submitted")
-    return words.status_word(status)
-
-
-def _summary(found: Submitted, is_baseline: bool) -> tuple[tuple[str, str, str], ...]:
-    there = sum(reporter != COMMISSION for reporter in found.documents)
-    of = sum(head.reporter != COMMISSION for head in found.heads)
-    count = _("%(n)d of %(of)d") % {"n": there, "of": of}
-    ours = _("and the Commission") if COMMISSION in found.documents else ""
+def _summary(board: Board, is_baseline: bool) -> tuple[tuple[str, str, str], ...]:
+    states = [standing for standing in board.standings if standing.reporter != COMMISSION]
+    there = sum(standing.digest is not None for standing in states)
+    count = _("%(n)d of %(of)d") % {"n": there, "of": len(states)}
+    is_ours = any(s.digest for s in board.standings if s.reporter == COMMISSION)
+    ours = _("and the Commission") if is_ours else ""
     if is_baseline:
-        reported = _("%(n)d of %(of)d") % {"n": 0, "of": of}
+        reported = _("%(n)d of %(of)d") % {"n": 0, "of": len(states)}
         return (
             (count, _("Member States covered by public sources"), ours),
             (reported, _("Member States reported"), ""),
         )
-    waiting = sum(head.status is Status.SUBMITTED for head in found.heads)
-    accepted = sum(head.status in (Status.ACCEPTED, Status.PUBLISHED) for head in found.heads)
+    heads = board.heads
+    waiting = sum(head.status is Status.SUBMITTED for head in heads)
+    accepted = sum(head.status in (Status.ACCEPTED, Status.PUBLISHED) for head in heads)
+    questions = sum(len(standing.questions) for standing in board.standings)
+    overdue = sum(standing.overdue for standing in board.standings)
     return (
         (count, _("Member States have submitted"), ours),
         (str(waiting), _("waiting for acceptance"), ""),
         (str(accepted), _("accepted"), ""),
+        (str(questions), _("questions are open"), _overdue(overdue)),
     )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The points that are shown, and which of them are asked of whom."""
+
+    points: tuple[str, ...]
+    asked: Mapping[str, frozenset[str]]  # by set of reporters
+    is_some: bool  # a group, not all of them
 
 
 def _row(
-    index: CatalogueIndex,
-    cycle: CycleInfo,
-    head: SubmissionHead,
-    found: Submitted,
-    points: list[Point],
+    board: Board, standing: Standing, shown: Shown, *, may_ask: bool, is_ticked: bool
 ) -> BoardRow:
-    stored = found.documents.get(head.reporter)
-    data = stored.data if stored else None
-    until = found.extended_until.get(head.reporter)
-    make = _compiled_cell if cycle.is_baseline else _status_cell
-    asked = [_is_asked(head.reporter, point) for point in points]
-    cells = tuple(
-        _cell(index, cycle, head.reporter, data, point, make) if is_asked else BoardCell("")
-        for point, is_asked in zip(points, asked, strict=True)
-    )
-    shown = {point.id for point, is_asked in zip(points, asked, strict=True) if is_asked}
-    judged = completeness(index, data).among(shown) if data else Completeness(())
+    cycle, head, digest = board.cycle, standing.head, standing.digest
+    asked = shown.asked[set_of(head.reporter)]
+    judged = standing.judged(asked)
     # Nobody reported what was compiled: there it counts how many points sources say something of.
-    said = sum(bool(cell.letter) for cell in cells) if cycle.is_baseline else judged.complete
+    said = judged.complete
+    if digest is not None and cycle.is_baseline:
+        said = sum(bool(digest.points[point].entries) for point in asked)
+    askable = may_ask and digest is not None and can_be_asked(head.status)
     return BoardRow(
         reporter=country_name(head.reporter),
-        code=head.reporter,
+        code=printed_code(head.reporter),
         status=str(head.status),
         status_word=state_word(head.status),
-        version=stored.version if stored else 0,
-        is_late=bool(stored and stored.late),
-        at=format_datetime(stored.submitted_at, "medium") if stored else "",
-        url=desk_url(cycle.code, head.reporter) if stored else "",
-        cells=cells,
-        total=_("%(n)d of %(of)d") % {"n": said, "of": sum(asked)} if stored else "",
-        left_out=str(len(judged.left_out)) if stored else "",
-        extended=_("more time until %(day)s") % {"day": format_date(until)} if until else "",
+        officer=standing.case.officer_name,
+        version=_version(standing),
+        url=desk_url(cycle.code, head.reporter) if digest else "",
+        time=time_word(standing),
+        is_late=standing.is_late,
+        extended=_more_time(standing.cycle.extended_until),
+        total=_("%(n)d of %(of)d") % {"n": said, "of": len(asked)} if digest else "",
+        left_out=_left_out(len(judged.left_out)),
+        questions=str(len(standing.questions) or ""),
+        overdue=_overdue(standing.overdue),
+        questions_url=_questions_url(standing) if standing.questions else "",
+        **_finding_words(standing.found(asked if shown.is_some else None)),
+        cells=cells_of(board.index, cycle, standing, shown.points),
+        is_compiled=cycle.is_baseline,
+        can_be_asked=askable,
+        is_ticked=askable and is_ticked,
     )
 
 
-def _is_asked(reporter: str, point: Point) -> bool:
-    return (reporter == COMMISSION) is (point.addressee is Addressee.COMMISSION)
+def _version(standing: Standing) -> str:
+    at = standing.head.submitted_at
+    if standing.digest is None or at is None:
+        return ""
+    return _version_word(current_locale(), standing.head.version, at)
 
 
-MakeCell = Callable[[CatalogueIndex, ReportData, Point], tuple[str, str, str]]
+@lru_cache(maxsize=512)
+def _version_word(_locale: str, version: int, at: datetime) -> str:
+    return _("%(version)s, %(at)s") % {"version": version, "at": format_datetime(at, "medium")}
 
 
-def _cell(
-    index: CatalogueIndex,
-    cycle: CycleInfo,
-    reporter: str,
-    data: ReportData | None,
-    point: Point,
-    make: MakeCell,
-) -> BoardCell:
-    if data is None:
-        mark, letter, said = NOT_REPORTED, "", _("no report")
-    elif point.id in data.left_out:
-        mark, letter, said = LEFT_OUT, pgettext("letter for left out", "O"), _("left out")
-    else:
-        mark, letter, said = make(index, data, point)
-    name = _("%(country)s, point %(number)d: %(said)s") % {
-        "country": country_name(reporter),
-        "number": point.number,
-        "said": said,
-    }
-    url = desk_url(cycle.code, reporter, point=point.id) if data is not None else ""
-    return BoardCell(name, letter, mark, url)
+def _questions_url(standing: Standing) -> str:
+    reporter = printed_code(standing.reporter)
+    return asked_list_url(standing.cycle.code, state="open", reporter=reporter)
 
 
-def _status_cell(index: CatalogueIndex, data: ReportData, point: Point) -> tuple[str, str, str]:
-    """Return mark, letter and words of the reported status."""
-    seen = data.observations.get(progress_key(point.id, data.cutoff))
-    if seen is None or not seen.is_given:
-        return "", "", _("no status given")
-    if seen.missing is not None:
-        reason = words.missing_word(index, seen.missing.code)
-        return "", "", _("no status given (%(reason)s)") % {"reason": reason}
-    value = str(seen.value)
-    return value, _letter(value), words.progress_word(index, value)
+def _more_time(until: datetime | None) -> str:
+    return _("more time until %(day)s") % {"day": format_date(until)} if until else ""
 
 
-def _compiled_cell(index: CatalogueIndex, data: ReportData, point: Point) -> tuple[str, str, str]:
-    """Return how many things public sources say at a point; nobody assessed its progress."""
-    values = sum(home_of(index, key) == point.id for key in data.observations)
-    count = values + len(data.measures_at(point.id)) + len(data.evidence_at(point.id))
-    if not count:
-        return "", "", _("nothing found in public sources")
-    said = ngettext(
-        "%(num)d entry from public sources", "%(num)d entries from public sources", count
-    )
-    return "", str(count), said % {"num": count}
+def _left_out(count: int) -> str:
+    return ngettext("%(num)d left out", "%(num)d left out", count) % {"num": count} if count else ""
 
 
-def _letter(value: str) -> str:
+def _overdue(count: int) -> str:
+    return ngettext("%(num)d overdue", "%(num)d overdue", count) % {"num": count} if count else ""
+
+
+def _finding_words(found: FindingCount) -> dict[str, str]:
+    """Return the counts in words; what is not there is not said."""
+    blocking = ngettext("%(num)d blocking", "%(num)d blocking", found.blocking)
+    warnings = ngettext("%(num)d warning", "%(num)d warnings", found.warnings)
+    explained = ngettext("%(num)d explained", "%(num)d explained", found.explained)
     return {
-        "none": pgettext("letter for no progress", "N"),
-        "limited": pgettext("letter for limited progress", "L"),
-        "some": pgettext("letter for some progress", "S"),
-        "substantial": pgettext("letter for substantial progress", "B"),
-        "full": pgettext("letter for full implementation", "F"),
-        "not_pursued": pgettext("letter for examined, not pursued", "X"),
-        "not_applicable": pgettext("letter for not applicable", "A"),
-    }[value]
-
-
-def _legend(index: CatalogueIndex) -> tuple[tuple[str, str, str], ...]:
-    scale = index.catalogue.progress_scale
-    steps = [(o.value, _letter(o.value), words.progress_word(index, o.value)) for o in scale]
-    left_out = (LEFT_OUT, pgettext("letter for left out", "O"), _("Left out"))
-    return (*steps, left_out, ("", "", _("No status given")), (NOT_REPORTED, "", _("No report")))
+        "blocking": blocking % {"num": found.blocking} if found.blocking else "",
+        "warnings": warnings % {"num": found.warnings} if found.warnings else "",
+        "explained": explained % {"num": found.explained} if found.warnings else "",
+    }

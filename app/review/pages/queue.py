@@ -14,7 +14,7 @@ from app.reporting.clarifications import OpenQuestion
 from app.reporting.submissions import SubmissionHead
 from app.review.cases import BEFORE_THE_DESK, Case
 from app.review.four_eyes import Proposal
-from app.review.pages.board import state_word
+from app.review.pages.board_words import state_word
 from app.review.pages.case import Officers, is_overdue, progress_word
 from app.web.pages import Page
 

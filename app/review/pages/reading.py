@@ -42,7 +42,7 @@ from app.review.pages.beside import (
     questions_beside,
     waits_for,
 )
-from app.review.pages.board import state_word
+from app.review.pages.board_words import state_word
 from app.review.pages.case import CaseView, Officers, case_view
 from app.review.pages.four_eyes import FourEyesView, four_eyes_view
 from app.review.pages.remarks import remarks_beside

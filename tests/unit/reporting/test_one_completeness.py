@@ -13,7 +13,7 @@ from app.domain.completeness import Completeness, PointState, completeness
 from app.domain.contribution import ReportData
 from app.domain.included import only_included
 from app.domain.observations import Observation
-from app.domain.roles import CountryScope, Role
+from app.domain.roles import CountryScope, Role, UnionScope
 from app.domain.submission import SignOff, SubmissionHead, content_of, submission_document
 from app.domain.workflow import CycleStatus, Status
 from app.reporting.checking import check
@@ -24,11 +24,12 @@ from app.reporting.pages.point import parts_of
 from app.reporting.pages.sign_off import sign_off_page
 from app.reporting.queries import Draft
 from app.reporting.service.signing import to_sign
-from app.reporting.submissions import StoredSubmission
 from app.reporting.submissions import SubmissionHead as Head
 from app.reporting.work import Work
+from app.review.digests import digest_of
 from app.review.pages.board import board_page
-from app.review.queries import Submitted
+from app.review.queries import Board
+from app.review.standing import BoardChoice, Standing
 from tests.builders import CUTOFF, LONG_TEXT, make_data, status, tiny_index
 from tests.strategies import tiny_contributions
 
@@ -75,10 +76,13 @@ def _board_row(data: ReportData):
     signed = SignOff("A signatory", 2, "", "")
     reported = content_of(only_included(tiny_index(), data), (), {}, ())
     document = submission_document(head, signed, reported)
-    stored = StoredSubmission(1, 1, "DK", 1, 1, "", False, AT, Status.SUBMITTED, document)
-    heads = (Head("DK", Status.SUBMITTED, 1, False, AT),)
-    page = board_page(tiny_index(), CYCLE, (), Submitted(heads, {"DK": stored}, {}))
-    return page.rows[0]
+    standing = Standing(
+        Head("DK", Status.SUBMITTED, 1, False, AT),
+        CYCLE,
+        digest_of(tiny_index(), "", document),
+    )
+    desk = UnionScope(1, "An officer", frozenset({Role.DESK_OFFICER}))
+    return board_page(Board(CYCLE, tiny_index(), (standing,)), (), desk, BoardChoice()).rows[0]
 
 
 def _blocks_of_kind(work: Work, kind: type):
@@ -116,7 +120,8 @@ def _check(data: ReportData) -> Completeness:
     # The board, once it lies before the Commission.
     row = _board_row(data)
     assert row.total == f"{judged.complete} of {len(judged.points)}"
-    assert row.left_out == str(len(judged.left_out))
+    left_out = len(judged.left_out)
+    assert row.left_out == (f"{left_out} left out" if left_out else "")
 
     # The PDF, and the door for other systems.
     rows = [row for table in _blocks_of_kind(work, Table) for row in table.rows]
