@@ -21,6 +21,9 @@ PAGES = (
     f"/editions/{CYCLE}/1/verification",
     f"/editions/{CYCLE}/1/facts",
     f"/editions/{CYCLE}/1/facts/{FIGURE}",
+    f"/reports/{CYCLE}/1/desk",
+    f"/reports/{CYCLE}/1/desk/P03",
+    f"/reports/{CYCLE}/1/quotations?point=P03",
 )
 
 
