@@ -124,7 +124,8 @@ class Answer:
         """The fields of the form with this action as they stand."""
         for form in self.all("form"):
             if form.get("action") == action:
-                found = {f.get("name", ""): f.get("value", "") for f in form.iter("input")}
+                sent = [f for f in form.iter("input") if f.get("type") != "file"]
+                found = {f.get("name", ""): f.get("value", "") for f in sent}
                 return {name: value for name, value in found.items() if name}
         raise PageWrong(f"{self.response.url}: no form for {action}")
 

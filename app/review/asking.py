@@ -28,7 +28,8 @@ from app.reporting.clarifications import Question
 from app.reporting.models import AnswerRevision, Contribution, ContributionPoint, Submission
 from app.reporting.queries import Head
 from app.reporting.service.clarification_telling import tell_asked, tell_settled
-from app.reporting.service.clarifying import checked_text, lock_points
+from app.reporting.service.clarifying import NO_FILE, checked_text, lock_points
+from app.reporting.service.files import KeptFile
 from app.reporting.service.keeping import next_or_conflict, stream_of
 from app.reporting.service.signing import void_signatures
 from app.review import messages  # noqa: F401 - registers the sentences
@@ -56,6 +57,7 @@ class Terms:
     reason: str
     due_on: date
     batch: str = ""  # of the same question to several countries
+    file: KeptFile = NO_FILE  # goes with each of them
 
 
 def ask(
@@ -94,6 +96,7 @@ def ask_again(
     revision: int,
     text: str,
     due_on: date,
+    file: KeptFile = NO_FILE,
 ) -> None:
     """Ask the same country once more about its answer; the point opens again."""
     said = checked_text(text)
@@ -101,7 +104,9 @@ def ask_again(
     head = locked_head(session, scope, cycle, question.reporter)
     _take_out_of_signing(session, scope, head)
     columns = {"due_on": due_on, "version": head.row.version}
-    _step(session, scope, head, question, revision, "ask_again", said, "asked_again", **columns)
+    _step(
+        session, scope, head, question, revision, "ask_again", said, "asked_again", file, **columns
+    )
     _move(session, scope, head, Action.ASK_CLARIFICATION, reason=question.reason)
     _open_point(session, scope, head, question.point)
     tell_asked(session, scope, head, question.id, question.point, due_on, number=revision)
@@ -114,12 +119,13 @@ def resolve(
     question: Question,
     revision: int,
     text: str = "",
+    file: KeptFile = NO_FILE,
 ) -> None:
     """Settle a question that was answered."""
     said = checked_text(text, needed=False)
     head = locked_head(session, scope, cycle, question.reporter)
     closed = {"closed_at": now(), "closed_by": scope.account_id}
-    _step(session, scope, head, question, revision, "resolve", said, "resolved", **closed)
+    _step(session, scope, head, question, revision, "resolve", said, "resolved", file, **closed)
     tell_settled(session, scope, head, question.id, question.point)
 
 
@@ -137,7 +143,7 @@ def cancel(
     said = checked_text(reason)
     head = locked_head(session, scope, cycle, question.reporter)
     closed = {"closed_at": now(), "closed_by": scope.account_id}
-    _step(session, scope, head, question, revision, "cancel", said, "cancelled", **closed)
+    _step(session, scope, head, question, revision, "cancel", said, "cancelled", NO_FILE, **closed)
     tell_settled(session, scope, head, question.id, question.point, is_cancelled=True)
     waiting = _waiting(session, head)
     if question.point not in waiting:
@@ -298,7 +304,7 @@ def _store(
         )
         .returning(col(Clarification.id))
     ).scalar_one()
-    _say(session, scope, head, clarification_id, question.point, "asked", text)
+    _say(session, scope, head, clarification_id, question.point, "asked", text, terms.file)
     told = (clarification_id, question.point, terms.due_on)
     tell_asked(session, scope, head, *told, number=1)
     return clarification_id
@@ -313,6 +319,7 @@ def _step(
     verb: str,
     text: str,
     act: str,
+    file: KeptFile,
     **columns: object,
 ) -> None:
     """Move a question on by its table, only if it still is as it was read."""
@@ -328,7 +335,7 @@ def _step(
     )
     if cast(CursorResult[Any], moved).rowcount != 1:
         raise Conflict("clarification_changed")
-    _say(session, scope, head, question.id, question.point, act, text)
+    _say(session, scope, head, question.id, question.point, act, text, file)
 
 
 def _say(
@@ -339,6 +346,7 @@ def _say(
     point: str,
     act: str,
     text: str,
+    file: KeptFile,
 ) -> None:
     session.execute(
         insert(ClarificationMessage).values(
@@ -347,6 +355,9 @@ def _say(
             act=act,
             text=text,
             version=0,
+            file_sha256=file.sha256,
+            file_name=file.name,
+            file_type=file.media_type,
             said_at=now(),
             said_by=scope.account_id,
         )
@@ -361,4 +372,5 @@ def _say(
         point=point,
         version=head.row.version,
         sha256=sha256_hex(text),
+        file=file.sha256,
     )

@@ -17,15 +17,19 @@ from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
 from app.identity.reporters import find_reporter, get_reporter
 from app.reporting.addresses import asked_list_url, desk_url
+from app.reporting.service.files import in_words
 from app.reporting.submissions import StoredSubmission, get_stored
 from app.review.askable import Thing, things_asked, things_said
 from app.review.asking import Asked, Terms, ask
+from app.review.desk_files import kept_of, scanned_after
 from app.review.pages.asking import AskManyPage, Typed, ask_many_page, ask_page
 from app.review.queries import load_submitted
 from app.web.forms import FormModel, WholeNumber, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.uploads import Upload
+from app.web.visitor import settings_of
 
 router = PortalRouter(prefix="/desk")
 
@@ -35,13 +39,14 @@ Ticked = Annotated[list[str] | None, Query(max_length=60)]
 
 
 class AskForm(FormModel):
-    """Questions about one version of one country's submission."""
+    """Questions about one version of one country's submission; a file goes with each of them."""
 
     version: Annotated[WholeNumber, Field(ge=1, le=10_000)]
     about: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     reason: str = ""
     due_on: Annotated[str, Field(max_length=20)] = ""
+    file: Upload | None = None
 
 
 class AskManyForm(FormModel):
@@ -113,7 +118,8 @@ def show_ask(
     chosen = get_cycle(session, cycle)
     stored = get_stored(session, scope, chosen.id, get_reporter(reporter))
     index = get_index(session, chosen.catalogue_version_id)
-    return render(request, ask_page(index, chosen, stored, about or (), Typed()))
+    limit = in_words(settings_of(request).max_file_bytes)
+    return render(request, ask_page(index, chosen, stored, about or (), Typed(), limit=limit))
 
 
 @router.post("/{cycle}/{reporter}/ask")
@@ -143,17 +149,20 @@ def ask_country(
         wrong[""] = sentence("question_needed")
     status = 422
     if not wrong:
-        refusal = _ask_one(session, scope, chosen, stored, posted, questions)
+        refusal = _ask_one(request, session, scope, chosen, stored, posted, questions)
         if refusal is None:
-            return redirect(request, desk_url(chosen.code, stored.reporter) + "#questions")
+            answer = redirect(request, desk_url(chosen.code, stored.reporter) + "#questions")
+            return scanned_after(request, answer, posted.file)
         status = refusal.status_code
-        wrong = {_FIELDS.get(refusal.code, ""): sentence(refusal.code, **refusal.params)}
+        wrong = {_field_of(refusal.code): sentence(refusal.code, **refusal.params)}
     typed = Typed(posted.text, posted.reason, posted.due_on)
-    page = ask_page(index, chosen, stored, posted.about, typed, wrong)
+    limit = in_words(settings_of(request).max_file_bytes)
+    page = ask_page(index, chosen, stored, posted.about, typed, wrong, limit=limit)
     return render(request, page, status_code=status)
 
 
 def _ask_one(
+    request: Request,
     session: SessionDep,
     scope: UnionScope,
     cycle: CycleInfo,
@@ -162,9 +171,10 @@ def _ask_one(
     questions: list[Asked],
 ) -> AppError | None:
     """Ask, and return why not where it is refused; then nothing of it is written."""
-    terms = Terms(posted.reason, date.fromisoformat(posted.due_on))
     try:
         with session.begin_nested():
+            file = kept_of(request, session, scope, posted.file)
+            terms = Terms(posted.reason, date.fromisoformat(posted.due_on), file=file)
             ask(session, scope, cycle, stored.reporter, posted.version, questions, terms)
     except AppError as refusal:
         return refusal
@@ -200,6 +210,11 @@ _FIELDS = {
     "clarification_due_past": "due_on",
     "clarification_due_far": "due_on",
 }
+
+
+def _field_of(code: str) -> str:
+    """Return the field of the form that a refusal is about."""
+    return "file" if code.startswith("file_") else _FIELDS.get(code, "")
 
 
 def _checked(reason: str, due_on: str) -> dict[str, str]:

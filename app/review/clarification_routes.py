@@ -15,9 +15,10 @@ from app.identity.access import Requires
 from app.identity.reporters import get_reporter
 from app.reporting.addresses import asked_url
 from app.reporting.clarifications import Question, get_asked, list_asked
-from app.reporting.service.files import read_clean
+from app.reporting.service.files import in_words, read_clean, read_of_desk
 from app.reporting.submissions import get_stored
 from app.review.asking import ask_again, cancel, resolve
+from app.review.desk_files import kept_of, scanned_after
 from app.review.pages.clarifications import (
     AskedPage,
     Wanted,
@@ -31,6 +32,7 @@ from app.web.forms import FormModel, WholeNumber, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.uploads import Upload
 from app.web.visitor import settings_of
 
 router = PortalRouter(prefix="/desk")
@@ -48,10 +50,17 @@ class StepForm(FormModel):
     text: str = ""
 
 
+class ResolveForm(StepForm):
+    """A file can go with the last word."""
+
+    file: Upload | None = None
+
+
 class AskAgainForm(StepForm):
     """Asking again needs a new day."""
 
     due_on: Annotated[str, Field(max_length=20)] = ""
+    file: Upload | None = None
 
 
 def filters(
@@ -98,7 +107,7 @@ def show_one(
     """Show one question with its messages and what changed."""
     chosen = get_cycle(session, cycle)
     question = _question(session, scope, chosen, reporter, clarification_id)
-    return render(request, _page(session, scope, chosen, question))
+    return render(request, _page(request, session, scope, chosen, question))
 
 
 @router.get("/{cycle}/{reporter}/clarifications/{clarification_id}/files/{message_id}")
@@ -111,14 +120,18 @@ def send_message_file(
     clarification_id: Number,
     message_id: Number,
 ) -> Response:
-    """Send a file of a message that has reached the Commission, once it was found clean."""
+    """Send a file of a message: the desk's own, or the country's once it was found clean."""
     chosen = get_cycle(session, cycle)
     question = _question(session, scope, chosen, reporter, clarification_id)
     found = next((m for m in question.messages if m.id == message_id and m.file_sha256), None)
     if found is None:
         raise NotFound
     data_dir = settings_of(request).data_dir
-    contents = read_clean(session, scope, data_dir, question.reporter, found.file_sha256)
+    digest = found.file_sha256
+    if found.by_country:
+        contents = read_clean(session, scope, data_dir, question.reporter, digest)
+    else:
+        contents = read_of_desk(session, scope, data_dir, digest)
     return attachment(contents, found.file_name)
 
 
@@ -130,14 +143,15 @@ def resolve_question(
     cycle: str,
     reporter: str,
     clarification_id: Number,
-    posted: Annotated[StepForm, Depends(form(StepForm))],
+    posted: Annotated[ResolveForm, Depends(form(ResolveForm))],
 ) -> Response:
     """Settle a question."""
     chosen = get_cycle(session, cycle)
     question = _question(session, scope, chosen, reporter, clarification_id)
 
     def act() -> None:
-        resolve(session, scope, chosen, question, posted.revision, posted.text)
+        file = kept_of(request, session, scope, posted.file)
+        resolve(session, scope, chosen, question, posted.revision, posted.text, file)
 
     return _done(request, session, scope, chosen, question, "resolve", posted, act)
 
@@ -158,7 +172,8 @@ def ask_once_more(
 
     def act() -> None:
         due_on = _day(posted.due_on)
-        ask_again(session, scope, chosen, question, posted.revision, posted.text, due_on)
+        file = kept_of(request, session, scope, posted.file)
+        ask_again(session, scope, chosen, question, posted.revision, posted.text, due_on, file)
 
     return _done(request, session, scope, chosen, question, "ask_again", posted, act)
 
@@ -197,6 +212,7 @@ def _question(
 
 
 def _page(
+    request: Request,
     session: SessionDep,
     scope: UnionScope,
     cycle: CycleInfo,
@@ -209,7 +225,9 @@ def _page(
     before = get_stored(*place, question.version)
     answered = question.answered_version or 0
     after = get_stored(*place, answered) if answered > question.version else None
-    return asked_page(index, cycle, scope, question, before, after, typed=typed, errors=errors)
+    limit = in_words(settings_of(request).max_file_bytes)
+    shown = (index, cycle, scope, question, before, after)
+    return asked_page(*shown, limit=limit, typed=typed, errors=errors)
 
 
 _DAYS = ("due_not_a_day", "clarification_due_past", "clarification_due_far")
@@ -233,9 +251,17 @@ def _done(
         if refusal.status_code not in (409, 422):
             raise
         now = get_asked(session, scope, cycle.id, question.reporter, question.id)
-        part = "due_on" if refusal.code in _DAYS else "text"
+        part = _part_of(refusal.code)
         errors = ((sentence(refusal.code, **refusal.params), f"#{verb}-{part}"),)
-        typed = {"verb": verb, "part": part, **posted.model_dump(exclude={"revision"})}
-        page = _page(session, scope, cycle, now, typed, errors)
+        typed = {"verb": verb, "part": part, **posted.model_dump(exclude={"revision", "file"})}
+        page = _page(request, session, scope, cycle, now, typed, errors)
         return render(request, page, status_code=refusal.status_code)
-    return redirect(request, asked_url(cycle.code, question.reporter, question.id))
+    answer = redirect(request, asked_url(cycle.code, question.reporter, question.id))
+    return scanned_after(request, answer, getattr(posted, "file", None))
+
+
+def _part_of(code: str) -> str:
+    """Return the field of a step that a refusal is about."""
+    if code in _DAYS:
+        return "due_on"
+    return "file" if code.startswith("file_") else "text"

@@ -15,7 +15,14 @@ from app.reporting.addresses import clarification_url
 from app.reporting.clarifications import get_own, list_own
 from app.reporting.pages.clarifications import clarification_page, clarifications_page
 from app.reporting.service.clarifying import say
-from app.reporting.service.files import SentFile, in_words, read_own, rules_of
+from app.reporting.service.files import (
+    DESK,
+    SentFile,
+    in_words,
+    read_clean,
+    read_own,
+    rules_of,
+)
 from app.reporting.service.scanning import scan_waiting
 from app.reporting.work import open_work
 from app.web.downloads import attachment
@@ -104,10 +111,14 @@ def send_message_file(
     clarification_id: Number,
     message_id: Number,
 ) -> Response:
-    """Send a file that went with a message to its own country."""
+    """Send a file that went with a message: the country's own, or the desk's once found clean."""
     question = get_own(session, scope, cycle, clarification_id)
     found = next((m for m in question.messages if m.id == message_id and m.file_sha256), None)
     if found is None:
         raise NotFound
-    contents = read_own(session, scope, settings_of(request).data_dir, found.file_sha256)
+    data_dir, digest = settings_of(request).data_dir, found.file_sha256
+    if found.by_country:
+        contents = read_own(session, scope, data_dir, digest)
+    else:
+        contents = read_clean(session, scope, data_dir, DESK, digest)
     return attachment(contents, found.file_name)

@@ -5,7 +5,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -23,6 +24,7 @@ from app.reporting.service.records import EvidenceInput, Outcome, find_row, save
 from app.reporting.team_models import StoredFile
 
 NAME_LIMIT = 150
+DESK = ""  # whose files those of the Commission's desk are: no country's
 _OTHER_ENDINGS = {"jpg": {"jpeg"}, "txt": {"csv", "tsv", "md"}}
 
 
@@ -88,14 +90,14 @@ def save_with_file(
     kind = _judged(sent, rules)
     if isinstance(kind, Problem):
         return kind
-    if (full := _without_room(session, scope, sent, rules)) is not None:
+    if (full := _without_room(session, scope.reporter, sent, rules)) is not None:
         return full
     digest = _digest(sent.contents)
     name = clean_name(sent.name, kind)
     named = replace(given, file_name=name, file_sha256=digest, file_type=kind)
     outcome = save_evidence(session, scope, place.cycle, place.point, place.uid, named, base)
     if not isinstance(outcome, Problem | Clash):
-        _keep_file(session, scope, sent.contents, digest, kind, rules)
+        _keep_file(session, scope, scope.reporter, sent.contents, kind, rules)
     return outcome
 
 
@@ -112,14 +114,30 @@ def keep_sent(
     session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
 ) -> KeptFile | Problem:
     """Keep a file that goes with a message; a refused one leaves nothing behind."""
+    return _keep_for(session, scope, scope.reporter, sent, rules)
+
+
+def keep_of_desk(
+    session: Session, scope: UnionScope, sent: SentFile, rules: FileRules
+) -> KeptFile | Problem:
+    """Keep a file of the desk, by the same rules as those of a country."""
+    return _keep_for(session, scope, DESK, sent, rules)
+
+
+def _keep_for(
+    session: Session,
+    scope: CountryScope | UnionScope,
+    owner: str,
+    sent: SentFile,
+    rules: FileRules,
+) -> KeptFile | Problem:
     kind = _judged(sent, rules)
     if isinstance(kind, Problem):
         return kind
-    if (full := _without_room(session, scope, sent, rules)) is not None:
+    if (full := _without_room(session, owner, sent, rules)) is not None:
         return full
-    digest = _digest(sent.contents)
-    _keep_file(session, scope, sent.contents, digest, kind, rules)
-    return KeptFile(clean_name(sent.name, kind), digest, kind)
+    _keep_file(session, scope, owner, sent.contents, kind, rules)
+    return KeptFile(clean_name(sent.name, kind), _digest(sent.contents), kind)
 
 
 def _judged(sent: SentFile, rules: FileRules) -> str | Problem:
@@ -131,19 +149,17 @@ def _judged(sent: SentFile, rules: FileRules) -> str | Problem:
     return Problem(kind.code, {"field": "file"}) if isinstance(kind, Unfit) else kind
 
 
-def _without_room(
-    session: Session, scope: CountryScope, sent: SentFile, rules: FileRules
-) -> Problem | None:
+def _without_room(session: Session, owner: str, sent: SentFile, rules: FileRules) -> Problem | None:
     """Return why there is no room for a file, or None.
 
     Uploads of a country queue on its contributions, in one order, so that what was counted still
     holds when the file is kept; the quota runs over all cycles.
     """
-    ours = col(Contribution.reporter) == scope.reporter
+    ours = col(Contribution.reporter) == owner
     lock = select(col(Contribution.id)).where(ours).order_by(col(Contribution.id))
     session.execute(lock.with_for_update()).all()
     others = select(func.coalesce(func.sum(col(StoredFile.size)), 0)).where(
-        col(StoredFile.reporter) == scope.reporter,
+        col(StoredFile.reporter) == owner,
         col(StoredFile.sha256) != _digest(sent.contents),
     )
     if int(session.execute(others).scalar_one()) + sent.size <= rules.quota_bytes:
@@ -173,27 +189,35 @@ def clean_name(name: str, media_type: str) -> str:
 
 def _keep_file(
     session: Session,
-    scope: CountryScope,
+    scope: CountryScope | UnionScope,
+    owner: str,
     contents: bytes,
-    digest: str,
     media_type: str,
     rules: FileRules,
 ) -> None:
     """Write a file to the disk before the row that names it is committed."""
     store(rules.data_dir, contents)
-    ours = (col(StoredFile.reporter) == scope.reporter, col(StoredFile.sha256) == digest)
-    if session.execute(select(col(StoredFile.id)).where(*ours)).first() is None:
-        session.execute(
-            insert(StoredFile).values(
-                reporter=scope.reporter,
-                sha256=digest,
-                media_type=media_type,
-                size=len(contents),
-                scan=NOT_SCANNED,
-                stored_at=now(),
-                stored_by=scope.account_id,
-            )
-        )
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = sqlite.insert(StoredFile) if is_sqlite else postgresql.insert(StoredFile)
+    # The same contents may come twice at once: one row is enough, with the verdict it has.
+    session.execute(
+        statement.values(
+            reporter=owner,
+            sha256=_digest(contents),
+            media_type=media_type,
+            size=len(contents),
+            scan=NOT_SCANNED,
+            stored_at=now(),
+            stored_by=scope.account_id,
+        ).on_conflict_do_nothing(index_elements=["reporter", "sha256"])
+    )
+
+
+def read_of_desk(session: Session, scope: UnionScope, data_dir: Path, digest: str) -> bytes:
+    """Return a file of the desk for the desk itself, unless it is infected."""
+    if _verdict(session, DESK, digest) == INFECTED:
+        raise Conflict("file_infected")
+    return read(data_dir, digest)
 
 
 def read_own(session: Session, scope: CountryScope, data_dir: Path, digest: str) -> bytes:
@@ -204,19 +228,23 @@ def read_own(session: Session, scope: CountryScope, data_dir: Path, digest: str)
 
 
 def read_clean(
-    session: Session, scope: UnionScope | PublicScope, data_dir: Path, reporter: str, digest: str
+    session: Session,
+    scope: CountryScope | UnionScope | PublicScope,
+    data_dir: Path,
+    owner: str,
+    digest: str,
 ) -> bytes:
-    """Return a file for somebody outside the country, who was shown the evidence it belongs to:
-    only when it was found clean."""
-    verdict = _verdict(session, reporter, digest)
+    """Return a file of somebody else to a reader who was shown what it belongs to: only when it
+    was found clean."""
+    verdict = _verdict(session, owner, digest)
     if verdict != CLEAN:
         raise Conflict("file_infected" if verdict == INFECTED else "file_not_scanned")
     return read(data_dir, digest)
 
 
-def _verdict(session: Session, reporter: str, digest: str) -> str:
+def _verdict(session: Session, owner: str, digest: str) -> str:
     query = select(col(StoredFile.scan)).where(
-        col(StoredFile.reporter) == reporter, col(StoredFile.sha256) == digest
+        col(StoredFile.reporter) == owner, col(StoredFile.sha256) == digest
     )
     found = session.execute(query).scalar_one_or_none()
     if found is None:

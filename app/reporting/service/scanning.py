@@ -65,7 +65,7 @@ def _keep_verdict(session: Session, digest: str, verdict: str) -> None:
         session.execute(update(StoredFile).where(col(StoredFile.id) == row_id).values(**values))
         record(
             session,
-            f"files:{reporter}",
+            f"files:{reporter or 'desk'}",
             "file_scanned",
             account_id=None,
             reporter=reporter,

@@ -64,6 +64,7 @@ class AskPage(Page):
     errors: tuple[tuple[str, str], ...] = ()
     wrong: Errors = field(default_factory=dict)
     back_url: str = ""
+    limit: str = ""  # how large a file may be
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def ask_page(
     chosen: Sequence[str],
     typed: Typed,
     wrong: Errors | None = None,
+    *,
+    limit: str,
 ) -> AskPage:
     """Return the form for the things that were ticked; what is not there is left out."""
     things = things_asked(index, stored.data)
@@ -128,6 +131,7 @@ def ask_page(
         errors=listed(wrong),
         wrong=wrong,
         back_url=read,
+        limit=limit,
     )
 
 

@@ -95,6 +95,7 @@ class Step:
     text_label: str
     text_needed: bool
     asks_day: bool = False
+    takes_file: bool = True
     kind: str = "primary"
 
 
@@ -112,6 +113,7 @@ class AskedPage(Page):
     changes: tuple[ChangeView, ...]
     steps: tuple[Step, ...]
     first_day: str
+    limit: str  # how large a file may be
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[tuple[str, str], ...] = ()
 
@@ -233,6 +235,7 @@ def asked_page(
     before: StoredSubmission,
     after: StoredSubmission | None,
     *,
+    limit: str,
     typed: Mapping[str, str] | None = None,
     errors: tuple[tuple[str, str], ...] = (),
 ) -> AskedPage:
@@ -262,6 +265,7 @@ def asked_page(
         changes=_changes(index, question, before, after) if after else (),
         steps=tuple(_steps(cycle, scope, question)),
         first_day=today_brussels().isoformat(),
+        limit=limit,
         typed=typed or {},
         errors=errors,
     )
@@ -309,6 +313,7 @@ def _steps(cycle: CycleInfo, scope: UnionScope, question: Question) -> Iterable[
             _("The point is locked again. After the last one the submission stands as it was."),
             _("Why it is cancelled"),
             text_needed=True,
+            takes_file=False,
             kind="danger",
         ),
     )
