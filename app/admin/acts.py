@@ -105,6 +105,7 @@ ACTS: dict[str, str] = {
     "approve": N_("Edition approved"),
     "publish": N_("Edition published"),
     "report_built": N_("Report built"),
+    "report_refreshed": N_("Document refreshed with an edition"),
     "report_text_saved": N_("Text of the report saved"),
     "quotation_placed": N_("Quotation placed in the report"),
     "quotation_changed": N_("Quotation chosen anew"),

@@ -28,6 +28,7 @@ _MAIN_PARTS = {
     f"{DOCX}.main+xml": DOCX,
     f"{XLSX}.main+xml": XLSX,
 }
+_CHART_BOOK = re.compile(r"word/embeddings/[\w .-]+\.xlsx", re.I)
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia)(?![A-Za-z])")
 _PDF_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MARKUP = re.compile(
@@ -45,8 +46,12 @@ class Unfit:
     code: str
 
 
-def judge(contents: bytes) -> str | Unfit:
-    """Return the media type of contents, or why they are not taken; a name counts for nothing."""
+def judge(contents: bytes, with_charts: bool = False) -> str | Unfit:
+    """Return the media type of contents, or why they are not taken; a name counts for nothing.
+
+    Charts in a Word document have their figures in workbooks inside it: such a document is taken
+    where that is said, and each of these workbooks is judged like any other.
+    """
     if not contents:
         return Unfit("file_empty")
     if contents.startswith(b"%PDF-"):
@@ -58,7 +63,7 @@ def judge(contents: bytes) -> str | Unfit:
         whole = contents.endswith(b"\xff\xd9")
         return _picture(JPEG, pixels_of_jpeg(contents), whole=whole)
     if contents.startswith(b"PK\x03\x04"):
-        return _package(contents)
+        return _package(contents, with_charts)
     if contents.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Unfit("file_old_office")
     if contents.startswith((b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")):
@@ -87,27 +92,33 @@ def _pdf(contents: bytes) -> str | Unfit:
     return Unfit("file_active") if _ACTIVE_PDF.search(plain) else PDF
 
 
-def _package(contents: bytes) -> str | Unfit:
+def _package(contents: bytes, with_charts: bool) -> str | Unfit:
     """Judge a package of parts: Office Open XML or OpenDocument, never a plain archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(contents)) as package:
-            return _packed(package, contents)
+            return _packed(package, contents, with_charts)
     except Unusable as reason:
         return Unfit(str(reason))
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, EOFError, *_TORN):
         return Unfit("file_damaged_package")
 
 
-def _packed(package: zipfile.ZipFile, contents: bytes) -> str | Unfit:
+def _packed(package: zipfile.ZipFile, contents: bytes, with_charts: bool) -> str | Unfit:
     names = [part.filename for part in package.infolist()]
     if len(set(names)) != len(names) or not _is_whole(package, contents):
         return Unfit("file_has_more_inside")
-    searched(package, contents)
+    searched(package, contents, _CHART_BOOK if with_charts else None)
+    if with_charts and not all(judge(package.read(n)) == XLSX for n in names if _is_book(n)):
+        return Unfit("file_active")
     if "[Content_Types].xml" in names:
         return _office_kind(_read(package, "[Content_Types].xml"))
     if names and names[0] == "mimetype" and _read(package, "mimetype") == ODT.encode():
         return ODT
     return Unfit("file_kind_unknown")
+
+
+def _is_book(name: str) -> bool:
+    return bool(_CHART_BOOK.fullmatch(name))
 
 
 def _is_whole(package: zipfile.ZipFile, contents: bytes) -> bool:

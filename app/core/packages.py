@@ -37,16 +37,21 @@ class Unusable(Exception):
     """A package that is not taken; the message is the code of its sentence."""
 
 
-def searched(package: zipfile.ZipFile, contents: bytes) -> None:
+def searched(
+    package: zipfile.ZipFile, contents: bytes, allowed_inside: re.Pattern[str] | None = None
+) -> None:
     """Unpack every part, counting, and raise Unusable for what is too much or would act.
 
     What the directory says of sizes counts for nothing: it is written by whoever made the package.
+    Parts named in `allowed_inside` may be files of their own; the caller judges them.
     """
     parts = package.infolist()
     if len(parts) > PARTS_LIMIT:
         raise Unusable("file_unpacks_too_large")
-    if any(_ACTIVE_NAMES.search(part.filename) for part in parts):
-        raise Unusable("file_active")
+    for part in parts:
+        is_allowed = allowed_inside is not None and allowed_inside.fullmatch(part.filename)
+        if _ACTIVE_NAMES.search(part.filename) and not is_allowed:
+            raise Unusable("file_active")
     allowed = min(UNPACKED_LIMIT, max(_SMALL, RATIO_LIMIT * len(contents)))
     for part in parts:
         held = _unpacked(part, contents, allowed)

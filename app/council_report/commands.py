@@ -6,6 +6,7 @@ import click
 
 from app.core.command_line import CommandLine
 from app.core.errors import Refused
+from app.council_report.refresh_commands import refresh
 from app.council_report.service import Format, build_report
 from app.editions.queries import find_edition
 
@@ -22,7 +23,7 @@ def report_group() -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.pass_obj
 def build(line: CommandLine, code: str, kind: Format, language: str, out: Path) -> None:
-    """Write the report (docx, pdf) or its annex of data (xlsx); the same edition, the same bytes."""
+    """Write the report (docx, pdf) or its annex of data (xlsx); one edition, the same bytes."""
     with line.session(write=True) as session:
         scope = line.union_scope()
         edition = find_edition(session, scope, code)
@@ -33,4 +34,5 @@ def build(line: CommandLine, code: str, kind: Format, language: str, out: Path) 
     click.echo(f"{out}: {built.size} bytes, SHA-256 {built.file_sha256}")
 
 
+report_group.add_command(refresh)
 COMMANDS = (report_group,)

@@ -35,6 +35,7 @@ class ReportsPage(Page):
     files: tuple[FileRow, ...]
     data: tuple[tuple[str, str], ...]
     build_url: str  # empty where the reader may not build
+    refresh_url: str  # likewise
     desk_url: str  # likewise
     formats: tuple[tuple[str, str], ...]
 
@@ -90,6 +91,7 @@ def reports_page(
             (_("All tables (JSON)"), edition_url(code, "data.json")),
         ),
         build_url=reports_url(code, "build") if may_build else "",
+        refresh_url=reports_url(code, "refresh") if may_build else "",
         desk_url=reports_url(code, "desk") if may_build else "",
         formats=tuple((kind, format_word(kind)) for kind in ("docx", "pdf", "xlsx")),
     )

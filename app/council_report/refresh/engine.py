@@ -28,6 +28,8 @@ def refresh(contents: bytes, wanted: Wanted, take_edited: bool = False) -> Refre
     """Bring every tagged figure, table and chart up to date; all other text stays as it is."""
     package = opened(contents)
     part, held = package.fact_map() or ("", _NO_MAP)
+    if part and _round(held.edition) != _round(wanted.edition):
+        raise Unreadable("refresh_of_another_round")
     work = _Work(package, held, wanted, take_edited)
     for story in package.stories():
         _refresh_story(work, story)
@@ -38,6 +40,11 @@ def refresh(contents: bytes, wanted: Wanted, take_edited: bool = False) -> Refre
         package.keep_map(part, _next_map(work))
     outcomes = sorted(work.outcomes, key=lambda one: KINDS.index(one.kind))
     return Refreshed(package.written(), tuple(outcomes), held.edition, work.same)
+
+
+def _round(edition: str) -> str:
+    """Return the cycle of an edition: in another one every figure is another figure."""
+    return edition.rpartition("/")[0]
 
 
 @dataclass

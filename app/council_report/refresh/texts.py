@@ -92,7 +92,7 @@ def put(found: tuple[Atom, ...], new: str) -> bool:
     """
     start, end = _middle("".join(atom.text for atom in found), new)
     length = sum(len(atom.text) for atom in found)
-    target = _target(found, start)
+    target = _target(found, start, start < length - end)
     if target is None:
         return False
     place = 0
@@ -121,15 +121,15 @@ def _middle(old: str, new: str) -> tuple[int, int]:
     return start, end
 
 
-def _target(found: tuple[Atom, ...], start: int) -> Atom | None:
-    """Return the piece in which a change begins."""
+def _target(found: tuple[Atom, ...], start: int, is_cut: bool) -> Atom | None:
+    """Return the piece in which a change begins; what is only added follows the letters before."""
     place = 0
     last = None
     for atom in found:
         place += len(atom.text)
         if atom.is_written:
             last = atom
-            if place > start or (place == start and atom.text):
+            if place > start or (place == start and atom.text and not is_cut):
                 return atom
     return last
 
