@@ -11,6 +11,7 @@ from app.core.errors import Refused
 from app.reporting.series import Fate, preview_series
 from app.reporting.series_files import SeriesMeta, read_series
 from app.reporting.service.loading import load_series
+from app.workbook.reading import read_rows
 
 
 @click.group("prefill")
@@ -44,7 +45,7 @@ def import_command(
     """Show what FILE (CSV, XLSX, SDMX-CSV) would propose, a line each; 1 when lines are refused."""
     line: CommandLine = ctx.obj
     meta = SeriesMeta(series, source, source_url, licence, retrieved, version)
-    read = read_series(file.name, file.read_bytes())
+    read = read_series(file.name, file.read_bytes(), read_rows)
     with line.session(write=apply) as session:
         scope = line.union_scope()
         cycle = get_cycle(session, code)

@@ -4,13 +4,10 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
 
 from app.core.errors import Refused
-from app.core.file_types import XLSX, Unfit, judge
 
 MOST_BYTES = 20 << 20
 MOST_LINES = 100_000
@@ -39,6 +36,9 @@ _SILENT = frozenset({"structure", "action", "freq", "unit_measure", "unit_mult",
 _NEEDED = ("reporter", "indicator", "period", "value")
 _FLOW = re.compile(r"(?:[\w.@-]+:)?[\w.@-]+?\((?P<version>[\w.+]+)\)")
 _TOTAL = ("", "_T", "_Z")
+
+# Rows of the first sheet of a workbook as texts, or Refused; a feature above opens workbooks.
+SheetReader = Callable[[bytes], Iterable[list[str]]]
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ class SeriesFile:
     lines: tuple[SeriesLine, ...] = field(repr=False)
 
 
-def read_series(name: str, contents: bytes) -> SeriesFile:
-    """Read a file of values, or refuse it in one sentence."""
+def read_series(name: str, contents: bytes, read_sheet: SheetReader) -> SeriesFile:
+    """Read a file of values, or refuse it in one sentence; a workbook is opened by `read_sheet`."""
     if not contents or len(contents) > MOST_BYTES:
         raise Refused("series_size", most=MOST_BYTES >> 20)
-    grid = _grid(contents)
+    grid = _grid(contents, read_sheet)
     said: dict[str, str] = {}
     number = 0
     for number, row in enumerate(grid, start=1):  # noqa: B007 - the number is used after the loop
@@ -101,13 +101,10 @@ def read_series(name: str, contents: bytes) -> SeriesFile:
     return SeriesFile(name[-200:], hashlib.sha256(contents).hexdigest(), _meta(said), lines)
 
 
-def _grid(contents: bytes) -> Iterator[list[str]]:
+def _grid(contents: bytes, read_sheet: SheetReader) -> Iterator[list[str]]:
     """Yield the rows of a file as texts, one after the other."""
     if contents.startswith(b"PK"):
-        kind = judge(contents)
-        if isinstance(kind, Unfit) or kind != XLSX:
-            raise Refused("series_unreadable")
-        return _sheet(contents)
+        return iter(read_sheet(contents))
     try:
         text = contents.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -124,36 +121,6 @@ def _csv_rows(text: str, mark: str) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     except csv.Error:
         raise Refused("series_unreadable") from None
-
-
-def _sheet(contents: bytes) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(contents), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(values_only=True):
-            yield [_text(cell) for cell in row]
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused("series_unreadable") from error
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        # Spreadsheets keep 15 digits; what they calculated to more is noise.
-        return f"{cell:.15g}" if not cell.is_integer() else str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
 def _note(said: dict[str, str], text: str, rest: Sequence[str]) -> None:

@@ -10,6 +10,9 @@ register(
         "series_unreadable": N_("This is neither a CSV file nor an Excel workbook (XLSX)."),
         "series_not_utf8": N_("The file is not written in UTF-8. Save it as “CSV UTF-8”."),
         "series_too_long": N_("The file has more than {most} lines. Send it in parts."),
+        "series_sheet_too_long": N_(
+            "The sheet is too large to be read as a workbook. Send it in parts, or as CSV."
+        ),
         "series_column_missing": N_("These columns are missing: {names}."),
         "series_column_twice": N_("These columns are there twice: {names}."),
         "series_of_two": N_(

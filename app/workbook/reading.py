@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import Refused
 from app.core.file_types import XLSX, Unfit, judge
 from app.domain.answers import Problem
 
@@ -69,6 +70,26 @@ def read_workbook(contents: bytes) -> ReadBook | Problem:
         return Problem("workbook_unfit", {"why": kind.code})
     if kind != XLSX:
         return Problem("not_a_workbook")
+    said = _opened(contents, "book")
+    return Problem(said["problem"]) if "problem" in said else book_from_json(said)
+
+
+def read_rows(contents: bytes) -> list[list[str]]:
+    """Return the rows of the first sheet of any workbook as texts, read as carefully."""
+    if judge(contents) != XLSX:
+        raise Refused("series_unreadable")
+    said = _opened(contents, "rows")
+    if said.get("problem") == "workbook_too_much":
+        raise Refused("series_sheet_too_long")
+    if "problem" in said:
+        raise Refused("series_unreadable")
+    rows: list[list[str]] = said["rows"]
+    return rows
+
+
+def _opened(contents: bytes, what: str) -> dict[str, Any]:
+    """Return what the process that opens workbooks says of one; it may be that there is a
+    problem."""
     try:
         done = subprocess.run(
             [sys.executable, "-S", "-m", "app.workbook.opening"],  # without packages
@@ -76,15 +97,15 @@ def read_workbook(contents: bytes) -> ReadBook | Problem:
             capture_output=True,
             timeout=WAIT,
             check=False,
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, "WANTED": what},
         )
     except subprocess.TimeoutExpired:
-        return Problem("workbook_too_much")
+        return {"problem": "workbook_too_much"}
     try:
-        said = json.loads(done.stdout)
+        said: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        return Problem("workbook_too_much" if done.returncode < 0 else "workbook_unreadable")
-    return Problem(said["problem"]) if "problem" in said else book_from_json(said)
+        return {"problem": "workbook_too_much" if done.returncode < 0 else "workbook_unreadable"}
+    return said
 
 
 def book_to_json(book: ReadBook) -> dict[str, Any]:

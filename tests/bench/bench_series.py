@@ -1,7 +1,7 @@
 """An official series of 5,670 values: looked at within twice the time of its bare reader."""
 
 import io
-import time
+import os
 
 from openpyxl import Workbook, load_workbook
 
@@ -15,6 +15,7 @@ from app.domain.observations import CatalogueIndex, ObservationKey, is_computed,
 from app.domain.roles import COMMISSION, NATIONAL_ROLES, Role, UnionScope
 from app.reporting.series import Fate, preview_series
 from app.reporting.series_files import read_series
+from app.workbook.reading import read_rows
 from tests.database import one_database
 
 VALUES = 5_670  # 27 Member States, 210 cells each
@@ -83,6 +84,12 @@ def _workbook(index, cutoff):
     return out.getvalue()
 
 
+def _worked():
+    """Return the seconds that this process and those it started have worked."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def _bare(contents):
     book = load_workbook(io.BytesIO(contents), read_only=True, data_only=True)
     return sum(1 for _row in book.worksheets[0].iter_rows(values_only=True))
@@ -98,13 +105,13 @@ def test_a_series_is_looked_at_within_twice_its_bare_reader(demo_engine):
         rows = _bare(contents)  # once, so that neither of the two pays for loading the library
         bare, ours, preview = [], [], None
         for _round in range(3):  # the quickest of three: other work on the machine is not ours
-            began = time.process_time()
+            began = _worked()
             _bare(contents)
-            bare.append(time.process_time() - began)
-            began = time.process_time()
-            file = read_series("b.xlsx", contents)
+            bare.append(_worked() - began)
+            began = _worked()
+            file = read_series("b.xlsx", contents, read_rows)
             preview = preview_series(session, SCOPE, cycle, index, file)
-            ours.append(time.process_time() - began)
+            ours.append(_worked() - began)
     took, alone = min(ours), min(bare)
     assert rows == VALUES + len(ABOUT) + 1
     print(f"\n{VALUES} values: bare {alone:.2f} s, all {took:.2f} s, {took / alone:.2f} times")

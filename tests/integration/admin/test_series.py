@@ -2,6 +2,8 @@
 
 import csv
 import io
+import zipfile
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +23,7 @@ from app.reporting.series_files import read_series
 from app.reporting.service.keeping import Base
 from app.reporting.service.loading import load_series
 from app.reporting.service.records import leave_out
+from app.workbook.reading import read_rows
 from tests.builders import LONG_TEXT, NOW
 from tests.factories import CYCLE, fill, stored_cell
 from tests.reported import browser_of
@@ -47,7 +50,7 @@ def _load(engine, contents, **options):
     with open_session(engine, write=True) as session:
         cycle = get_cycle(session, CYCLE)
         index = get_index(session, cycle.catalogue_version_id)
-        file = read_series("agreements.csv", contents)
+        file = read_series("agreements.csv", contents, read_rows)
         return load_series(session, OPERATOR, cycle, index, file, **options)
 
 
@@ -55,7 +58,7 @@ def _look(engine, contents, meta=None):
     with open_session(engine) as session:
         cycle = get_cycle(session, CYCLE)
         index = get_index(session, cycle.catalogue_version_id)
-        file = read_series("agreements", contents)
+        file = read_series("agreements", contents, read_rows)
         return preview_series(session, OPERATOR, cycle, index, file, meta)
 
 
@@ -245,8 +248,39 @@ def test_excel_and_sdmx_say_the_same_as_csv(app):
 def test_a_file_that_cannot_be_read_is_one_sentence(contents, code):
     """Whatever somebody sends."""
     with pytest.raises(Refused) as refused:
-        read_series("file", contents)
+        read_series("file", contents, read_rows)
     assert refused.value.code == code
+
+
+def test_a_workbook_is_opened_by_a_process_of_its_own_within_limits():
+    """A sheet without end, entities, or one that only looks like a workbook: one sentence each."""
+    book = Workbook()
+    book.active.append(["reporter", "indicator", "period", "value", "retrieved"])
+    book.active.append(["DK", "SD-02.1", "2025-2027", 0.1 + 0.2, date(2027, 4, 30)])
+    book.active.append(["EL", "SD-02.1", "2025-2027", True, None])
+    held = io.BytesIO()
+    book.save(held)
+    assert read_rows(held.getvalue())[1:] == [
+        ["DK", "SD-02.1", "2025-2027", "0.3", "2027-04-30"],
+        ["EL", "SD-02.1", "2025-2027", "yes"],
+    ]
+    book.active.cell(30_000, 1, "far away")
+    far = io.BytesIO()
+    book.save(far)
+    hurt = io.BytesIO()
+    with zipfile.ZipFile(held) as good, zipfile.ZipFile(hurt, "w") as bad:
+        for part in good.namelist():
+            contents = good.read(part)
+            if part.endswith("sheet1.xml"):
+                contents = b'<!DOCTYPE x [<!ENTITY e "' + b"x" * 99 + b'">]>' + contents
+            bad.writestr(part, contents)
+    for contents, code in (
+        (far.getvalue(), "series_sheet_too_long"),
+        (hurt.getvalue(), "series_unreadable"),
+    ):
+        with pytest.raises(Refused) as refused:
+            read_series("file", contents, read_rows)
+        assert refused.value.code == code
 
 
 def test_a_value_without_source_licence_day_or_version_is_no_offer(app):
