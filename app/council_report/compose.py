@@ -1,5 +1,7 @@
 """Composing the report: from the contents of an edition to the document tree, in one language."""
 
+from functools import partial
+
 from app.core.i18n import gettext as _
 from app.core.i18n import use_locale
 from app.council_report.annexes import data_tables, definitions, quality
@@ -15,7 +17,7 @@ from app.council_report.document import (
 )
 from app.council_report.fiches import fiches
 from app.council_report.opening import cover, key_messages, mark_of, method, running_head
-from app.council_report.prose import words
+from app.council_report.prose import named_figure, words
 from app.council_report.written import CONTEXT, LESSONS, own_chapters, with_written
 
 
@@ -23,7 +25,9 @@ def council_report(contents: ReportContents, language: str = "en") -> Document:
     """Return the biennial report, or the baseline, as a document tree."""
     with use_locale(language):
         front = cover(contents)
-        told = with_written(body(contents), contents.written, language)
+        told = with_written(
+            body(contents), contents.written, language, partial(named_figure, contents)
+        )
         main = Section((ContentsList(_("Contents")), *told))
         return Document(
             language=language,

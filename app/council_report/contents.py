@@ -68,6 +68,11 @@ class ReportContents:
             found.setdefault(self.facts[name].key.subject, []).append(self.facts[name])
         return found
 
+    @cached_property
+    def by_short(self) -> dict[str, str]:
+        """Full ids of facts by their short ones."""
+        return {fact.short: name for name, fact in self.facts.items()}
+
     @property
     def present(self) -> tuple[ReporterPart, ...]:
         """Reporters of which the edition holds something."""

@@ -18,6 +18,7 @@ from app.council_report.document import (
     plain,
 )
 from app.council_report.writing import TEXT_LIMIT
+from app.council_report.written import Usable, usable_figures
 from app.domain.diff import Segment, redline
 from app.domain.merge import merge
 from app.editions.addresses import edition_url, reports_url
@@ -97,6 +98,7 @@ class SectionPage(Page):
     is_settled: bool
     sentences: tuple[str, ...]
     drawn: tuple[str, ...]
+    usable: tuple[Usable, ...]
     url: str
     language: str
     language_word: str
@@ -269,6 +271,7 @@ def section_page(
         is_settled=is_settled,
         sentences=tuple(_sentences(under)),
         drawn=tuple(_drawn(under)),
+        usable=tuple(usable_figures(under)),
         url=url,
         language=language,
         language_word=language_word(language),

@@ -11,6 +11,7 @@ from app.core.i18n import SOURCE_LOCALE
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.council_report.compose import body
+from app.council_report.contents import ReportContents
 from app.council_report.desk import (
     list_quotation_states,
     list_texts,
@@ -29,7 +30,7 @@ from app.council_report.document import Block, Heading
 from app.council_report.quotation_views import marks_of, quotation_views
 from app.council_report.service import report_contents
 from app.council_report.writing import restore_text, save_text
-from app.council_report.written import blocks_under, sections_of
+from app.council_report.written import blocks_under, figures_named, sections_of
 from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, get_edition
 from app.identity.access import Requires
@@ -106,9 +107,11 @@ def save(
 ) -> Response:
     """Save the own text of a section; who comes second sees both and goes on from there."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
-    _heading(_body(session, scope, edition), section)
+    contents = report_contents(session, scope, edition)
+    _heading(body(contents), section)
     language, text = posted.language, posted.text
     try:
+        _refuse_unknown(contents, text)
         theirs = save_text(session, scope, edition, section, language, text, posted.revision)
     except Refused as refusal:
         error = sentence(refusal.code, **refusal.params)
@@ -155,6 +158,12 @@ def restore(
         return redirect(request, f"{desk_url(edition.code, section)}?lang={posted.language}")
     told = _("%(name)s saved here meanwhile. Nothing was brought back.") % {"name": theirs.name}
     return _history(request, session, scope, edition, section, posted.language, told, 409)
+
+
+def _refuse_unknown(contents: ReportContents, text: str) -> None:
+    for short in figures_named(text):
+        if short not in contents.by_short:
+            raise Refused("figure_not_there", code=short)
 
 
 def _body(session: Session, scope: UnionScope, edition: EditionInfo) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ register(
     {
         "language_not_offered": N_("Reports are not offered in the language {language}."),
         "text_unchanged": N_("Exactly this stands already. Nothing was saved."),
+        "figure_not_there": N_("This edition has no figure {code} that can be printed."),
         "text_undecided": N_(
             "There are places nobody has decided on: choose between the marked words and take the "
             "marks away."

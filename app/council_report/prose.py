@@ -65,6 +65,11 @@ def figure(contents: ReportContents, fact_id: str) -> Inline:
     return Figure(fact.id, figure_text(contents.index, fact))
 
 
+def named_figure(contents: ReportContents, short: str) -> Inline:
+    """Return the figure with a short id; a dash where this edition has none."""
+    return figure(contents, contents.by_short.get(short, ""))
+
+
 def count_of(contents: ReportContents, fact_id: str) -> tuple[int, Inline]:
     """Return the number that decides between singular and plural, and the figure that is shown."""
     fact = contents.shown(fact_id)

@@ -1,6 +1,7 @@
 """What people add to the sentences of the report: the Commission's own texts and quotations."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,17 +11,24 @@ from app.council_report.document import (
     Block,
     Bullets,
     ChartBlock,
+    Figure,
     Heading,
+    Inline,
     Paragraph,
     Prose,
     Quote,
     Table,
     Text,
+    inlines,
+    plain,
 )
 from app.domain.canonical import sha256_hex
+from app.domain.facts import short_id
 from app.reporting.translated import BY_MACHINE, BY_PERSON
 from app.reporting.words import language_word
 
+FigureOf = Callable[[str], Inline]  # from the short id to the figure as this edition has it
+_FIGURE = re.compile(r"\[\[([A-Z2-7]{10})\]\]")
 # Chapters without sentences of their own: printed as soon as somebody has written in them.
 CONTEXT, LESSONS = "context", "lessons"
 
@@ -93,14 +101,16 @@ class Written:
         return tuple(sorted(here, key=lambda quoted: (quoted.place, quoted.uid)))
 
 
-def with_written(blocks: Iterable[Block], written: Written, language: str) -> Iterator[Block]:
+def with_written(
+    blocks: Iterable[Block], written: Written, language: str, figure_of: FigureOf
+) -> Iterator[Block]:
     """Yield blocks with what people wrote: texts after the sentences, quotations at the end.
 
     A chapter that has nothing but what people write is left out where they wrote nothing.
     """
     for heading, under in _by_heading(blocks):
         section = heading.key if heading else ""
-        text = tuple(_text(written, section, language))
+        text = tuple(_text(written, section, language, figure_of))
         quotes = [quote_block(quoted, language) for quoted in written.quotes(section)]
         if heading and not (section in (CONTEXT, LESSONS) and not text and not quotes):
             yield heading
@@ -121,25 +131,72 @@ def _by_heading(blocks: Iterable[Block]) -> Iterator[tuple[Heading | None, list[
     yield heading, under
 
 
-def _text(written: Written, section: str, language: str) -> Iterator[Block]:
+def _text(written: Written, section: str, language: str, figure_of: FigureOf) -> Iterator[Block]:
     text = written.text(section, language)
     if text is not None:
-        yield from text_blocks(text.text, "" if text.language == language else text.language)
+        marked = "" if text.language == language else text.language
+        yield from text_blocks(text.text, marked, figure_of)
 
 
-def text_blocks(text: str, language: str = "") -> Iterator[Block]:
+def text_blocks(text: str, language: str, figure_of: FigureOf) -> Iterator[Block]:
     """Yield a written text as blocks: an empty line ends a paragraph, `- ` begins a list item."""
     for paragraph in text.split("\n\n"):
         lines = [line for line in paragraph.split("\n") if line.strip()]
         for is_list, some in groupby(lines, key=lambda line: line.startswith("- ")):
             if is_list:
-                yield Bullets(tuple(_said(line[2:].strip(), language) for line in some))
+                items = (_said(line[2:].strip(), language, figure_of) for line in some)
+                yield Bullets(tuple(items))
             else:
-                yield Paragraph(_said("\n".join(some), language))
+                yield Paragraph(_said("\n".join(some), language, figure_of))
 
 
-def _said(text: str, language: str) -> Prose:
-    return (Text(text, language=language),)
+def _said(text: str, language: str, figure_of: FigureOf) -> Prose:
+    """Return words, and the figures that are named in them as figures of the edition."""
+    return tuple(
+        figure_of(piece) if place % 2 else Text(piece, language=language)
+        for place, piece in enumerate(_FIGURE.split(text))
+        if piece
+    )
+
+
+def figures_named(text: str) -> list[str]:
+    """Return the short ids of the figures that a text names."""
+    return _FIGURE.findall(text)
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A figure that stands in a section, as a text can name it."""
+
+    label: str
+    shown: str
+    code: str
+
+
+def usable_figures(under: Iterable[Block]) -> list[Usable]:
+    """Return the figures of a section with what each of them is about."""
+    found: dict[str, Usable] = {}
+    for label, part in _labelled(under):
+        if isinstance(part, Figure) and not part.part:
+            code = f"[[{short_id(part.fact)}]]"
+            found.setdefault(code, Usable(label, part.shown, code))
+    return list(found.values())
+
+
+def _labelled(under: Iterable[Block]) -> Iterator[tuple[str, Inline]]:
+    for block in under:
+        if isinstance(block, Table):
+            for row in block.rows:
+                words = (plain(cell) for cell in row if not _has_figure(cell))
+                label = ", ".join(text for text in words if text not in ("", "–"))
+                for cell, column in zip(row, block.columns, strict=True):
+                    yield from ((f"{label}: {column.title}", part) for part in cell)
+        else:
+            yield from ((_("In the sentences"), part) for part in inlines(block))
+
+
+def _has_figure(cell: Prose) -> bool:
+    return any(isinstance(part, Figure) for part in cell)
 
 
 def quote_block(quoted: Quoted, language: str) -> Quote:

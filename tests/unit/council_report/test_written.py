@@ -5,11 +5,29 @@ from dataclasses import replace
 import pytest
 
 from app.council_report.compose import body, council_report
-from app.council_report.document import Bullets, Heading, Paragraph, Quote, Table, Text
+from app.council_report.document import (
+    Bullets,
+    Figure,
+    Heading,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    inlines,
+)
 from app.council_report.national_texts import excerpt, gathered, is_verbatim, named_at
-from app.council_report.written import OwnText, Quoted, Written, blocks_under, sections_of
+from app.council_report.written import (
+    OwnText,
+    Quoted,
+    Written,
+    blocks_under,
+    sections_of,
+    usable_figures,
+)
 from app.domain.contribution import Answer, Measure, ReportData
+from app.domain.facts import short_id
 from app.domain.observations import Observation, ObservationKey
+from app.editions.words import figure_text
 from tests.editions import LIVE_CUTOFF, baseline_contents, live_contents, real_index
 
 DANISH = Quoted("b", 1, "P05", 1, "DK", "Vi åbnede.", "da", "We opened.", "en", "machine")
@@ -49,6 +67,32 @@ def test_a_text_stands_between_sentences_and_tables_and_quotations_at_the_end():
     assert first.credit == "Greece, original in Greek"
     assert second.credit == "Denmark, original in Danish; translation into English by a machine"
     assert _under("P07") == _under("P07", Written())
+
+
+def test_a_text_names_figures_which_are_printed_as_the_edition_has_them():
+    """A figure keeps its fact; one that an edition does not have is a dash and no number."""
+    contents = live_contents()
+    usable = usable_figures(_under("P05", Written()))
+    named = next(one for one in usable if one.label == "Status given, of 27: Member States")
+    fact = f"P05.progress/EU27/n@{contents.period}"
+    assert named.code == f"[[{short_id(fact)}]]"
+    written = Written((OwnText("P05", "en", 1, f"All {named.code} agree, [[AAAAAAAAAA]] not."),))
+    paragraph = Paragraph(
+        (
+            Text("All "),
+            Figure(fact, figure_text(contents.index, contents.facts[fact])),
+            Text(" agree, "),
+            Text("–"),
+            Text(" not."),
+        )
+    )
+    assert paragraph in _under("P05", written)
+    shown = {short_id(part.fact) for block in _under("P05") for part in _figures(block)}
+    assert {one.code.strip("[]") for one in usable} >= shown
+
+
+def _figures(block):
+    return [part for part in inlines(block) if isinstance(part, Figure) and not part.part]
 
 
 def test_a_text_in_another_language_is_marked():
