@@ -1,6 +1,6 @@
 """Pages of the cycles: all of them, and one with its dates and the extensions of reporters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,7 +65,7 @@ class CyclePage(Page):
     url: str
     state: str
     dates: tuple[tuple[str, str], ...]
-    links: tuple[Link, ...]  # what the cycle manager can do here
+    acts: tuple[tuple[str, str, str], ...]  # what can be done here: label, address, what it does
     extensions: tuple[ExtensionLine, ...]
     can_extend: bool
     asked: tuple[Link, ...]
@@ -102,6 +102,7 @@ def cycle_page(
     cycle: CycleInfo,
     reporters: tuple[str, ...],
     extensions: Mapping[str, Extension],
+    continued: Mapping[str, str],
     *,
     fields: ExtensionFields | None = None,
     notice: str = "",
@@ -119,8 +120,9 @@ def cycle_page(
             (_("Closes"), format_datetime(cycle.closes_at)),
             (_("Cut-off date of the figures"), format_date(cycle.cutoff)),
             *_embargo(cycle),
+            *_continued(continued),
         ),
-        links=_links(cycle),
+        acts=tuple(_acts(cycle)),
         extensions=tuple(
             _extension_line(code, extensions[code]) for code in reporters if code in extensions
         ),
@@ -138,17 +140,52 @@ def _embargo(cycle: CycleInfo) -> tuple[tuple[str, str], ...]:
     return ((_("Embargo until"), format_datetime(until)),) if until else ()
 
 
-def _links(cycle: CycleInfo) -> tuple[Link, ...]:
+def _continued(mapping: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs = ", ".join(
+        _("%(new)s continues %(old)s") % {"new": int(new[1:]), "old": int(old[1:])}
+        for new, old in sorted(mapping.items())
+    )
+    return ((_("Points with another number than last time"), pairs),) if pairs else ()
+
+
+def _acts(cycle: CycleInfo) -> Iterator[tuple[str, str, str]]:
+    """Yield what can be done with a cycle, in the order in which it is usually done."""
     url = cycle_url(cycle.code)
-    if cycle.is_baseline:
-        return ((_("Move the cycle"), f"{url}/move"),)
-    return (
-        (_("Move the cycle"), f"{url}/move"),
-        (_("Change dates"), f"{url}/dates"),
-        (_("Tell the countries something"), f"{url}/notices"),
-        (_("Official series"), f"{url}/series"),
-        (_("Second pair of eyes"), f"{url}/bounds"),
-        (_("Questions: changes and comments"), f"/catalogue/{cycle.code}"),
+    if not cycle.is_baseline:
+        yield (
+            _("Questions: changes and comments"),
+            f"/catalogue/{cycle.code}",
+            _("What is asked differently than last time, and what readers say about the draft."),
+        )
+        yield (
+            _("Change dates"),
+            f"{url}/dates",
+            _("Opening, due and closing day, cut-off, embargo. Every country reads of a change."),
+        )
+        yield (
+            _("Official series"),
+            f"{url}/series",
+            _("Load values that others publish; each country finds them as proposals."),
+        )
+        yield (
+            _("Quality rules"),
+            f"{url}/rules",
+            _("How each rule counts and what it finds; try out a new one, retire a noisy one."),
+        )
+        yield (
+            _("Second pair of eyes"),
+            f"{url}/bounds",
+            _("Above which figures a submission is accepted by two desk officers only."),
+        )
+        yield (
+            _("Tell the countries something"),
+            f"{url}/notices",
+            _("A notice to all reporting leads or to some, on their page and by mail."),
+        )
+    yield (
+        _("Move the cycle"),
+        f"{url}/move",
+        _("One state on or back. It shows first what that does and who is told."),
     )
 
 

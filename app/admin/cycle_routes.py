@@ -22,6 +22,7 @@ from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.roles import Permission, UnionScope
 from app.identity.access import Requires
+from app.reporting.service.next_round import read_mapping
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
@@ -109,4 +110,6 @@ def _page(
     catalogue = get_index(session, cycle.catalogue_version_id).catalogue
     codes = tuple(reporter.code for reporter in catalogue.reporters)
     extensions = list_extensions(session, cycle.id)
-    return cycle_page(cycle, codes, extensions, fields=fields, notice=notice, errors=errors)
+    continued = read_mapping(session, cycle)
+    given = (cycle, codes, extensions, continued)
+    return cycle_page(*given, fields=fields, notice=notice, errors=errors)

@@ -10,7 +10,8 @@ from app.catalogue.queries import CycleInfo
 from app.core.i18n import country_name, format_date, format_number, printed_code
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
-from app.domain.observations import CatalogueIndex, parse_key
+from app.domain.asked import total_keys
+from app.domain.observations import CatalogueIndex, is_computed, parse_key
 from app.reporting.models import PrefillSeries
 from app.reporting.series import Fate, Judged, Preview
 from app.reporting.series_files import SeriesMeta
@@ -45,6 +46,7 @@ class SeriesPage(Page):
     cycle_url: str
     can_load: bool
     versions: tuple[VersionLine, ...]
+    example: str  # a file for this cycle; empty where no figure is asked
     fields: SeriesMeta = SeriesMeta()
     notice: str = ""
     errors: FieldErrors = ()
@@ -97,6 +99,7 @@ def series_url(code: str) -> str:
 
 def series_page(
     cycle: CycleInfo,
+    index: CatalogueIndex,
     versions: Iterable[PrefillSeries],
     *,
     can_load: bool,
@@ -111,10 +114,37 @@ def series_page(
         cycle_url=cycle_url(cycle.code),
         can_load=can_load,
         versions=tuple(_version_line(version) for version in versions),
+        example=_example(index, cycle),
         fields=fields or SeriesMeta(),
         notice=notice,
         errors=errors,
     )
+
+
+def _example(index: CatalogueIndex, cycle: CycleInfo) -> str:
+    """Return a file that this cycle understands: one figure of two countries."""
+    figures = (
+        (indicator, total_keys(indicator, cycle.cutoff)[-1])
+        for indicator in index.catalogue.indicators
+        if indicator.value_type == "count" and indicator.subject == "reporter"
+        if not indicator.per_point
+    )
+    found = next((one for one in figures if not is_computed(*one)), None)
+    if found is None:
+        return ""
+    indicator, key = found
+    countries = [r.printed for r in index.catalogue.reporters if r.kind == "member_state"][:2]
+    lines = (
+        "# series: EXAMPLE:1",
+        "# source: Name of the publisher",
+        "# source_url: https://example.org/data",
+        "# licence: CC BY 4.0",
+        f"# retrieved: {cycle.cutoff.isoformat()}",
+        "# version: 1",
+        "reporter,indicator,period,value",
+        *(f"{code},{indicator.id},{key.period},{n}" for n, code in enumerate(countries, 1)),
+    )
+    return "\n".join(lines) + "\n"
 
 
 def _version_line(version: PrefillSeries) -> VersionLine:

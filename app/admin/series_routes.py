@@ -115,6 +115,7 @@ def _page(
 ) -> SeriesPage:
     return series_page(
         cycle,
+        get_index(session, cycle.catalogue_version_id),
         list_series(session, scope, cycle.id),
         can_load=cycle.status in (CycleStatus.DESIGN, CycleStatus.FROZEN),
         fields=fields,

@@ -89,7 +89,9 @@ def test_every_line_is_judged_and_refused_with_its_reason(app):
     found = _look(app.state.engine, _file(GOOD[1], GOOD[0], *BAD))
     assert found.counts == {Fate.NEW: 2, Fate.REFUSED: len(BAD)}
     manager = browser_of(app, Role.CYCLE_MANAGER)
-    manager.get(URL)
+    form = manager.get(URL)
+    example = "".join(form.all("pre")[0].itertext()).encode()
+    assert _look(app.state.engine, example).counts == {Fate.NEW: 2}
     files = {"file": ("agreements.csv", _file(GOOD[1], GOOD[0], *BAD), "text/csv")}
     page = manager.post(URL, files=files)
     assert page.status == 200
