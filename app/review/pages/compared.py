@@ -1,6 +1,6 @@
 """A submission beside another one: what changed since an earlier version, and the last cycle."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from app.core.i18n import gettext as _
 from app.domain.asked import AskedPoint, asked_points, find_question, home_of
 from app.domain.contribution import ReportData
 from app.domain.diff import Segment, differences, redline, told
+from app.domain.indicators import PROGRESS
 from app.domain.last_time import LastTime, Pair, pairs
 from app.domain.observations import CatalogueIndex
 from app.domain.points import question_code
@@ -148,7 +149,8 @@ def _points(
     index: CatalogueIndex, last: LastTime, now: ReportData, only: str
 ) -> Iterator[BesidePoint]:
     cells: dict[str, list[Pair]] = {}
-    for pair in sorted(pairs(index, last, now), key=lambda one: _order(index, one)):
+    places = {indicator: at for at, indicator in enumerate(index.indicators)} | {PROGRESS: -1}
+    for pair in sorted(pairs(index, last, now), key=lambda one: _order(places, one)):
         cells.setdefault(_home(index, last, pair), []).append(pair)
     for asked in asked_points(index, now.reporter):
         rows = (
@@ -170,13 +172,12 @@ def _home(index: CatalogueIndex, last: LastTime, pair: Pair) -> str:
     return home_of(last.index, key) if key and key.indicator in last.index.indicators else ""
 
 
-def _order(index: CatalogueIndex, pair: Pair) -> tuple[int, bool, str, str]:
+def _order(places: Mapping[str, int], pair: Pair) -> tuple[int, bool, str, str]:
     """Sort as the catalogue does, totals before their parts; the status is what comes first."""
     key = pair.key or pair.key_then
     if key is None:
         return 0, False, "", ""
-    known = list(index.indicators)
-    place = known.index(key.indicator) if key.indicator in known else len(known)
+    place = places.get(key.indicator, len(places))
     return place, not key.is_total, key.breakdown, str(key)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.answers import Missing
-from app.domain.last_time import LastTime, change, continued, steps
+from app.domain.last_time import LastTime, change, continued, pairs, steps
 from app.domain.observations import CatalogueIndex, Observation, parse_key
 from tests.builders import (
     PROGRESS_SCALE,
@@ -173,3 +173,18 @@ def test_what_was_said_goes_on_under_the_point_that_continues_it():
     assert now.explanation("QC-001", "SD-02.1@2025-2027") == "Yes."
     again = continued(now, {"P03": "P05"})  # in the cycle after that
     assert again.answer("P03.contact").value == "four"
+
+
+def test_every_cell_of_both_times_stands_once_beside_the_other():
+    """What is said now beside its like; what is said no more, by its last period."""
+    last = last_time({"SD-02.1@2023-2025": 7, "SD-02.2@2021-2023": 1, "SD-02.2@2023-2025": 2})
+    now = make_data(cells={"SD-02.1@2025-2027": 9, "SD-03.2@2026": 4})
+    found = {
+        (str(one.key or ""), str(one.key_then or "")): (one.then and one.then.number)
+        for one in pairs(INDEX, last, now)
+    }
+    assert found == {
+        ("SD-02.1@2025-2027", "SD-02.1@2023-2025"): 7,
+        ("SD-03.2@2026", ""): None,
+        ("", "SD-02.2@2023-2025"): 2,
+    }
