@@ -7,6 +7,8 @@ import pytest
 
 from app.catalogue.files import CatalogueProblem, check_catalogue
 
+pytestmark = pytest.mark.usefixtures("each_text_is_read_once")
+
 Break = Callable[[str, str, str], Path]
 
 IND = "indicators/"

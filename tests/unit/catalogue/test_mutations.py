@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from app.catalogue.files import check_catalogue
 from tests.counts import count
 
+pytestmark = pytest.mark.usefixtures("each_text_is_read_once")
+
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(f"indicators/{path.name}" for path in ROOT.glob("indicators/*.yaml"))
 REFERENCE = sorted(f"seed/reference/{path.name}" for path in ROOT.glob("seed/reference/*.yaml"))

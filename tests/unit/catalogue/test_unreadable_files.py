@@ -6,6 +6,8 @@ import pytest
 
 from app.catalogue.files import CatalogueProblem, check_catalogue
 
+pytestmark = pytest.mark.usefixtures("each_text_is_read_once")
+
 IND = "indicators/"
 REF = "seed/reference/"
 ROADMAP = IND + "SD-12.1.yaml"
