@@ -7,6 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -220,7 +221,7 @@ def _runner() -> asyncio.Runner:
 def _run(request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
     """Wait for an answer; a test that asks from threads of its own has a loop in each."""
     if threading.current_thread() is threading.main_thread():
-        return _runner().run(request)
+        return _runner().run(request, context=copy_context())  # nothing stays set for the next
     return asyncio.run(request)
 
 
