@@ -1,23 +1,27 @@
 """A cycle in which countries have reported and the Commission acts, by the portal's own verbs."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from app.catalogue.moving import move_cycle
 from app.catalogue.queries import CycleInfo, get_cycle
+from app.core.clock import today_brussels
 from app.core.db import open_session
 from app.domain.observations import parse_key
 from app.domain.roles import CountryScope, Grant, Role, UnionScope
 from app.domain.workflow import CycleStatus
 from app.editions.service import approve, freeze_edition, publish, start_fact_check
 from app.identity.models import Account
+from app.reporting.clarification_models import Clarification
 from app.reporting.queries import draft_of, get_head
 from app.reporting.service.keeping import Base, Stored
 from app.reporting.service.records import MeasureInput, leave_out, save_measure
 from app.reporting.service.saving import ObservationInput, save_observation
 from app.reporting.service.signing import reopen, send_for_sign_off, sign_off, to_sign, withdraw
 from app.reporting.service.submitting import Submitted, submit
+from app.review.asking import Asked, Terms, ask
 from app.review.service import accept
 from tests.builders import LONG_TEXT, NOW
 from tests.client import PageClient
@@ -125,6 +129,17 @@ def accepted(engine: Engine, *reporters: str, version: int = 1) -> None:
     with open_session(engine, write=True) as session:
         for reporter in reporters or ("DK",):
             accept(session, scope, get_cycle(session, CYCLE), reporter, version)
+
+
+def overdue_question(engine: Engine, reporter: str = "DK") -> None:
+    """Ask about the justification of point 5, and let the day of the answer pass."""
+    _, scope = staff(engine, Role.DESK_OFFICER)
+    with open_session(engine, write=True) as session:
+        about = [Asked("P05", "answer:P05.justification", "Since when?")]
+        cycle = get_cycle(session, CYCLE)
+        ask(session, scope, cycle, reporter, 1, about, Terms("Consistency", today_brussels()))
+        past = today_brussels() - timedelta(days=3)
+        session.execute(update(Clarification).values(due_on=past))
 
 
 def cycle_of(engine: Engine, code: str = CYCLE) -> CycleInfo:

@@ -7,7 +7,7 @@ from app.domain.roles import Role
 from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.people import PASSWORD
-from tests.reported import accepted, frozen, report, staff
+from tests.reported import accepted, frozen, overdue_question, report, staff
 
 pytestmark = one_database
 
@@ -25,6 +25,10 @@ PAGES = (
     f"/reports/{CYCLE}/1/desk/P03",
     f"/reports/{CYCLE}/1/quotations?point=P03",
 )
+BOARDS = (  # with a question that is overdue, and boxes to ask several
+    f"/desk/{CYCLE}?reporters=member_states&questions=overdue",
+    f"/desk/{CYCLE}/ask?reporter=DK&about=P05/",
+)
 
 
 @pytest.fixture
@@ -40,15 +44,19 @@ def editor(engine):
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_pages_are_accessible_and_fit(page, axe, live_server, editor, width):
+def test_pages_are_accessible_and_fit(page, axe, live_server, engine, editor, width):
     """Wide and narrow: no finding of axe, no scrolling of the page sideways."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{live_server}/sign-in")
-    page.locator("[name=email]").fill(editor)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.click()
+    _look_at(page, axe, live_server, editor, PAGES)
+    overdue_question(engine)
+    page.context.clear_cookies()
+    _look_at(page, axe, live_server, staff(engine, Role.DESK_OFFICER)[0], BOARDS)
+
+
+def _look_at(page, axe, live_server, email, paths):
+    _sign_in(page, live_server, email)
     page.wait_for_load_state()
-    for path in PAGES:
+    for path in paths:
         answer = page.goto(live_server + path)
         assert answer is not None
         assert answer.status == 200, path
@@ -57,15 +65,28 @@ def test_pages_are_accessible_and_fit(page, axe, live_server, editor, width):
         assert not page.evaluate(wide), path
 
 
+def _sign_in(page, live_server, email):
+    page.goto(f"{live_server}/sign-in")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.press("Enter")
+
+
 def test_desk_is_used_with_the_keyboard_and_without_scripts(browser, live_server, engine, editor):
-    """Acceptance needs no script: the fold opens, remarks are typed, the button is pressed."""
+    """Nothing needs a script: the board is narrowed, several are asked from it, and accepting."""
     officer = staff(engine, Role.DESK_OFFICER)[0]
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{live_server}/sign-in")
-    page.locator("[name=email]").fill(officer)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").first.press("Enter")
+    _sign_in(page, live_server, officer)
+    page.goto(f"{live_server}/desk/{CYCLE}")
+    page.locator("[name=reporter][value=DK]").press("Space")
+    page.locator(".board-tools button").press("Enter")
+    page.wait_for_url(f"{live_server}/desk/{CYCLE}/ask?reporter=DK")
+    page.goto(f"{live_server}/desk/{CYCLE}")
+    page.locator("[name=state]").select_option("submitted")
+    page.locator(".filters button").press("Enter")
+    page.wait_for_url("**state=submitted**")
+    assert page.locator(".board tbody th a").all_inner_texts() == ["Denmark"]
     page.goto(f"{live_server}/desk/{CYCLE}/DK")
     page.locator("#accept summary").press("Enter")
     page.locator("[name=remarks]").fill("Complete.")

@@ -3,44 +3,38 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import event, insert, select
 
 from app.catalogue.service import extend
-from app.core.clock import now, today_brussels
+from app.core.clock import now
 from app.core.db import open_session
 from app.core.i18n import printed_code
 from app.domain.points import ReporterEntry
 from app.domain.roles import Role
 from app.identity.reporters import REPORTERS
-from app.reporting.clarification_models import Clarification
 from app.reporting.models import Contribution
-from app.review.asking import Asked, Terms, ask
 from app.review.models import DeskCase
 from tests.asking import set_dates
 from tests.client import PageClient
 from tests.database import one_database
 from tests.factories import CYCLE, make_version, open_reporting
 from tests.people import make_lead
-from tests.reported import OPERATOR, accepted, browser_of, cycle_of, report, staff, take_back
+from tests.reported import (
+    OPERATOR,
+    accepted,
+    browser_of,
+    cycle_of,
+    overdue_question,
+    report,
+    staff,
+    take_back,
+)
 from tests.tiny_catalogue import tiny_catalogue
 from tests.workbooks import opened
 
 BOARD = f"/desk/{CYCLE}"
 FILE = f"{BOARD}/board.xlsx"
 ANSWER = "P05/answer:P05.justification"
-
-
-def _ask(engine, reporter, days):
-    """Ask about the justification; a negative number of days makes the answer overdue."""
-    scope = staff(engine, Role.DESK_OFFICER)[1]
-    due = today_brussels() + timedelta(days=max(days, 0))
-    with open_session(engine, write=True) as session:
-        about = Asked("P05", "answer:P05.justification", "Since when?")
-        terms = Terms("Consistency", due)
-        ask(session, scope, cycle_of(engine), reporter, 1, [about], terms)
-        if days < 0:
-            past = today_brussels() + timedelta(days=days)
-            session.execute(update(Clarification).values(due_on=past))
 
 
 @pytest.fixture
@@ -63,7 +57,7 @@ def desk(app, engine):
         report(engine, reporter)
     take_back(engine, "FR")
     accepted(engine, "EU")
-    _ask(engine, "DK", -3)
+    overdue_question(engine)
     set_dates(engine, due_at=now() - timedelta(days=2))
     report(engine, "SE")
     browser = browser_of(app, Role.DESK_OFFICER)
@@ -164,7 +158,7 @@ def test_asking_several_begins_at_the_board(app, engine):
     open_reporting(engine, "DK", "GR", "EU")
     for reporter in ("DK", "GR", "EU"):
         report(engine, reporter)
-    _ask(engine, "DK", 5)
+    overdue_question(engine)
     desk = browser_of(app, Role.DESK_OFFICER)
     page = desk.get(BOARD)
     boxes = {e.get("value"): "checked" in e.attrib for e in page.all("input") if _is_box(e)}
