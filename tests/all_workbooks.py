@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from app.core.clock import fixed
 from app.council_report.annex_workbook import annex_workbook
+from app.council_report.refresh.charts import workbook_of
+from app.council_report.refresh.mapping import chart_rows
 from app.council_report.writers.docx_chart import chart_workbook
 from app.domain.contribution import Answer, Measure, ReportData
 from app.domain.roles import UnionScope
@@ -119,10 +121,20 @@ def _board(given: Given) -> bytes:
         return board_workbook(Board(cycle, given.work.index, standings), desk, BoardChoice())
 
 
-def _chart(_given: Given) -> bytes:
+def _drawn() -> Chart:
     data = tuple(Datum("fact", None if n is None else Decimal(n)) for n in (1, None, 3))
     series = Series("one", "=1+1", "1F4E8C", "solid", data)
-    return chart_workbook(Chart("c", "Title", "", "", ("-1", "@SUM(1;1)", "c"), (series,)))
+    return Chart("c", "Title", "", "", ("-1", "@SUM(1;1)", "c"), (series,))
+
+
+def _chart(_given: Given) -> bytes:
+    return chart_workbook(_drawn())
+
+
+def _refreshed_chart(_given: Given) -> bytes:
+    made = workbook_of(chart_rows(_drawn()))
+    assert made == chart_workbook(_drawn())  # a refresh writes what a new report would hold
+    return made
 
 
 def _empty(given: Given) -> bytes:
@@ -152,4 +164,5 @@ MADE_BY: dict[str, tuple[str, Callable[[Given], bytes]]] = {
     "subgroup export": ("app.open_data.workbook", _subgroup),
     "annex": ("app.council_report.annex_workbook", _annex),
     "figures of a chart": ("app.council_report.writers.docx_chart", _chart),
+    "figures of a refreshed chart": ("app.council_report.refresh.charts", _refreshed_chart),
 }  # fmt: skip

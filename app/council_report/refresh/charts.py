@@ -167,10 +167,15 @@ def _write_workbook(package: Package, part: str, root: Any, wanted: WantedChart)
     outside = root.find(f"{C}externalData")
     name = "" if outside is None else package.related(part, outside.get(f"{R}id", ""))
     if name.endswith(".xlsx"):
-        head, *rows = wanted.rows
-        grid: list[list[CellValue]] = [list(head)]
-        grid += [[row[0], *(Decimal(v) if v else None for v in row[1:])] for row in rows]
-        package.put(name, grid_bytes(grid))
+        package.put(name, workbook_of(wanted.rows))
+
+
+def workbook_of(rows: Rows) -> bytes:
+    """Return the figures of a chart as the workbook that Word opens for editing."""
+    head, *rest = rows
+    grid: list[list[CellValue]] = [list(head)]
+    grid += [[row[0], *(Decimal(v) if v else None for v in row[1:])] for row in rest]
+    return grid_bytes(grid)
 
 
 def _write_legend(place: Any, wanted: WantedChart, written: MappedBlock | None) -> bool:

@@ -18,7 +18,8 @@ from app.council_report.refresh.engine import refresh
 from app.council_report.refresh.wanting import wanted_of
 from app.council_report.writers import docx
 from app.domain.facts import short_id
-from tests.drafting import EDITS, A, C, Draft, W, letters, own_words, parts_of, tagged_words
+from tests.drafting import A, C, Draft, W, letters, own_words, parts_of, tagged_words
+from tests.drafting_edits import EDITS
 from tests.editions import live_contents
 
 MOST_BLOCKS = 100  # of the report: enough for every edit, and quick to read

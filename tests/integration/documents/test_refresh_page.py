@@ -20,7 +20,8 @@ from app.domain.roles import Role
 from app.editions.queries import get_edition
 from tests.client import PageClient
 from tests.database import one_database
-from tests.drafting import Draft, own_words, parts_of, retype_a_figure, tagged_words
+from tests.drafting import Draft, own_words, parts_of, tagged_words
+from tests.drafting_edits import retype_a_figure
 from tests.factories import CYCLE, open_reporting
 from tests.reported import OPERATOR, accepted, browser_of, frozen, report
 
