@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, NotFound
 from app.domain.answers import MultiChoice, Problem
 from app.domain.asked import find_question, home_of, kind_of_question
 from app.domain.contribution import MEASURE_LISTS
@@ -68,24 +68,32 @@ def apply(
     cells: dict[str, dict[ObservationKey, tuple[ObservationInput, Base]]] = {}
     for one in chosen:
         what, _colon, name = one.subject.partition(":")
-        at, base = origin_of(upload, one), _base(one)
-        if what == "answer":
-            given = answer_input(work, one, at)
-            _check(one, save_answer(session, work.scope, work.cycle, name, given, base))
-        elif what == "observation":
+        at = origin_of(upload, one)
+        if what == "observation":
             cell = observation_key(name)
             group = cells.setdefault(home_of(work.index, cell), {})
-            group[cell] = (observation_input(work, one, at), base)
-        elif what == "evidence":
-            _check(one, _keep_evidence(session, work, name, one, at))
+            group[cell] = (observation_input(work, one, at), _base(one))
         else:
-            _check(one, _keep_measure(session, work, name, one, at))
+            _check(one, _keep(session, work, one, at))
     by_subject = {one.subject: one for one in chosen}
     for group in cells.values():
         kept = save_cells(session, work.scope, work.cycle, group)
         for text, outcome in kept.outcomes.items():
             _check(by_subject[f"observation:{text}"], outcome)
     return tuple(one.subject for one in chosen)
+
+
+def _keep(session: Session, work: Work, one: Difference, origin: str) -> Outcome:
+    """Save an answer, a measure or a link by what its line says."""
+    what, _colon, name = one.subject.partition(":")
+    try:
+        if what == "answer":
+            given = answer_input(work, one, origin)
+            return save_answer(session, work.scope, work.cycle, name, given, _base(one))
+        keep = _keep_evidence if what == "evidence" else _keep_measure
+        return keep(session, work, name, one, origin)
+    except NotFound:  # the name of its line belongs to something else meanwhile
+        return Problem("line_has_no_place")
 
 
 def observation_key(name: str) -> ObservationKey:

@@ -57,6 +57,10 @@ register(
         "workbook_nothing_chosen": N_(
             "Tick what you want to take over, or decide on what both sides changed."
         ),
+        "line_has_no_place": N_(
+            "What this line stands for is at another place of the contribution by now. Download "
+            "the workbook again, or enter it on the page of the point."
+        ),
         "point_needed": N_("Say which point this link stands behind."),
         "cell_merged": N_(
             "This cell was merged with others, so its answer cannot be told from theirs. Undo the "

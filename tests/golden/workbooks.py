@@ -161,6 +161,7 @@ GOLDEN: dict[str, Golden] = {
 OTHERWISE = {
     "not_a_text": "only JSON has other types where a text is due",
     "computed_value": "cells that are worked out are locked, and refused as such",
+    "line_has_no_place": "takes two files with a line of the same name",
     "not_a_year": "is asked of the Commission alone, and checked by the function of the form",
     "workbook_choice_gone": "is about what somebody ticked",
 }

@@ -115,7 +115,7 @@ def test_exactly_the_changed_cells_change(lead, engine):
             "answer:P01.when": {"value": "Q1 2028"},
             STATUS: {"value": "Some progress"},
             COUNT: {"value": None, "missing": "No data", "reason": "The register is new."},
-            WOMEN: {"value": 3},
+            WOMEN: {"value": 3, "flags": "b; e: Estimate"},
         },
     )
     page = upload(lead, sent)
@@ -131,7 +131,8 @@ def test_exactly_the_changed_cells_change(lead, engine):
     gone = stored_cell(engine, "SD-02.1@2025-2027")
     assert (gone.number, gone.missing_code) == (None, "NAV")
     assert gone.missing_reason == "The register is new."
-    assert stored_cell(engine, "SD-02.1/gender=women@2025-2027").number == 3
+    women = stored_cell(engine, "SD-02.1/gender=women@2025-2027")
+    assert (women.number, women.flags) == (3, "be")
     assert history(engine, "answer:P02.coordinator") == before
 
 
@@ -232,6 +233,32 @@ def test_links_are_added_changed_and_taken_out(lead, engine):
     assert "Emptied" in page.words()
     take_all(lead, page)
     assert links(engine)[0].removed
+
+
+def test_a_line_whose_name_stands_for_something_else_is_refused_in_a_sentence(lead, engine):
+    """A link keeps its point, also once it was taken out; a file that names it elsewhere does
+    nothing."""
+
+    def file_with(point):
+        book = opened(download(lead))
+        cells = cells_of(book)
+        for name, value in {**NEW_LINK, "point": point}.items():
+            cells["evidence:new-1", name].value = value
+        cell = cells["evidence:new-1", "title"]
+        cell.parent.cell(cell.row, 1).value = "evidence:mine"
+        return saved(book)
+
+    first, second = file_with(1), file_with(2)
+    take_all(lead, upload(lead, first))
+    assert [(link.uid, link.point) for link in links(engine)] == [("mine", "P01")]
+    sent = download(lead)
+    names = [name for (of, name) in cells_of(opened(sent)) if of == "evidence:mine"]
+    empty = dict.fromkeys(name for name in names if name not in ("point", "file"))
+    take_all(lead, upload(lead, edited(sent, {"evidence:mine": empty})))
+    refused = take_all(lead, upload(lead, second))
+    assert refused.status == 422
+    assert "What this line stands for is at another place" in refused.words()
+    assert [(link.point, link.removed) for link in links(engine)] == [("P01", True)]
 
 
 def test_who_may_see_an_answer_is_chosen_from_a_list(lead, engine):
