@@ -30,6 +30,7 @@ UNAUDITED = {
     "/language",  # sets a cookie, nothing else
     "/cycles/2027/notices",  # shows what a notice looks like
     "/cycles/2027/notices/change",  # goes back to writing it
+    "/contributions/2027/DK/workbook/1/findings",  # shows what the checks would find
 }
 _CSRF = re.compile(r'<input type="hidden" name="csrf" value="(?P<token>[^"]*)"')
 _RANDOM = re.compile(r'value="[0-9a-f]{32}"')  # keys of forms, new on every page

@@ -93,6 +93,20 @@ def chosen(
     return tuple(one for one in limited if one is not None)
 
 
+def as_it_stands(found: Sequence[Difference], choice: Choice) -> tuple[Difference, ...]:
+    """Return what a choice would take now: nothing that is gone, no text still to be decided."""
+    known = {unit.tick for unit in _all_units(found)}
+    decided = {tick for tick, of in choice.decisions.items() if of in (MINE, MERGED)}
+    undecided = {
+        tick
+        for tick, of in choice.decisions.items()
+        if of == MERGED and is_undecided(choice.texts.get(tick, ""))
+    }
+    wanted = set(((choice.ticks | decided) & known) - undecided)
+    limited = (_limited(one, wanted, choice) for one in found)
+    return tuple(one for one in limited if one is not None)
+
+
 def without_conflicts(found: Sequence[Difference]) -> Choice:
     """Return the choice of everything that changes on one side only."""
     return Choice(frozenset(unit.tick for unit in _all_units(found) if not unit.is_conflict))

@@ -71,6 +71,7 @@ class DifferencePage(Page):
     """What a workbook would change, to be taken over or left."""
 
     template: ClassVar[str] = "workbook/difference.html"
+    blocks: ClassVar[tuple[str, ...]] = ("findings",)
 
     around: Around
     url: str
@@ -99,7 +100,7 @@ def difference_page(
     choice: Choice | None = None,
     error: str = "",
 ) -> DifferencePage:
-    """Return the page; `findings` are those that taking over what is on one side would add.
+    """Return the page; `findings` are those that taking over what is ticked would add.
 
     `choice` is what somebody had chosen when nothing could be taken over, with the reason.
     """

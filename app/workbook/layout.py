@@ -27,7 +27,7 @@ HEAD_ROWS = 4  # names of columns, title, note, titles of columns
 RECORDS = ("measure", "evidence")  # what is added line by line, each on a sheet of its own
 WORDS = frozenset({"place", "code", "asked", "unit", "last", "file"})  # columns the portal writes
 
-Control = Literal["text", "line", "number", "whole", "day", "list", "many"]
+Control = Literal["text", "line", "number", "whole", "day", "list", "many", "marks"]
 Pairs = tuple[tuple[str, str], ...]
 
 

@@ -56,7 +56,7 @@ def _wanted(layout: Layout) -> dict[Pairs, str]:
         for line in sheet.lines:
             heading = line.texts["asked"] if line.is_heading else heading
             for name, field in line.fields.items():
-                if field.options and field.control in ("list", "many"):
+                if name in titles and field.options and field.control in ("list", "many", "marks"):
                     about = heading if "code" in titles else line.texts.get("asked", "").strip()
                     asked = about if name in ("value", "asked") else ""
                     wanted.setdefault(field.options, asked or titles[name])

@@ -21,17 +21,24 @@ from app.workbook.applying import (
     observation_key,
     says_of_link,
 )
-from app.workbook.choosing import chosen, without_conflicts
+from app.workbook.choosing import Choice, as_it_stands, without_conflicts
 from app.workbook.difference import Difference
 from app.workbook.states import says_something
 from app.workbook.uploads import Preview
 
 
-def new_findings(work: Work, shown: Preview) -> tuple[FindingRow, ...]:
-    """Return the findings that taking over what changes on one side only would add."""
+def new_findings(
+    work: Work, shown: Preview, choice: Choice | None = None
+) -> tuple[FindingRow, ...]:
+    """Return the findings that taking over what is chosen would add.
+
+    Without a choice, and for all of a group, that is everything that changes on one side only.
+    """
     draft, found = work.draft, shown.incoming.differences
     known = {finding.key for finding in check(draft)}
-    taken = chosen(found, without_conflicts(found), {})
+    if choice is None or choice.group:
+        choice = without_conflicts(found)
+    taken = as_it_stands(found, choice)
     after = replace(draft, data=data_after(work, taken))
     new = [finding for finding in check(after) if finding.key not in known]
     return finding_rows(replace(work, draft=after), new)

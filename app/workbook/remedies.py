@@ -31,7 +31,7 @@ def _accepted(field: Field) -> str:
     labels = [label for _value, label in field.options]
     more = ", …" if len(labels) > _MOST_LISTED else ""
     params = {"list": ", ".join(labels[:_MOST_LISTED]) + more}
-    if field.control == "many":
+    if field.control in ("many", "marks"):
         return _("Write one or several of these, separated by semicolons: %(list)s") % params
     return _("Choose from the list of the cell: %(list)s") % params
 

@@ -119,6 +119,20 @@ def send_marked(session: SessionDep, scope: Reads, cycle: str, upload: UploadId)
     return download(make_marked_workbook(session, work, found), f"{name}-problems.xlsx", XLSX)
 
 
+@router.post("/{upload}/findings")
+def show_findings(
+    request: Request,
+    session: SessionDep,
+    scope: Edits,
+    cycle: str,
+    upload: UploadId,
+    posted: Annotated[PostedFields, Depends(read_fields)],
+) -> Response:
+    """Show what the checks would find once what is ticked and decided was taken over."""
+    work = open_work(session, scope, cycle)
+    return render(request, _differences(session, work, upload, read_choice(posted)), "findings")
+
+
 @router.post("/{upload}")
 def take_changes(
     request: Request,
@@ -187,4 +201,5 @@ def _differences(
     found = get_upload(session, work.scope, work.draft.id, upload_id)
     shown = preview(session, work, found)
     names = account_names(session, {found.uploaded_by})
-    return difference_page(work, shown, names, new_findings(work, shown), choice, error)
+    findings = new_findings(work, shown, choice)
+    return difference_page(work, shown, names, findings, choice, error)

@@ -4,6 +4,7 @@ History, a workbook and what is to be saved are all brought into this form, so t
 compared.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -82,6 +83,8 @@ def read_field(field: Field, kind: Kind | None, held: Held, mark: str) -> str | 
         return parsed if isinstance(parsed, Problem) else of_value(kind, parsed)
     if field.control == "many":
         return _several(field.options, held)
+    if field.control == "marks":
+        return _marks(field.options, held)
     if field.control == "list":
         return _one(field.options, held)
     if isinstance(held, Decimal):
@@ -123,3 +126,18 @@ def _several(options: Pairs, held: Held) -> str | Problem:
             return code
         found += [code] if code else []
     return SEPARATOR.join(value for value, _label in options if value in found)
+
+
+def _marks(options: Pairs, held: Held) -> str | Problem:
+    """Return marks as history keeps them: entries of the list, or letters in any company."""
+    found: set[str] = set()
+    for part in re.split("[;\n]", str(held or "")):
+        one = _one(options, part)
+        if isinstance(one, str):
+            found |= {one}
+            continue
+        letters = {letter.casefold() for letter in part if letter not in " ,:"}
+        if not letters <= {value for value, _label in options}:
+            return one
+        found |= letters
+    return " ".join(sorted(found - {""}))

@@ -125,14 +125,15 @@ def _fields(
     kind = kind_of(work.index, about, key)
     options = options_of(kind)
     missing = tuple((m.code, m.label) for m in work.index.catalogue.missing_codes)
+    said_of_marks = _("Choose one from the list, or write several letters, for example: e p")
     code = label_for(missing, seen.missing.code) if seen.missing else None
     reason = seen.missing.reason if seen.missing else None
-    marks = "; ".join(f"{flag.flag}: {flag.label}" for flag in work.index.catalogue.flags)
+    marks = tuple((one.flag, f"{one.flag}: {one.label}") for one in work.index.catalogue.flags)
     fields = {
         "value": Field(shown(options, seen.value), control_of(kind), options, is_locked=locked),
         "missing": Field(code, "list", missing, is_locked=locked),
         "reason": Field(reason, "line", is_locked=locked),
-        "flags": Field(" ".join(seen.flags) or None, "line", hint=marks[:255], is_locked=locked),
+        "flags": Field(" ".join(seen.flags) or None, "marks", marks, said_of_marks, locked),
         "source": Field(seen.source or None, "line", is_locked=locked),
         "note": Field(seen.note or None, "line", is_locked=locked),
     }

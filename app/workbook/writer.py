@@ -234,6 +234,8 @@ def _rule(control: Control, name: str) -> dict[str, Any]:
             "error_title": _("Not in the list"),
             "error_message": _("Please choose an entry of the list, or empty the cell."),
         }
+    if control == "marks":  # several letters are no entry of the list, and right
+        return {"validate": "list", "source": f"={name}", "show_error": False}
     if control in ("number", "whole"):
         whole = control == "whole"
         return {

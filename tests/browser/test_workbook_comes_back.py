@@ -67,7 +67,9 @@ def test_by_keyboard_with_and_without_the_script(new_page, live_server, engine, 
     count = page.locator("[data-choice-count]")
     expect(count).to_have_text("3 of 3 ticked")
     assert axe(page) == []
-    press(page, "#choose-all", "Space")
+    with page.expect_response("**/findings") as checked:
+        press(page, "#choose-all", "Space")
+    assert checked.value.status == 200
     expect(count).to_have_text("0 of 3 ticked")
     expect(page.locator("#live")).to_have_text("0 of 3 ticked")
     press(page, "#choose-P02", "Space")

@@ -21,12 +21,22 @@
     return words;
   }
 
+  // ---- what the checks would find, for what is chosen now --------------------------------------------
+  const PAUSE = 900;
+  let waiting;
+  function checkSoon(form) {
+    const button = form.querySelector("[data-choice-check]");
+    clearTimeout(waiting);
+    if (button && window.htmx) waiting = setTimeout(() => button.click(), PAUSE);
+  }
+
   for (const form of every(document, "[data-choices]")) {
     for (const place of every(form, "[data-choice-all]")) place.hidden = false;
     form.addEventListener("change", (event) => {
       const chooser = event.target.closest("[data-choose]");
       if (chooser) for (const box of boxes(scope(form, chooser))) box.checked = chooser.checked;
       if (chooser || event.target.name === "take") say(count(form));
+      checkSoon(form);
       // Whoever edits the text put together means to take it.
       if (event.target.name?.startsWith("merged:")) {
         const tick = event.target.name.slice("merged:".length);

@@ -136,6 +136,32 @@ def test_a_text_with_marked_places_is_not_saved_and_nothing_is_lost(lead, engine
     assert stored_answer(engine, "P01.justification").value == "My own."
 
 
+def findings(page):
+    """Return what the checks say."""
+    return [page.words(part) for part in page.all("li") if "finding" in part.get("class", "")]
+
+
+def test_the_checks_look_at_what_is_ticked(lead, engine):
+    """Women are more than the new total and fewer than the old one. Nothing is saved."""
+    page = upload(lead, edited(download(lead), {COUNT: {"value": 2}, WOMEN: {"value": 3}}))
+    both, url = list(choices(page)), f"{HOME}/1/findings"
+    women = next(tick for tick in both if "women" in tick)
+    (blocking,) = findings(page)
+    assert "add up to 3, but the total is 2" in blocking
+    fewer = lead.post(url, {"take": [women], "shown": shown(page)})
+    (warning,) = findings(fewer)
+    assert "add up to 3, but the total is 7" in warning
+    assert choices(fewer) == {tick: tick == women for tick in both}
+    part = lead.post(url, {"take": both, "shown": shown(page)}, htmx=True)
+    assert "<form" not in part.response.text
+    assert "add up to 3, but the total is 2" in part.response.text
+    assert part.response.text.strip().startswith('<section id="findings"')
+    gone = lead.post(url, {"take": ["answer:P99.x|1|value"]})
+    assert (gone.status, "Nothing new, once what is ticked" in gone.words()) == (200, True)
+    assert lead.post(url, {"anything": "else"}).status == 422
+    assert stored_cell(engine, "SD-02.1@2025-2027").number == 7
+
+
 def test_nothing_ticked_and_nothing_decided_is_said(lead):
     """With the reason; keeping what the portal says takes nothing either."""
     page = upload(lead, edited(download(lead), {COUNT: {"value": 8}}))

@@ -1,14 +1,18 @@
 """Whatever people do to a workbook: taken as meant, or refused with the cell and the reason."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl.styles import Alignment
 
+from app.catalogue.queries import get_cycle
+from app.catalogue.service import extend
+from app.core.db import open_session
 from app.domain.roles import Role
 from tests.client import PageClient
 from tests.database import one_database
 from tests.factories import (
+    CYCLE,
     fill,
     lead_scope,
     make_person,
@@ -26,6 +30,8 @@ from tests.integration.workbook.test_round_trip import (
     take_all,
     upload,
 )
+from tests.proof.hostile_files import repacked
+from tests.reported import OPERATOR
 from tests.workbooks import cells_of, edited, opened, saved, sheets_of
 
 # What is read from a cell does not hang on the database; the round trip runs on both.
@@ -170,6 +176,36 @@ def test_a_long_text_comes_through_and_a_longer_one_stays_on_the_portal(lead, en
     page = upload(lead, saved(opened(sent)))
     assert not choices(page)
     assert stored_answer(engine, "P01.justification").value == "å" * 40_000
+
+
+def test_a_formula_counts_by_its_result_and_a_long_text_is_kept_whole(lead, engine):
+    """What other programs write: the result stands beside the formula; cells have no limit."""
+    sent = edited(download(lead), {COUNT: {"value": 4711}, WHY: {"value": "a long text"}})
+    at = cells_of(opened(sent))[COUNT, "value"].coordinate
+
+    def otherwise(part):
+        part = part.replace(b"<v>4711</v>", b"<f>4700+11</f><v>4711</v>")
+        return part.replace(b">a long text<", b">" + b"x" * 40_000 + b"<")
+
+    sent = repacked(sent, {"xl/worksheets/sheet.*": otherwise})
+    page = upload(lead, sent)
+    shown = page.words()
+    assert f"{at}, The result of a formula" in shown
+    assert page.words().count("The result of a formula") == 1
+    take_all(lead, page)
+    assert stored_cell(engine, "SD-02.1@2025-2027").number == 4711
+    assert stored_answer(engine, "P01.justification").value == "x" * 40_000
+
+
+def test_the_start_says_what_holds_for_this_country(lead, engine):
+    """An extension, and how to return the file."""
+    with open_session(engine, write=True) as session:
+        cycle = get_cycle(session, CYCLE)
+        extend(session, OPERATOR, cycle, "DK", cycle.due_at + timedelta(days=9), "Elections.")
+    start = opened(download(lead))["Start"]
+    told = {row[0].value: str(row[1].value) for row in start.iter_rows(max_col=2)}
+    assert told["To be sent by"].endswith("Brussels time (extended for you)")
+    assert "upload it on the portal" in told["How to return it"]
 
 
 def test_trailing_blanks_are_no_change(lead):
