@@ -19,7 +19,6 @@ from app.council_report.document import (
     Quote,
     Table,
     Text,
-    inlines,
     plain,
 )
 from app.domain.canonical import sha256_hex
@@ -191,8 +190,20 @@ def _labelled(under: Iterable[Block]) -> Iterator[tuple[str, Inline]]:
                 label = ", ".join(text for text in words if text not in ("", "–"))
                 for cell, column in zip(row, block.columns, strict=True):
                     yield from ((f"{label}: {column.title}", part) for part in cell)
-        else:
-            yield from ((_("In the sentences"), part) for part in inlines(block))
+        elif isinstance(block, Paragraph):
+            yield from _in_sentences(block.content)
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                yield from _in_sentences(item)
+
+
+def _in_sentences(content: Prose) -> Iterator[tuple[str, Inline]]:
+    """Yield each part of a text with the sentence it stands in."""
+    for place, part in enumerate(content):
+        before, after = plain(content[:place]), plain(content[place + 1 :])
+        begun = before.rpartition(". ")[2]
+        sentence = f"{begun}{plain((part,))}{after.partition('. ')[0]}"
+        yield sentence.strip().removesuffix("."), part
 
 
 def _has_figure(cell: Prose) -> bool:

@@ -73,6 +73,8 @@ def test_a_text_names_figures_which_are_printed_as_the_edition_has_them():
     """A figure keeps its fact; one that an edition does not have is a dash and no number."""
     contents = live_contents()
     usable = usable_figures(_under("P05", Written()))
+    assert usable[0].label.endswith("Member States have given information on this point")
+    assert usable[0].label.startswith(f"{usable[0].shown} of 27")
     named = next(one for one in usable if one.label == "Status given, of 27: Member States")
     fact = f"P05.progress/EU27/n@{contents.period}"
     assert named.code == f"[[{short_id(fact)}]]"
