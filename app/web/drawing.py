@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from app.core.i18n import current_locale
 
 _KEPT = 1024  # parts of a few kilobytes
+_KEPT_ROWS = 512  # of ten kilobytes
 # Stand where the token of the session and the key of the form go. Nobody is ever sent them, so no
 # text can hold them by chance.
 _TOKEN, _KEY = token_hex(16), token_hex(16)
@@ -53,6 +54,6 @@ def drawn_part(environment: Environment, template: str, part: Any) -> Markup:
     return Markup(_part(environment, template, current_locale(), part))  # noqa: S704 - as above
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_KEPT_ROWS)
 def _part(environment: Environment, template: str, locale: str, part: Any) -> str:
     return environment.get_template(template).render(part=part)
