@@ -11,7 +11,6 @@ from app.core.i18n import SOURCE_LOCALE
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.council_report.compose import body
-from app.council_report.contents import ReportContents
 from app.council_report.desk import (
     list_quotation_states,
     list_texts,
@@ -26,11 +25,12 @@ from app.council_report.desk_pages import (
     section_page,
     text_history_page,
 )
-from app.council_report.document import Block, Heading
+from app.council_report.document import Heading
+from app.council_report.headings import headings_of
 from app.council_report.quotation_views import marks_of, quotation_views
 from app.council_report.service import report_contents
 from app.council_report.writing import restore_text, save_text
-from app.council_report.written import blocks_under, figures_named, sections_of
+from app.council_report.written import blocks_under
 from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, get_edition
 from app.identity.access import Requires
@@ -71,7 +71,7 @@ def show_desk(
 ) -> Response:
     """List the sections of the report with what is written in each."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
-    headings = sections_of(_body(session, scope, edition))
+    headings = headings_of(session, scope, edition)
     states = list_texts(session, scope, edition.cycle_id)
     quotations = standing(list_quotation_states(session, scope, edition.cycle_id))
     marks = marks_of(session, scope, edition, quotations)
@@ -107,11 +107,9 @@ def save(
 ) -> Response:
     """Save the own text of a section; who comes second sees both and goes on from there."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
-    contents = report_contents(session, scope, edition)
-    _heading(body(contents), section)
+    _heading(session, scope, edition, section)
     language, text = posted.language, posted.text
     try:
-        _refuse_unknown(contents, text)
         theirs = save_text(session, scope, edition, section, language, text, posted.revision)
     except Refused as refusal:
         error = sentence(refusal.code, **refusal.params)
@@ -160,18 +158,8 @@ def restore(
     return _history(request, session, scope, edition, section, posted.language, told, 409)
 
 
-def _refuse_unknown(contents: ReportContents, text: str) -> None:
-    for short in figures_named(text):
-        if short not in contents.by_short:
-            raise Refused("figure_not_there", code=short)
-
-
-def _body(session: Session, scope: UnionScope, edition: EditionInfo) -> tuple[Block, ...]:
-    return body(report_contents(session, scope, edition))
-
-
-def _heading(blocks: tuple[Block, ...], section: str) -> Heading:
-    for heading in sections_of(blocks):
+def _heading(session: Session, scope: UnionScope, edition: EditionInfo, section: str) -> Heading:
+    for heading in headings_of(session, scope, edition):
         if heading.key == section:
             return heading
     raise NotFound
@@ -189,13 +177,12 @@ def _section(
 ) -> Response:
     if language not in EU_LANGUAGES:
         raise NotFound
-    blocks = _body(session, scope, edition)
-    heading = _heading(blocks, section)
+    heading = _heading(session, scope, edition, section)
     page = section_page(
         edition,
-        sections_of(blocks),
+        headings_of(session, scope, edition),
         heading,
-        blocks_under(blocks, section),
+        blocks_under(body(report_contents(session, scope, edition)), section),
         list_texts(session, scope, edition.cycle_id, section),
         quotation_views(session, scope, edition, section),
         language,
@@ -215,7 +202,7 @@ def _history(
     clash: str = "",
     status: int = 200,
 ) -> Response:
-    heading = _heading(_body(session, scope, edition), section)
+    heading = _heading(session, scope, edition, section)
     found = list_texts(session, scope, edition.cycle_id, section)
     states = [state for state in found if state.language == language]
     if not states:

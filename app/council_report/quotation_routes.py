@@ -10,7 +10,6 @@ from sqlmodel import Session
 from app.catalogue.queries import get_index
 from app.core.errors import NotFound, Refused
 from app.core.messages import sentence
-from app.council_report.compose import body
 from app.council_report.desk import (
     get_quotation,
     list_quotation_states,
@@ -18,13 +17,11 @@ from app.council_report.desk import (
     standing,
 )
 from app.council_report.desk_pages import desk_url
-from app.council_report.document import Heading
+from app.council_report.headings import headings_of
 from app.council_report.national_texts import NationalText, gathered, named_at
 from app.council_report.quotation_views import quotation_views
 from app.council_report.quoting import Picked, confirm, move, place, remove, translation_in
-from app.council_report.service import report_contents
 from app.council_report.shelf_pages import Wanted, pick_page, shelf_page
-from app.council_report.written import sections_of
 from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, get_edition, load_inputs
 from app.identity.access import Requires
@@ -114,7 +111,7 @@ def show_shelf(
     page = shelf_page(
         edition,
         index,
-        _headings(session, scope, edition),
+        headings_of(session, scope, edition),
         wanted,
         texts,
         named,
@@ -133,10 +130,6 @@ def _is_wanted(text: NationalText, wanted: Wanted) -> bool:
     )
 
 
-def _headings(session: Session, scope: UnionScope, edition: EditionInfo) -> tuple[Heading, ...]:
-    return sections_of(body(report_contents(session, scope, edition)))
-
-
 @router.get("/new")
 def show_pick(
     request: Request,
@@ -153,7 +146,7 @@ def show_pick(
     code = get_reporter(reporter)
     stored = load_inputs(session, scope, edition, (code,)).get(code)
     source = _source(session, edition, stored, subject)
-    headings = _headings(session, scope, edition)
+    headings = headings_of(session, scope, edition)
     uid, picked = secrets.token_hex(16), _whole(source, section)
     version = stored.version if stored else 0
     return render(request, pick_page(edition, headings, source, version, uid, 0, picked))
@@ -196,7 +189,7 @@ def show_quotation(
     picked = Picked(
         state.section, state.passage, state.language, state.translation, state.translation_language
     )
-    headings = _headings(session, scope, edition)
+    headings = headings_of(session, scope, edition)
     page = pick_page(edition, headings, source, stored.version, uid, state.revision, picked)
     return render(request, page)
 
@@ -216,7 +209,7 @@ def quote(
     code = get_reporter(posted.reporter)
     stored = get_stored(session, scope, edition.cycle_id, code, posted.version)
     source = _source(session, edition, stored, posted.subject)
-    headings = _headings(session, scope, edition)
+    headings = headings_of(session, scope, edition)
     try:
         if posted.section not in {heading.key for heading in headings}:
             raise Refused("section_needed")

@@ -10,11 +10,13 @@ from app.core.errors import NotFound, Refused
 from app.council_report import messages  # noqa: F401 - registers the sentences
 from app.council_report.desk import TextState, last_texts, list_texts
 from app.council_report.models import ReportText
+from app.council_report.written import figures_named
 from app.domain.answers import clean_text
 from app.domain.canonical import sha256_hex
 from app.domain.merge import is_undecided
 from app.domain.roles import UnionScope
-from app.editions.queries import EditionInfo
+from app.domain.suppression import is_shown
+from app.editions.queries import EditionInfo, find_fact
 from app.reporting.words import EU_LANGUAGES
 
 TEXT_LIMIT = 20_000
@@ -36,6 +38,7 @@ def save_text(
     states = list_texts(session, scope, edition.cycle_id, section)
     before = last_texts(states).get((section, language))
     given = _checked(text, language)
+    _refuse_unknown(session, scope, edition, given)
     if before is not None and before.text == given or before is None and not given:
         raise Refused("text_unchanged")
     if (before.revision if before else 0) != revision:
@@ -66,6 +69,14 @@ def save_text(
         sha256=sha256_hex(given),
     )
     return None
+
+
+def _refuse_unknown(session: Session, scope: UnionScope, edition: EditionInfo, text: str) -> None:
+    """Refuse a text that names a figure which the report of this edition cannot print."""
+    for short in figures_named(text):
+        fact = find_fact(session, scope, edition, short)
+        if fact is None or not is_shown(fact):
+            raise Refused("figure_not_there", code=short)
 
 
 def restore_text(
