@@ -18,7 +18,7 @@ from app.editions.queries import get_edition
 from app.reporting.service.keeping import Base
 from app.reporting.service.saving import AnswerInput, save_answer
 from tests.builders import LONG_TEXT
-from tests.client import PageClient
+from tests.client import PageClient, press_at_once
 from tests.factories import CYCLE, open_reporting
 from tests.reported import (
     OPERATOR,
@@ -160,7 +160,10 @@ def test_a_text_is_written_merged_brought_back_and_printed(drafting):
     assert _save(anna, "lessons", "Wir lernen.", 0, "de").status == 303
     assert "German" in anna.get(DESK).words()
     assert 'w:lang w:val="de"' in _built(drafting)[1].element.xml
-    for unknown in (f"{DESK}/annex-data", f"{DESK}/P05?lang=xx", f"{DESK}/P04/history"):
+    same = {"language": "en", "revision": "0", "text": "Pressed at once."}
+    at_once = press_at_once([anna, bert], f"{DESK}/P04", same)
+    assert sorted(answer.status_code for answer in at_once) == [303, 422]
+    for unknown in (f"{DESK}/annex-data", f"{DESK}/P05?lang=xx", f"{DESK}/P03/history"):
         assert anna.get(unknown).status == 404, unknown
 
 
