@@ -88,6 +88,7 @@ class QueueRow:
     target: str
     is_overdue: bool
     progress: str
+    case_url: str  # where officer, date and checklist are changed
     questions: str
     questions_url: str
     take_url: str  # empty: it is mine, or I only read
@@ -208,6 +209,7 @@ def queue_row(cycle: CycleInfo, scope: UnionScope, entry: Entry, error: str = ""
         target=format_date(case.target_on) if case.target_on else "",
         is_overdue=is_overdue(case, head.status),
         progress=progress_word(case, head.version),
+        case_url=case_url(*place),
         questions=questions % {"num": len(entry.questions)} if entry.questions else "",
         questions_url=asked_list_url(cycle.code, reporter=head.reporter, state="open"),
         take_url=f"{case_url(*place)}/take" if may_act and not is_mine else "",

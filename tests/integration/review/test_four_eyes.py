@@ -17,6 +17,7 @@ from app.review.four_eyes import end_proposal, list_waiting, propose
 from app.review.models import Acceptance, AcceptanceProposal, FigureBound
 from app.review.service import accept
 from tests.asking import set_dates
+from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.reported import (
     browser_of,
@@ -116,6 +117,7 @@ def test_two_desk_officers_accept_together(engine, first, second, manager):
     assert "as the second desk officer after frida" in first.get(DESK).words()
 
 
+@one_database
 def test_declined_or_taken_back_with_a_reason(engine, first, second, manager):
     """Both need one; the submission can be proposed again, and who proposed is told."""
     set_bound(manager, "100")
@@ -200,6 +202,7 @@ def test_bounds_are_set_with_a_reason_and_superseded(engine, first, second, mana
         assert first.get(path).status == 403
 
 
+@one_database
 def test_without_a_bound_one_is_enough(engine, first):
     """And nothing is said of a second; a proposal that nobody needs is refused."""
     assert "second" not in first.get(DESK).words()

@@ -14,6 +14,7 @@ from app.review.checklist import CHECKLIST
 from app.review.models import DeskCase
 from tests.asking import ask, in_days
 from tests.client import PageClient
+from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.people import make_lead
 from tests.reported import accepted, browser_of, report, send_in, staff, start_again, take_back
@@ -73,6 +74,7 @@ def test_taking_giving_and_the_filters_of_the_queue(engine, anna, bruno):
     assert "nobody yet" in line(page)
     assert "Version 1" in line(page)
     assert f"0 of {len(CHECKLIST)}" in line(page)
+    assert CASE in {a.get("href") for a in page.all("a")}
     fields = page.fields(f"{CASE}/take")
     assert anna.post(f"{CASE}/take", fields).location == f"{QUEUE}#row-DK"
     assert "anna (you)" in line(anna.get(QUEUE))
@@ -140,6 +142,7 @@ def test_a_stale_save_is_refused_with_who_changed_it(engine, anna, bruno):
     assert case(engine).officer is None
 
 
+@one_database
 def test_the_checklist_is_of_a_version(engine, anna):
     """What was ticked at version 1 is looked at anew at version 2."""
     page = anna.get(f"/desk/{CYCLE}/DK")
@@ -164,6 +167,7 @@ def test_the_checklist_is_of_a_version(engine, anna):
     assert anna.post(f"{CASE}/checklist", {**fewer, "revision": "2"}).status == 409
 
 
+@one_database
 def test_only_desk_officers_act_and_the_country_sees_nothing_of_it(app, engine, anna):
     """Report editors read; the country's pages and record name no officer."""
     assert anna.post(f"{CASE}/take", {"revision": "0"}).status == 303
