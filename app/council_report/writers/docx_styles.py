@@ -104,7 +104,7 @@ def styles(language: str) -> str:
                '<w:ind w:left="227"/>'),
         _style("Quiet", "Quiet", _space(60, 120), _font(18, GREY)),
         _style("Source", "Source", _space(60, 240), _font(16, GREY)),
-        _style("Quote", "Quote", f"<w:keepNext/>{_BAR}{_space(120, 40)}{_QUOTED}",
+        _style("Quote", "Quote", f"<w:keepNext/>{_BAR}{_space(200, 40)}{_QUOTED}",
                _font(20, INK)),
         _style("Quote translation", "QuoteTranslation",
                f"<w:keepNext/>{_BAR}{_space(40, 40)}{_QUOTED}", _font(19, GREY)),
