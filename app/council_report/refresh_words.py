@@ -121,6 +121,4 @@ def count_word(kind: Kind, count: int) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """Return why a file is not taken."""
-    if problem.code == "refresh_unfit":
-        return sentence(problem.params["why"])
     return sentence(problem.code, **problem.params)

@@ -24,6 +24,13 @@ from app.domain.roles import UnionScope
 from app.editions.queries import EditionInfo
 
 WAIT = 180  # seconds, with everything else the machine does
+_UNFIT = {
+    "file_active": "refresh_active",
+    "file_reaches_outside": "refresh_reaches_outside",
+    "file_unpacks_too_large": "refresh_too_much",
+    "file_damaged_package": "refresh_unreadable",
+    "file_has_more_inside": "refresh_unreadable",
+}
 _ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "LC_ALL": "C.UTF-8"}
 
 
@@ -36,7 +43,7 @@ def refresh_file(
     """
     kind = judge(contents, with_charts=True)
     if isinstance(kind, Unfit):
-        return Problem("refresh_unfit", {"why": kind.code})
+        return Problem(_UNFIT.get(kind.code, "refresh_not_word"))
     if kind != DOCX:
         return Problem("refresh_not_word")
     said, _nothing = _ask(Asked(None), contents)

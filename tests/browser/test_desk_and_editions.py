@@ -24,6 +24,7 @@ PAGES = (
     f"/reports/{CYCLE}/1/desk",
     f"/reports/{CYCLE}/1/desk/P03",
     f"/reports/{CYCLE}/1/quotations?point=P03",
+    f"/reports/{CYCLE}/1/refresh",
 )
 BOARDS = (  # with a question that is overdue, and boxes to ask several
     f"/desk/{CYCLE}?reporters=member_states&questions=overdue",

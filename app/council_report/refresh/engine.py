@@ -6,7 +6,7 @@ from typing import Any
 from app.council_report.refresh.charts import refresh_chart
 from app.council_report.refresh.fact_map import FactMap, print_of
 from app.council_report.refresh.finding import Finder, Found, name_of, unknown_names
-from app.council_report.refresh.outcome import KINDS, Outcome, Refreshed
+from app.council_report.refresh.outcome import KINDS, MOST, Outcome, Refreshed, shortened
 from app.council_report.refresh.package import Package, Unreadable, opened
 from app.council_report.refresh.settling import settle
 from app.council_report.refresh.tables import Tally, refresh_table
@@ -38,7 +38,13 @@ def refresh(contents: bytes, wanted: Wanted, take_edited: bool = False) -> Refre
     _tell_absent(work)
     if part and (package.changed or held.edition != wanted.edition):
         package.keep_map(part, _next_map(work))
-    outcomes = sorted(work.outcomes, key=lambda one: KINDS.index(one.kind))
+    if len(work.outcomes) > MOST:
+        raise Unreadable("refresh_too_much")
+    told = (
+        Outcome(o.kind, o.name, shortened(o.place), shortened(o.old), shortened(o.new))
+        for o in work.outcomes
+    )
+    outcomes = sorted(told, key=lambda one: KINDS.index(one.kind))
     return Refreshed(package.written(), tuple(outcomes), held.edition, work.same)
 
 

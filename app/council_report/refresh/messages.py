@@ -2,9 +2,6 @@
 
 from app.core.i18n import N_
 from app.core.messages import register
-from app.reporting import entry_messages
-
-__all__ = ["entry_messages"]  # why a file is not taken at all
 
 register(
     {
@@ -17,6 +14,14 @@ register(
         ),
         "refresh_not_word": N_(
             "This is not a Word document. Save it as “Word document (.docx)” and choose it again."
+        ),
+        "refresh_active": N_(
+            "This document has macros, scripts or other files inside. Save it without them, as a "
+            "Word document (.docx), and choose it again."
+        ),
+        "refresh_reaches_outside": N_(
+            "This document fetches a template, a picture or data from elsewhere when it is opened. "
+            "Put pictures into the file, attach the template “Normal”, and choose it again."
         ),
         "refresh_not_a_report": N_(
             "This document holds no figure of the portal. Only a report that was built here, and "

@@ -17,6 +17,8 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "changed", "taken", "edited", "deleted", "removed", "unplaced", "gone", "unshaped",
 )  # fmt: skip
+MOST = 50_000  # lines: far more than a report has figures
+_MOST_LETTERS = 500  # of one text in the list
 OF_CONCERN = frozenset({"edited", "gone", "unshaped"})  # figures that are not the edition's
 
 
@@ -43,6 +45,12 @@ class Refreshed:
     def of(self, kind: Kind) -> tuple[Outcome, ...]:
         """Return the lines of one kind, in the order of the file."""
         return tuple(one for one in self.outcomes if one.kind == kind)
+
+
+def shortened(text: str) -> str:
+    """Return a text as the list shows it."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _MOST_LETTERS else f"{flat[: _MOST_LETTERS - 1]}…"
 
 
 def to_json(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:

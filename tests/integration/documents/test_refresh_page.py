@@ -118,6 +118,9 @@ def test_only_report_editors_refresh_and_only_word_documents(app, engine, drafte
     for contents, words in (
         (book, "not a Word document"),
         (b"no document", "not a Word document"),
+        (_changed(drafted, "word/_rels/document.xml.rels", rb"</Relationships>",
+                  b'<Relationship Id="x" Type="a/attachedTemplate" Target="http://127.0.0.1:9/t" '
+                  b'TargetMode="External"/></Relationships>'), "fetches a template"),
         (_with(drafted, "word/vbaProject.bin", b"macro"), "has macros, scripts"),
         (_with(drafted, "word/embeddings/oleObject1.bin", b"x"), "has macros, scripts"),
         (_with(drafted, "word/embeddings/more.xlsx", b"no book"), "has macros, scripts"),
@@ -130,7 +133,7 @@ def test_only_report_editors_refresh_and_only_word_documents(app, engine, drafte
         (_changed(drafted, "customXml/item1.xml", rb"urn:era", b"urn:other"), "holds no figure"),
         (_changed(drafted, "customXml/item1.xml", rb'edition="2027/', b'edition="2025/'),
          "another round"),
-        (_with(drafted, "word/zeros.bin", b"\0" * (40 << 20)), "unpack"),
+        (_with(drafted, "word/zeros.bin", b"\0" * (40 << 20)), "takes too long"),
     ):  # fmt: skip
         refused = _send(anna, contents)
         assert refused.status == 422
