@@ -30,7 +30,7 @@ from app.core.i18n import gettext as _
 from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
-from app.council_report import desk_routes, quotation_routes, refresh_routes
+from app.council_report import check_routes, desk_routes, quotation_routes, refresh_routes
 from app.council_report import routes as council_report
 from app.dashboards import addresses, current_routes
 from app.dashboards import routes as dashboards
@@ -87,6 +87,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_routes.router,
     open_data.router,
     council_report.router,
+    check_routes.editors,
+    check_routes.countries,
     desk_routes.router,
     quotation_routes.router,
     refresh_routes.router,

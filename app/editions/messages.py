@@ -26,6 +26,32 @@ register(
         "second_editor_needed": N_("You froze this edition. Another report editor approves it."),
         "third_step_by_other": N_("You approved this edition. Another report editor publishes it."),
         "edition_differs": N_("Edition {code} does not verify: {number} things differ."),
+        "no_fact_check_now": N_(
+            "Edition {code} is not in its fact check: nothing can be asked or answered now."
+        ),
+        "fact_check_day_over": N_("Choose today or a later day."),
+        "fact_check_day_earlier": N_(
+            "Countries were told a later day, and it does not move back. Choose that day or a "
+            "later one."
+        ),
+        "fact_check_over": N_(
+            "The day for checking is over. Write to the Commission if something is wrong."
+        ),
+        "fact_check_about_what": N_("Choose what you object to."),
+        "fact_check_says_nothing": N_("Say what is wrong and how it should read."),
+        "fact_check_outcome_says_nothing": N_("Say why, in a sentence: the country reads it."),
+        "fact_check_withdraw_first": N_(
+            "You objected, and the Commission has not answered yet. Take the objection back first "
+            "if everything is right."
+        ),
+        "fact_check_settled_already": N_("Somebody has decided on this objection meanwhile."),
+        "fact_check_unsettled": N_(
+            "An objection of a country has no outcome yet. Settle it on the page of the fact check."
+        ),
+        "fact_check_goes_on": N_(
+            "{number} countries can still answer the fact check. Approve when they have answered "
+            "or the day is over."
+        ),
         "training_is_never_published": N_("A training cycle is never published."),
     }
 )

@@ -23,6 +23,7 @@ from app.domain.roles import UnionScope
 from app.domain.workflow import EDITION_TRANSITIONS, Action, EditionStatus, Status, next_status
 from app.editions import messages  # noqa: F401 - registers the sentences
 from app.editions.distributions import keep_distributions
+from app.editions.fact_check import refuse_unsettled
 from app.editions.models import Edition, EditionFact, EditionProgress
 from app.editions.queries import EditionInfo, get_edition
 from app.editions.telling import tell_published
@@ -243,6 +244,7 @@ def approve(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     """Approve an edition: a second report editor, not the one who froze it."""
     edition = get_edition(session, scope, code)
     _refuse_same_hand(scope, edition, "approve")
+    refuse_unsettled(session, scope, edition)
     return _move(
         session, scope, edition, "approve", approved_at=now(), approved_by=scope.account_id
     )

@@ -183,6 +183,23 @@ KINDS: Mapping[str, Kind] = {
         N_("{cycle}: the edition with the figures of {country} is published"),
         N_("See the published figures"),
     ),
+    "fact_check": Kind(
+        N_("You are asked to check what a report says of your country"),
+        N_("{cycle}: check what the report says of {country} until {day}"),
+        N_("Read and answer"),
+        _DUTY,
+    ),
+    "fact_check_settled": Kind(
+        N_("An objection of your country has an outcome"),
+        N_("{cycle}: an objection of {country} in the fact check has an outcome"),
+        N_("Read the outcome"),
+    ),
+    "fact_check_answered": Kind(
+        N_("A country answers the fact check"),
+        N_("{cycle}: {country} has answered the fact check"),
+        N_("See the answers"),
+        audience=_DESK,
+    ),
     "cycle_moved": Kind(
         N_("A cycle moves on"),
         N_("{cycle}: {state}"),

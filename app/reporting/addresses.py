@@ -18,6 +18,12 @@ def contribution_url(cycle: str, reporter: str) -> str:
     return f"/contributions/{cycle}/{printed_code(reporter)}"
 
 
+def fact_checks_url(cycle: str, reporter: str, number: int = 0) -> str:
+    """Return where a country checks what editions say of it, or one edition by its number."""
+    tail = f"/{number}" if number else ""
+    return f"{contribution_url(cycle, reporter)}/fact-checks{tail}"
+
+
 def draft_pdf_url(cycle: str, reporter: str) -> str:
     """Return the contribution as a PDF, as it stands."""
     return f"{contribution_url(cycle, reporter)}/contribution.pdf"

@@ -13,7 +13,7 @@ from app.domain.facts import MEMBER_STATES
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import COMMISSION, Permission, UnionScope
 from app.domain.visibility import Viewer
-from app.domain.workflow import EDITION_TRANSITIONS, CycleStatus
+from app.domain.workflow import EDITION_TRANSITIONS, CycleStatus, EditionStatus
 from app.editions.acts import EDITION_ACTS
 from app.editions.addresses import EDITIONS, edition_url, reports_url
 from app.editions.queries import AnyScope, EditionInfo, FactChanges, may, viewer_of
@@ -94,6 +94,7 @@ class EditionPage(Page):
     facts_url: str
     reports_url: str
     verify_url: str  # empty where the reader may not verify
+    fact_check_url: str  # empty for readers and before the fact check
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +145,9 @@ def edition_page(
     """Return one edition; `before` is the edition before it that this reader may see."""
     is_inside = viewer_of(scope) is Viewer.COMMISSION
     manifest = edition.manifest
+    is_checked = (
+        may(scope, Permission.REPORT_COMPILE) and edition.status is not EditionStatus.FROZEN
+    )
     return EditionPage(
         title=edition_title(edition),
         cycle_title=edition.cycle_title,
@@ -161,6 +165,7 @@ def edition_page(
         not_included=tuple(map(country_name, manifest["not_included"])) if is_inside else (),
         facts_url=edition_url(edition.code, "facts"),
         reports_url=reports_url(edition.code),
+        fact_check_url=reports_url(edition.code, "fact-check") if is_checked else "",
         verify_url=(
             edition_url(edition.code, "verification") if may(scope, Permission.EDITION_READ) else ""
         ),

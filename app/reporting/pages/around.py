@@ -8,6 +8,7 @@ from app.core.clock import last_day
 from app.core.i18n import country_name, format_date
 from app.core.i18n import gettext as _
 from app.domain.roles import CountryScope, Permission
+from app.domain.workflow import CYCLE_ORDER, CycleStatus
 from app.reporting import addresses
 from app.reporting.answer_dates import AskedCycle
 from app.reporting.looks import RunningLook
@@ -89,4 +90,6 @@ def _acting(cycle: CycleInfo, scope: CountryScope) -> list[tuple[str, str, str]]
         ("sign_off", _("Sign-off"), addresses.sign_off_url(*place)),
         ("submissions", _("Submissions"), addresses.submissions_url(*place)),
     ]
+    if CYCLE_ORDER.index(cycle.status) >= CYCLE_ORDER.index(CycleStatus.FACT_CHECK):
+        parts.append(("fact_checks", _("Fact check"), addresses.fact_checks_url(*place)))
     return parts

@@ -189,6 +189,7 @@ VALUES = {
     "number": ("1",),
     "country": ("DK", "EL"),
     "report": ("1", "2"),
+    "reply": ("1",),
     "account_id": ("1", "2"),
     "name": ("portal.css",),
     "token": ("none",),
