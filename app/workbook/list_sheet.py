@@ -17,6 +17,7 @@ def write_lists(
     wanted = _wanted(layout)
     sheet = book.add_worksheet(_(LISTS))
     set_up_page(sheet, title, "")
+    sheet.set_portrait()
     sheet.set_column(0, 0, _WIDTH)
     sheet.set_column(1, 1, 78)
     sheet.write_string(0, 0, writable(_("What can be chosen")), formats["title"])

@@ -20,7 +20,7 @@ def value_columns() -> tuple[Column, ...]:
         Column("place", _("Point"), 7),
         Column("code", _("Indicator"), 10),
         Column("asked", _("What is asked"), 46),
-        Column("unit", _("Unit"), 12),
+        Column("unit", _("Unit"), 16),
         Column("last", _("Last time"), 14),
         Column("value", _("Value"), 18),
         Column("missing", _("No value because"), 18),

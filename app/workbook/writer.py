@@ -45,6 +45,7 @@ HEADER_ROW, FIRST_ROW = HEAD_ROWS - 1, HEAD_ROWS
 _ANSWER, _LOCKED, _EDGE = "#FFFBE6", "#F1F3F7", "#C9CFDA"
 _WRONG, _WRONG_EDGE = "#FBD5D0", "#A3271B"
 _MOST = 10**15
+_PRINTED_WIDTH = 240  # characters that can still be read when they are printed across a page
 
 
 def workbook_bytes(
@@ -163,6 +164,10 @@ def _write_sheet(
         _write_line(sheet, formats, row, columns, line)
     _write_rules(sheet, content, lists)
     sheet.set_row(HEADER_ROW, 32)
+    across = -(-sum(column.width for column in columns) // _PRINTED_WIDTH)
+    if across > 1:
+        sheet.fit_to_pages(across, 0)
+        sheet.repeat_columns(1, 1)
     sheet.freeze_panes(FIRST_ROW, 3)
     sheet.repeat_rows(HEADER_ROW)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})

@@ -381,6 +381,8 @@ def test_sheets_say_what_they_are(lead):
     assert book.sheetnames[0] == "Start"
     assert book.sheetnames[-1] == "_portal"
     assert book["_portal"].sheet_state == "veryHidden"
+    assert book["Measures"].page_setup.fitToWidth == 2  # sixteen columns; the others on one page
+    assert book["Indicators"].page_setup.fitToWidth is None
     for sheet in sheets_of(book):
         assert sheet.protection.sheet
         assert sheet.freeze_panes
