@@ -1,19 +1,18 @@
 """Routes of the refresh: a drafter's file comes in and goes back, nothing of it is kept."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 import anyio.to_thread
 from fastapi import Depends, Path, Request, Response
 
-from app.core.db import open_session
 from app.core.i18n import current_locale
 from app.council_report.compose import council_report
 from app.council_report.refresh.outcome import Refreshed
 from app.council_report.refresh_pages import refresh_page, refreshed_page
 from app.council_report.refresh_words import Names
-from app.council_report.refreshing import note_refresh, refresh_with
-from app.council_report.service import report_contents
+from app.council_report.refreshing import load_contents, note_refresh, refresh_with
 from app.domain.answers import Problem
 from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, get_edition
@@ -57,7 +56,9 @@ async def arrived_report(request: Request, cycle: str, number: Number) -> Arrive
     Reading takes seconds, in which no other writer should wait. Rights are asked here and once
     more in the transaction of the route.
     """
-    COMPILES.refuse_early(request)
+    scope = COMPILES.refuse_early(request)
+    if not isinstance(scope, UnionScope):
+        raise TypeError("reports are compiled for the Union")
     posted = await read_form(request, RefreshForm)
     file = posted.file
     if file is None or not file.size:
@@ -69,17 +70,13 @@ async def arrived_report(request: Request, cycle: str, number: Number) -> Arrive
     gates = keeper.gates()
     if not gates.has_room_for_a_file:
         return Arrived(file.name, b"", Problem("refresh_busy"))
-    take, code = bool(posted.take_edited), f"{cycle}/{number}"
-    return await anyio.to_thread.run_sync(_read, request, file, code, take, limiter=gates.files)
+    read = partial(_read, request, scope, f"{cycle}/{number}", file, bool(posted.take_edited))
+    return await anyio.to_thread.run_sync(read, limiter=gates.files)
 
 
-def _read(request: Request, file: Upload, code: str, take_edited: bool) -> Arrived:
-    with open_session(engine_of(request), write=False) as session:
-        scope = COMPILES(request, session)
-        if not isinstance(scope, UnionScope):  # pragma: no cover - a permission of the Union
-            raise TypeError("reports are compiled for the Union")
-        held = report_contents(session, scope, get_edition(session, scope, code))
-    done = refresh_with(file.contents, held, take_edited)
+def _read(request: Request, scope: UnionScope, code: str, file: Upload, take: bool) -> Arrived:
+    held = load_contents(engine_of(request), scope, code)
+    done = refresh_with(file.contents, held, take)
     names = Names.of(held, council_report(held, current_locale()))
     return Arrived(file.name, file.contents, done, names)
 

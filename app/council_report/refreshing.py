@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.audit.service import record
+from app.core.db import open_session
 from app.core.file_types import DOCX, Unfit, judge
 from app.core.i18n import available_locales
 from app.council_report.contents import ReportContents
@@ -19,9 +21,10 @@ from app.council_report.refresh.outcome import KINDS, OF_CONCERN, Outcome, Refre
 from app.council_report.refresh.reading import Asked
 from app.council_report.refresh.wanted import Wanted
 from app.council_report.refresh.wanting import wanted_of
+from app.council_report.service import report_contents
 from app.domain.answers import Problem
 from app.domain.roles import UnionScope
-from app.editions.queries import EditionInfo
+from app.editions.queries import EditionInfo, get_edition
 
 WAIT = 180  # seconds, with everything else the machine does
 _UNFIT = {
@@ -54,6 +57,12 @@ def refresh_file(
     if "problem" in said:
         return Problem(said["problem"])
     return Refreshed(made, from_json(said["outcomes"]), said["before"], said["same"])
+
+
+def load_contents(engine: Engine, scope: UnionScope, code: str) -> ReportContents:
+    """Return what an edition may print, in a short transaction: reading a file takes longer."""
+    with open_session(engine, write=False) as session:
+        return report_contents(session, scope, get_edition(session, scope, code))
 
 
 def refresh_with(

@@ -133,11 +133,11 @@ class Requires(Policy):
         held = permissions_at(visitor.grants, visitor.active_reporter)
         return self.permission in held | _PERSONAL
 
-    def refuse_early(self, request: Request) -> None:
+    def refuse_early(self, request: Request) -> Scope:
         """Refuse by what the sign-in said, for work that comes before the transaction; what is
         true then is asked in it."""
         visitor = _signed_in(request)
-        self._scope(request, visitor, visitor.grants)
+        return self._scope(request, visitor, visitor.grants)
 
     def __call__(self, request: Request, session: SessionDep) -> Scope:
         """Return the scope of this request, or refuse it."""
