@@ -1,5 +1,6 @@
 """What holds for every test: no network, the chosen counts, and the shared fixtures."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -21,6 +22,14 @@ pytest_plugins = (
 )
 
 hypothesis.settings.load_profile("proof" if FULL else "ci")
+
+gc.disable()  # until the tests are collected: what is imported stays, and was looked through again
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, not among what was imported for them."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
