@@ -17,7 +17,7 @@ from app.admin.pages import (
 )
 from app.audit.queries import Event
 from app.core.clock import last_day as last_day_of
-from app.core.i18n import country_name, format_date
+from app.core.i18n import country_name, format_date, printed_code
 from app.core.i18n import gettext as _
 from app.domain.roles import ROLE_PERMISSIONS, Permission, Role, UnionScope
 from app.identity.access import SignedIn
@@ -167,8 +167,8 @@ def audit_page(request: Request, session: Session, title: str, events: list[Even
                 at=event.at,
                 who=names.get(event.account_id or 0, _("The system or its operator")),
                 act=act_name(event.act),
-                subject=event.subject,
-                stream=event.stream,
+                subject=printed_code(event.subject),
+                stream=":".join(map(printed_code, event.stream.split(":"))),
                 hash=event.hash[:12],
             )
             for event in events
