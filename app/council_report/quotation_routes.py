@@ -137,8 +137,8 @@ def show_pick(
     scope: Writes,
     cycle: str,
     number: Number,
-    reporter: Annotated[str, Query(max_length=2)],
-    subject: Annotated[str, Query(max_length=220)],
+    reporter: Annotated[str, Query(max_length=2)] = "",
+    subject: Annotated[str, Query(max_length=220)] = "",
     section: Filter = "",
 ) -> Response:
     """Show a text of the edition, to pick words from."""

@@ -32,6 +32,7 @@ class BuildForm(FormModel):
 
     format: Format
 
+
 _MEDIA = {"docx": DOCX, "pdf": PDF, "xlsx": XLSX}
 
 

@@ -28,6 +28,9 @@ PROOFS = ("Scope", "Head")
 EXCEPTIONS = {
     "app/reporting/service/submitting.py:_next_sequence": "the number runs over all countries",
     "app/reporting/service/files.py:_verdict": "its callers checked a scope and name its reporter",
+    "app/reporting/service/files.py:_without_room": "its callers checked a scope, name the owner",
+    "app/editions/fact_check.py:_checks": "its callers name the edition or the country by scope",
+    "app/editions/fact_check.py:_settle": "its callers found the objection by their scope",
     "app/reporting/reminders.py:_outstanding": "the worker's pass: which contributions are open",
     "app/reporting/service/scanning.py:_waiting": "the scanner's pass: hashes only",
     "app/reporting/service/scanning.py:_keep_verdict": "the scanner's pass: verdicts by hash",
