@@ -28,10 +28,10 @@ PAGES = {
     Role.CYCLE_MANAGER: (
         "/cycles",
         f"{ONE}!",
-        f"{ONE}/dates!",
+        f"{ONE}/dates",
         f"{ONE}/move",
         f"{ONE}/bounds",
-        f"{ONE}/notices!",
+        f"{ONE}/notices",
         f"{ONE}/rules",
         f"{ONE}/rules/QC-036",
         f"/cycles/new?source={CYCLE}!",
@@ -45,9 +45,8 @@ PAGES = {
         f"{DESK}/clarifications/1",
         f"{DESK}/ask?about={ANSWER}&{ABOUT}!",
         f"{DESK}/ask",
-        f"/desk/{CYCLE}/ask?about=P05/!",
+        f"/desk/{CYCLE}/ask?about=P05/",
         f"{DESK}/remarks?about={ANSWER}",
-        "/waiting",
         "/account/mails",
     ),
     Role.REPORTING_LEAD: (
@@ -58,7 +57,7 @@ PAGES = {
         "/colleagues/DK",
         "/waiting",
     ),
-    Role.ADMINISTRATOR: ("/admin/accounts!", "/admin/accounts/1", "/admin/permissions", "/waiting"),
+    Role.ADMINISTRATOR: ("/admin/accounts!", "/admin/accounts/1"),
 }
 
 
