@@ -220,8 +220,8 @@ def checks_page(edition: EditionInfo, checks: Sequence[Check], due_on: str = "")
         summary = _("No country has been asked yet.")
     else:
         summary = ngettext(
-            "%(count)s country was asked; %(waiting)s can still answer.",
-            "%(count)s countries were asked; %(waiting)s can still answer.",
+            "%(count)s country was asked; not answered yet: %(waiting)s.",
+            "%(count)s countries were asked; not answered yet: %(waiting)s.",
             len(checks),
         ) % {"count": len(checks), "waiting": waiting}
     last = max((check.due_on for check in checks), default=None)

@@ -50,7 +50,7 @@ def test_countries_agree_or_object_until_everything_has_an_outcome(app, engine, 
     assert lead.get(f"{OWN}/1").status == 404  # not asked yet
     assert "No country has been asked yet" in checked.get(EDITORS).words()
     assert ask(checked).status == 303
-    assert "2 countries were asked; 2 can still answer." in checked.get(EDITORS).words()
+    assert "2 countries were asked; not answered yet: 2." in checked.get(EDITORS).words()
     assert "check what the report says of Denmark until" in lead.get("/waiting").words()
 
     page = lead.get(f"{OWN}/1")
