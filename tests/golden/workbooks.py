@@ -162,6 +162,8 @@ OTHERWISE = {
     "not_a_text": "only JSON has other types where a text is due",
     "computed_value": "cells that are worked out are locked, and refused as such",
     "line_has_no_place": "takes two files with a line of the same name",
+    "series_unreadable": "is about a file of official series, which the cycle manager loads",
+    "series_sheet_too_long": "likewise",
     "not_a_year": "is asked of the Commission alone, and checked by the function of the form",
     "workbook_choice_gone": "is about what somebody ticked",
 }

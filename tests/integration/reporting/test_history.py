@@ -104,10 +104,10 @@ def test_typing_of_one_sitting_is_one_step_and_every_save_can_be_seen(anna):
     with clock.fixed(clock.now() + timedelta(minutes=30)):
         for number, text in enumerate(["One two", "One two three", "One two three four"]):
             write(anna, text, number + 1)
-    page = anna.get(page_of(SUBJECT))
+        page = anna.get(page_of(SUBJECT))
+        each = anna.get(page_of(SUBJECT, each="yes"))
     assert marked(page, "ins") == ["two three four", "One"]
     assert "(3 saves)" in page.words()
-    each = anna.get(page_of(SUBJECT, each="yes"))
     assert marked(each, "ins") == ["four", "three", "two", "One"]
 
 

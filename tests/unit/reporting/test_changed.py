@@ -58,7 +58,7 @@ def test_an_answer_keeps_its_language_and_names_who_translated_it():
     view, rows = _rows("answer", "P05.justification", old, new)
     assert rows["Value"] == (old.value, new.value)
     assert rows["Translations"] == ("", "English, made by a machine: So")
-    assert [text for kind, text in view.rows[0].segments if kind == "added"] == [" god"]
+    assert [text for kind, text in view.rows[0].segments if kind == "added"] == ["god "]
     assert (view.title, view.rows[0].language) == ("Why this status?", "da")
 
 
