@@ -25,10 +25,15 @@ PAGES = (
     f"/reports/{CYCLE}/1/desk/P03",
     f"/reports/{CYCLE}/1/quotations?point=P03",
     f"/reports/{CYCLE}/1/refresh",
+    f"/reports/{CYCLE}/1/fact-check",
 )
 BOARDS = (  # with a question that is overdue, and boxes to ask several
     f"/desk/{CYCLE}?reporters=member_states&questions=overdue",
     f"/desk/{CYCLE}/ask?reporter=DK&about=P05/",
+    f"/desk/{CYCLE}/queue?state=all",
+    f"/desk/{CYCLE}/DK",
+    f"/desk/{CYCLE}/DK/case",
+    f"/desk/{CYCLE}/DK/versions/1/last-cycle",
 )
 
 
