@@ -3,6 +3,7 @@
 from app.audit import models as audit_models
 from app.catalogue import models as catalogue_models
 from app.council_report import models as report_models
+from app.dashboards import models as dashboard_models
 from app.editions import models as edition_models
 from app.identity import models as identity_models
 from app.jobs import models as job_models
@@ -15,6 +16,7 @@ __all__ = [
     "audit_models",
     "catalogue_models",
     "clarification_models",
+    "dashboard_models",
     "edition_models",
     "identity_models",
     "job_models",
