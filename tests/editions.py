@@ -31,8 +31,19 @@ def real_index() -> CatalogueIndex:
     return CatalogueIndex.of(load_catalogue(ROOT))
 
 
+def edition_of(
+    kind: str, cutoff: date, data: Iterable[ReportData], named: tuple[str, str] = ("", "")
+) -> ReportContents:
+    """Return the edition of these contributions; code and title of the cycle where it has some."""
+    return _contents(kind, cutoff, real_index().catalogue, data, named)
+
+
 def _contents(
-    kind: str, cutoff: date, catalogue: Catalogue, data: Iterable[ReportData]
+    kind: str,
+    cutoff: date,
+    catalogue: Catalogue,
+    data: Iterable[ReportData],
+    named: tuple[str, str] = ("", ""),
 ) -> ReportContents:
     reported = tuple(Reported(d.reporter, 1, HASH, d) for d in data)
     frame = Frame(CatalogueIndex.of(catalogue), cutoff, reported, baseline=kind == "baseline")
@@ -45,6 +56,8 @@ def _contents(
         "cycle": "baseline-2026" if kind == "baseline" else "2027",
         "kind": kind,
     }
+    if named[0]:
+        fields |= {"code": f"{named[0]}/1", "cycle": named[0], "title": named[1]}
     return ReportContents(
         **fields,
         cutoff=cutoff,
@@ -144,7 +157,7 @@ def _generated(index: CatalogueIndex, code: str, chance: random.Random) -> Repor
         if indicator.per_point or (indicator.subject == "union") != is_union:
             continue
         for key in total_keys(indicator, LIVE_CUTOFF):
-            observations |= _cells(index, indicator, key, chance)
+            observations |= some_cells(index, indicator, key, chance)
     points = [
         p.id for p in index.catalogue.instrument.points if (p.addressee == "commission") == is_union
     ]
@@ -168,7 +181,7 @@ def _generated(index: CatalogueIndex, code: str, chance: random.Random) -> Repor
     return ReportData("2027", code, LIVE_CUTOFF, {}, observations, measures, left_out=left_out)
 
 
-def _cells(
+def some_cells(
     index: CatalogueIndex, indicator: Indicator, key: ObservationKey, chance: random.Random
 ) -> dict[ObservationKey, Observation]:
     """Generate a total and, for numbers, the cells of its first one-way exact breakdown."""
