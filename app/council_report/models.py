@@ -19,6 +19,9 @@ class CouncilReport(SQLModel, table=True):
     edition_id: int = Field(foreign_key="edition.id", index=True)
     format: str = Field(max_length=8)
     language: str = Field(max_length=8)
+    part: str = Field(  # printed alone: fiche-DK, annex-A; empty: the whole document
+        default="", max_length=24, sa_column_kwargs={"server_default": ""}
+    )
     manifest: str = Field(sa_column=Column("manifest", Text, nullable=False))
     manifest_sha256: str = Field(max_length=64)
     file_sha256: str = Field(max_length=64)
@@ -26,6 +29,34 @@ class CouncilReport(SQLModel, table=True):
     final: bool = False  # built after publication: no draft mark
     built_at: datetime = Field(sa_type=UtcDateTime)
     built_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class ReportBuild(SQLModel, table=True):
+    """One wish for a document: who asked, how far its builder is, and what came of it.
+
+    It is told as it is read: a running build whose builder is silent has broken off.
+    """
+
+    __tablename__ = "report_build"
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    format: str = Field(max_length=8)  # docx, pdf, xlsx, or parts: every fiche and annex alone
+    language: str = Field(max_length=8)
+    state: str = Field(max_length=12)  # waiting, running, done, failed, broken, cancelled
+    stage: str = Field(default="", max_length=12)  # of a running build
+    done: int = 0  # of what the stage counts
+    of: int = 0
+    attempt: int = 0  # how often a builder began it
+    builder: str = Field(default="", max_length=32)  # whose it is; nobody else writes to it
+    error: str = Field(default="", max_length=60)  # code of a sentence
+    report_id: int | None = Field(default=None, foreign_key="council_report.id")
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+    requested_by: int | None = Field(default=None, foreign_key="account.id")
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    heartbeat_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_by: int | None = Field(default=None, foreign_key="account.id")
 
 
 class ReportText(SQLModel, table=True):
