@@ -1,4 +1,4 @@
-"""Tables of editions: frozen manifest and facts; beside them publication and the fact check."""
+"""Tables of editions: manifest and facts; beside them fact check, documents and publication."""
 
 from datetime import date, datetime
 
@@ -97,5 +97,72 @@ class FactCheckOutcome(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="account.id")
 
 
-for _table in ("edition", "edition_fact", "fact_check_reply", "fact_check_outcome"):
+class EditionReason(SQLModel, table=True):
+    """Why an edition takes the place of one that was published before it."""
+
+    __tablename__ = "edition_reason"
+
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id")
+    reason: str = Field(sa_column=Column("reason", Text, nullable=False))
+    given_at: datetime = Field(sa_type=UtcDateTime)
+    given_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class PublicationStep(SQLModel, table=True):
+    """One act on the way to a publication at a set time; the last row says how things stand."""
+
+    __tablename__ = "publication_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    act: str = Field(max_length=12)  # proposed, changed, withdrawn, confirmed, stopped
+    at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: when confirmed
+    reason: str = Field(default="", sa_column=Column("reason", Text, nullable=False))
+    said_at: datetime = Field(sa_type=UtcDateTime)
+    said_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class OfficialDocument(SQLModel, table=True):
+    """The drafters' finished file of an edition, as it was checked; the newest row counts."""
+
+    __tablename__ = "official_document"
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id", index=True)
+    format: str = Field(max_length=8)  # docx, pdf
+    language: str = Field(max_length=8)
+    name: str = Field(max_length=200)
+    sent_sha256: str = Field(max_length=64)  # of the file as it came, personal properties included
+    file_sha256: str = Field(max_length=64)  # of what is kept and published
+    size: int
+    findings: str = Field(sa_column=Column("findings", Text, nullable=False))
+    is_removed: bool = False  # this act takes the document before it back
+    uploaded_at: datetime = Field(sa_type=UtcDateTime)
+    uploaded_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+class OfficialReason(SQLModel, table=True):
+    """Why a figure of an official document differs from the edition; the newest row counts."""
+
+    __tablename__ = "official_reason"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = Field(foreign_key="official_document.id", index=True)
+    difference: str = Field(max_length=64)  # hash of what differs, where and how
+    reason: str = Field(sa_column=Column("reason", Text, nullable=False))
+    given_at: datetime = Field(sa_type=UtcDateTime)
+    given_by: int | None = Field(default=None, foreign_key="account.id")
+
+
+_IMMUTABLE = (
+    "edition",
+    "edition_fact",
+    "edition_reason",
+    "fact_check_reply",
+    "fact_check_outcome",
+    "publication_step",
+    "official_document",
+    "official_reason",
+)
+for _table in _IMMUTABLE:
     immutable(_table)
