@@ -7,6 +7,7 @@ from app.dashboards import models as dashboard_models
 from app.editions import models as edition_models
 from app.identity import models as identity_models
 from app.jobs import models as job_models
+from app.open_data import models as open_data_models
 from app.reporting import clarification_models, team_models
 from app.reporting import models as reporting_models
 from app.review import models as review_models
@@ -20,6 +21,7 @@ __all__ = [
     "edition_models",
     "identity_models",
     "job_models",
+    "open_data_models",
     "report_models",
     "reporting_models",
     "review_models",
