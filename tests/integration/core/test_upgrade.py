@@ -108,6 +108,27 @@ ROWS_AT_0001: dict[str, dict[str, Any]] = {
         "revision": 1,
         "saved_at": MOMENT,
     },
+    "edition": {
+        "id": 1,
+        "code": "2027/1",
+        "cycle_id": 1,
+        "number": 1,
+        "manifest": "{}",
+        "sha256": "1" * 64,
+        "frozen_at": MOMENT,
+    },
+    "council_report": {
+        "id": 1,
+        "edition_id": 1,
+        "format": "docx",
+        "language": "en",
+        "manifest": "{}",
+        "manifest_sha256": "2" * 64,
+        "file_sha256": "3" * 64,
+        "size": 1024,
+        "final": True,
+        "built_at": MOMENT,
+    },
     "answer_revision": {
         "id": 1,
         "contribution_id": 1,
@@ -160,6 +181,7 @@ def test_an_upgrade_keeps_every_row(filled: Engine, empty_database_url: str) -> 
     assert not any(added["account"].values())
     assert added["cycle"] == {"previous_id": None, "mapping": "{}", "rules": "{}"}
     assert added["contribution"] == {"resubmission_reason": ""}
+    assert added["council_report"] == {"part": ""}
     command.check(alembic_config(empty_database_url))
 
 
