@@ -1,6 +1,5 @@
 """Asking as the desk does it: refusals, many at once, the list and its file, who may, who hears."""
 
-import pytest
 from sqlalchemy import select
 
 from app.core.db import open_session
@@ -16,21 +15,6 @@ from tests.database import one_database
 from tests.factories import CYCLE, assign_points, make_contribution, make_person
 from tests.people import make_administrator, make_lead
 from tests.reported import browser_of, report
-from tests.team import ready_team
-
-
-@pytest.fixture
-def team(app):
-    """Denmark has submitted version 1."""
-    team = ready_team(app)
-    assert team.report().status == 303
-    return team
-
-
-@pytest.fixture
-def desk(app, team):
-    """The browser of a desk officer."""
-    return browser_of(app, Role.DESK_OFFICER)
 
 
 @one_database

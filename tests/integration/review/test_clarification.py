@@ -3,7 +3,6 @@ over HTTP, with everybody who has a part in it."""
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from app.core.clock import now, today_brussels
@@ -33,21 +32,6 @@ from tests.builders import LONG_TEXT
 from tests.database import one_database
 from tests.factories import CYCLE, assign_points
 from tests.reported import accepted, browser_of
-from tests.team import ready_team
-
-
-@pytest.fixture
-def team(app):
-    """Denmark has submitted version 1."""
-    team = ready_team(app)
-    assert team.report().status == 303
-    return team
-
-
-@pytest.fixture
-def desk(app, team):
-    """The browser of a desk officer."""
-    return browser_of(app, Role.DESK_OFFICER)
 
 
 def test_from_the_question_to_acceptance(app, engine, team, desk):

@@ -1,33 +1,15 @@
 """A file of a desk officer stays with the question, and the country opens it once it is clean."""
 
-import pytest
 from sqlalchemy import select, update
 
 from app.audit.models import AuditEvent
 from app.core.db import open_session
-from app.domain.roles import Role
 from app.reporting.team_models import StoredFile
 from tests.asking import ANSWER, DESK, answer, ask, in_days, say, step
-from tests.reported import browser_of
 from tests.scanner import clamd
-from tests.team import ready_team
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 OTHER = b"A plain text about the same."
-
-
-@pytest.fixture
-def team(app):
-    """Denmark has submitted version 1."""
-    team = ready_team(app)
-    assert team.report().status == 303
-    return team
-
-
-@pytest.fixture
-def desk(app, team):
-    """The browser of a desk officer."""
-    return browser_of(app, Role.DESK_OFFICER)
 
 
 def ask_with(desk, contents, name="table.pdf"):

@@ -1,7 +1,5 @@
 """What the Commission says beside a value: apart from it, seen by the country, never published."""
 
-import pytest
-
 from app.domain.roles import Role
 from tests.asking import ANSWER, DESK, STATUS, acts
 from tests.client import PageClient
@@ -9,23 +7,8 @@ from tests.database import one_database
 from tests.factories import open_reporting
 from tests.people import make_lead
 from tests.reported import browser_of, report
-from tests.team import ready_team
 
 REMARK = "We count eleven, from the public register."
-
-
-@pytest.fixture
-def team(app):
-    """Denmark has submitted version 1."""
-    team = ready_team(app)
-    assert team.report().status == 303
-    return team
-
-
-@pytest.fixture
-def desk(app, team):
-    """The browser of a desk officer."""
-    return browser_of(app, Role.DESK_OFFICER)
 
 
 def remark(desk, about=ANSWER, text=REMARK, version=1, **more):
