@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -28,8 +29,13 @@ SHEETS = [
     "Matrix_core",
     "EU_aggregates",
     "Narratives",
+    "Good_practice",
     "Quality_log",
+    "Changes",
 ]
+
+# What subgroups build upon: a column is added at the end of a sheet or not at all.
+LAYOUT = Path(__file__).parents[2] / "golden" / "subgroup_layout.json"
 
 
 def _contents(engine, scope):
@@ -38,7 +44,7 @@ def _contents(engine, scope):
 
 
 def test_workbook_has_the_same_layout_in_every_edition(demo_engine):
-    """All sheets, real tables, frozen headers, 27 countries and the Commission apart."""
+    """Sheets and columns, real tables, frozen headers, 27 countries, the Commission apart."""
     contents = _contents(demo_engine, PublicScope())
     written = xlsx_export(contents)
     assert written == xlsx_export(contents)
@@ -49,6 +55,14 @@ def test_workbook_has_the_same_layout_in_every_edition(demo_engine):
         assert list(sheet.tables) == [f"tbl_{name}"]
         assert sheet.freeze_panes
         assert not sheet.merged_cells.ranges
+    layout = {
+        table.name: [[field.code, field.title, field.kind] for field in table.columns]
+        for table in all_tables(contents)
+    }
+    for name, columns in layout.items():
+        heads = [cell.value for cell in book[name][4]]
+        assert heads == [title for _code, title, _kind in columns]
+    assert layout == json.loads(LAYOUT.read_text(encoding="utf-8"))
     codes = [row[0].value for row in book["Matrix_progress"].iter_rows(min_row=5)]
     assert len(codes) == 27
     assert "EL" in codes
@@ -65,8 +79,9 @@ def test_every_figure_of_the_workbook_is_a_fact(demo_engine):
     assert len(rows) > 100
     for row in rows:
         fact = contents.facts[row[0]]
-        expected = float(fact.number) if fact.number is not None else fact.text
-        assert row[5] == expected
+        number, day, text = row[10:13]
+        assert number == (None if fact.number is None else float(fact.number))
+        assert (text or (day and f"{day:%Y-%m-%d}")) == fact.text
 
 
 def test_baseline_shows_no_status_and_no_zero_for_silence(demo_engine):
@@ -89,7 +104,8 @@ def test_csv_and_json_hold_the_same_rows(demo_engine):
     tables = {table.name: table for table in all_tables(contents)}
     data = json.loads(json_export(contents))
     files = csv_exports(contents)
-    assert set(data["tables"]) == set(tables) == {n.removesuffix(".csv") for n in files}
+    named = {n.removesuffix(".csv") for n in files}
+    assert set(data["tables"]) == set(tables) == named - {"README"}
     for name, table in tables.items():
         assert len(data["tables"][name]["rows"]) == len(table.rows)
         read = list(csv.reader(io.StringIO(files[f"{name}.csv"], newline="")))
@@ -112,7 +128,7 @@ def test_export_command_writes_each_format(demo_url, monkeypatch, tmp_path):
         done = runner.invoke(portal, (*command, kind, "--out", str(tmp_path / name)))
         assert done.exit_code == 0, done.output
     assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
-    assert len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS) - 1
+    assert len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS)
     refused = runner.invoke(
         portal, ("export", "--edition", "2027/9", "--format", "json", "--out", str(tmp_path / "b"))
     )
