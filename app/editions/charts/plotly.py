@@ -1,0 +1,181 @@
+"""A chart as the JSON that plotly.js draws; the page sets fonts and sizes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.editions.charts.palette import MARK
+from app.editions.charts.plotly_parts import json_number, marker, plotly_text
+from app.editions.charts.plotly_places import map_figure, matrix_figure, milestones_figure
+from app.editions.charts.specification import Chart, Kind, Series, legend_of
+from app.editions.charts.svg_lines import change_words, line_name
+from app.editions.charts.svg_parts import datum_words
+
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+_SIGNS = ("circle", "square", "diamond", "triangle-up", "cross")
+
+
+def plotly_figure(chart: Chart) -> dict[str, Any]:
+    """Return the chart as plotly.js takes it, with the fact behind each value beside it."""
+    figure = _FIGURES[chart.kind](chart)
+    figure["layout"]["title"] = {"text": plotly_text(chart.title)}
+    figure["layout"]["meta"] = {"kind": chart.kind}
+    return figure
+
+
+def _bars(chart: Chart) -> dict[str, Any]:
+    listed = {place for place, _words in legend_of(chart)}
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": series.group or series.name,
+            "legendgroup": series.group or series.key,
+            "showlegend": place in listed,
+            "y": list(chart.categories),
+            "x": [json_number(datum.value) for datum in series.data],
+            "customdata": [datum.fact for datum in series.data],
+            "hovertemplate": "%{y}<br>" + plotly_text(series.name) + ": %{x}<extra></extra>",
+            "marker": marker(series.colour, series.fill),
+        }
+        for place, series in enumerate(chart.series)
+    ]
+    layout = {
+        "barmode": "stack",
+        "xaxis": {"title": {"text": plotly_text(chart.axis)}, "rangemode": "tozero"},
+        "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
+        "legend": {"orientation": "h", "traceorder": "normal"},
+        "showlegend": len(chart.series) > 1,
+    }
+    return {"data": traces, "layout": layout}
+
+
+def _dots(chart: Chart) -> dict[str, Any]:
+    series = chart.series[0]
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": series.name,
+            "y": list(chart.categories),
+            "x": [json_number(datum.value) for datum in series.data],
+            "customdata": [datum.fact for datum in series.data],
+            "hovertemplate": "%{y}: %{x}<extra></extra>",
+            "marker": {**marker(series.colour, series.fill), "size": 11},
+        }
+    ]
+    for mark in chart.marks:
+        if mark.datum.value is None:
+            continue
+        words = f"{mark.name} {datum_words(mark.datum)} ({mark.n})"
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": plotly_text(words),
+                "y": [chart.categories[0], chart.categories[-1]],
+                "x": [json_number(mark.datum.value)] * 2,
+                "customdata": [mark.datum.fact] * 2,
+                "hovertemplate": plotly_text(words) + "<extra></extra>",
+                "line": {"color": f"#{MARK}", "width": 2, "dash": "dash"},
+            }
+        )
+    layout = {
+        "xaxis": {"title": {"text": plotly_text(chart.axis)}, "rangemode": "tozero"},
+        "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
+        "showlegend": len(traces) > 1,
+        "legend": {"orientation": "h"},
+        "height": 24 * len(chart.categories) + 110,
+    }
+    return {"data": traces, "layout": layout}
+
+
+def _lines(chart: Chart) -> dict[str, Any]:
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": plotly_text(line_name(series)),
+            "x": list(chart.categories),
+            "y": [json_number(datum.value) for datum in series.data],
+            "customdata": [datum.fact for datum in series.data],
+            "hovertemplate": "%{x}, " + plotly_text(series.name) + ": %{y}<extra></extra>",
+            "line": {"color": f"#{series.colour}", "dash": _DASHES[n % len(_DASHES)], "width": 2},
+            "marker": {"color": f"#{series.colour}", "symbol": _SIGNS[n % len(_SIGNS)], "size": 9},
+            "meta": _change(series),
+        }
+        for n, series in enumerate(chart.series)
+    ]
+    layout = {
+        "xaxis": {"type": "category"},
+        "yaxis": {"title": {"text": plotly_text(chart.axis)}, "automargin": True},
+        "showlegend": True,
+        "legend": {"orientation": "h", "traceorder": "normal"},
+        "height": 380 + 22 * len(traces),
+    }
+    return {"data": traces, "layout": layout}
+
+
+def _change(series: Series) -> dict[str, Any]:
+    if series.change is None or series.change.value is None:
+        return {}
+    value = series.change.value
+    return {"fact": series.change.fact, "change": json_number(value), "words": change_words(value)}
+
+
+def _panels(chart: Chart) -> dict[str, Any]:
+    columns = 3
+    rows = -(-len(chart.series) // columns)
+    traces, notes = [], []
+    layout: dict[str, Any] = {
+        "grid": {"rows": rows, "columns": columns, "pattern": "independent", "ygap": 0.6},
+        "showlegend": False,
+        "height": rows * (26 * len(chart.categories) + 62) + 30,
+    }
+    for place, series in enumerate(chart.series):
+        end = str(place + 1) if place else ""
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": plotly_text(series.name),
+                "xaxis": f"x{end}",
+                "yaxis": f"y{end}",
+                "y": list(chart.categories),
+                "x": [json_number(datum.value) for datum in series.data],
+                "customdata": [datum.fact for datum in series.data],
+                "text": [datum_words(datum) or "–" for datum in series.data],
+                "textposition": "outside",
+                "hovertemplate": plotly_text(series.name) + ", %{y}: %{x}<extra></extra>",
+                "marker": marker(series.colour, series.fill),
+                "cliponaxis": False,
+            }
+        )
+        layout[f"xaxis{end}"] = {
+            "range": [0, float(chart.largest or 1) * 1.25],
+            "showticklabels": False,
+        }
+        layout[f"yaxis{end}"] = {"autorange": "reversed", "automargin": True, "type": "category"}
+        notes.append(
+            {
+                "text": plotly_text(series.name),
+                "xref": f"x{end} domain",
+                "yref": f"y{end} domain",
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+            }
+        )
+    return {"data": traces, "layout": {**layout, "annotations": notes}}
+
+
+_FIGURES: dict[Kind, Callable[[Chart], dict[str, Any]]] = {
+    "bars": _bars,
+    "dots": _dots,
+    "lines": _lines,
+    "panels": _panels,
+    "map": map_figure,
+    "matrix": matrix_figure,
+    "milestones": milestones_figure,
+}
