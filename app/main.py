@@ -36,6 +36,7 @@ from app.dashboards import addresses, current_routes
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import routes as editions
+from app.editions.queries import published_state
 from app.identity import access, key_access
 from app.identity import colleague_routes as colleagues
 from app.identity import key_routes as keys
@@ -43,6 +44,7 @@ from app.identity import routes as identity
 from app.identity import waiting_routes as waiting
 from app.identity.notices import WAITING_URL, count_unread
 from app.jobs.worker import start_beside
+from app.open_data import api as open_data_api
 from app.open_data import routes as open_data
 from app.reporting import routes as reporting
 from app.reporting.reminders import PASSES
@@ -86,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cycles.router,
     notice_routes.router,
     open_data.router,
+    open_data_api.router,
     council_report.router,
     check_routes.editors,
     check_routes.countries,
@@ -164,6 +167,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sign_in_lookup = key_access.look_up
     app.state.frame_provider = frame
     app.state.training_lookup = training_lookup
+    app.state.publication_lookup = published_state
     errors.install(app)
     app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)
     for router in ROUTERS:

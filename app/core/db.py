@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from typing import Any
 
 from sqlalchemy import (
@@ -161,6 +162,7 @@ def make_engine(source: Settings | str) -> Engine:
             },
         )
     event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "commit", _on_commit)
     # What is written for people outside a request speaks the portal's own language by this.
     engine.update_execution_options(portal_locale=settings.default_locale)
     return engine
@@ -222,6 +224,20 @@ def _on_begin(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once under load, busy timeout
     # or not.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+_writes = count()
+_written = [next(_writes)]
+
+
+def _on_commit(connection: Connection) -> None:
+    """Count what this process commits; transactions that read are rolled back."""
+    _written[0] = next(_writes)
+
+
+def count_of_writes() -> int:
+    """Return a number that changes with every commit of this process, to whichever database."""
+    return _written[0]
 
 
 class WroteWhileReading(RuntimeError):

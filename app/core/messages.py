@@ -21,6 +21,7 @@ MESSAGES: dict[str, str] = {
         "Load the page again and repeat."
     ),
     "parts_refused": N_("Nothing was saved. The list of errors says which parts cannot be taken."),
+    "query_refused": N_("The list of errors says which parts of the address cannot be taken."),
     "json_unreadable": N_("This is not JSON."),
     "json_object_needed": N_("A JSON object with named fields is needed here."),
     "field_unknown": N_("There is no such field here."),

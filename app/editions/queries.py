@@ -1,7 +1,7 @@
 """Reads of editions and facts, by what the reader may see."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,18 @@ def list_editions(session: Session, scope: AnyScope) -> list[EditionInfo]:
     """Return the editions the reader may know of, the newest first."""
     rows = session.execute(_editions(scope).order_by(col(Edition.id).desc()))
     return [_info(row) for row in rows]
+
+
+def published_state(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return what everybody may see at this moment, in short: it changes with publication only."""
+    query = _editions(PublicScope()).order_by(col(Edition.id).desc())
+    columns = query.with_only_columns(col(Edition.code), col(Edition.sha256))
+    return tuple((row.code, row.sha256) for row in session.execute(columns))
+
+
+def state_of(editions: Iterable[EditionInfo]) -> tuple[tuple[str, str], ...]:
+    """Return the same of editions that a reader was given, the newest first."""
+    return tuple((edition.code, edition.sha256) for edition in editions)
 
 
 def find_edition(session: Session, scope: AnyScope, code: str) -> EditionInfo | None:

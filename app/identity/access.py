@@ -30,9 +30,8 @@ from app.identity import sign_in
 from app.identity.reporters import find_reporter
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import Policy
-from app.web.visitor import Visitor, cookie_name, settings_of, visitor_of
+from app.web.visitor import SESSION_COOKIE, Visitor, cookie_name, settings_of, visitor_of
 
-SESSION_COOKIE = "portal_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Rights everybody who is signed in has; their scope is the person.
 _PERSONAL = frozenset({Permission.ACCOUNT_SELF, Permission.CATALOGUE_READ})

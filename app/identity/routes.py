@@ -11,7 +11,7 @@ from app.core.i18n import country_name
 from app.core.messages import sentence
 from app.domain.roles import AccountScope, Permission
 from app.identity import queries, service, sign_in
-from app.identity.access import SESSION_COOKIE, Requires, token_of, visitor_with
+from app.identity.access import Requires, token_of, visitor_with
 from app.identity.landing import HOME, landing
 from app.identity.pages import (
     AccountPage,
@@ -27,7 +27,7 @@ from app.web.kept import from_text
 from app.web.pages import inside, redirect, render, seconds_left
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import PortalRouter, Public, use
-from app.web.visitor import delete_cookie, set_cookie, settings_of, visitor_of
+from app.web.visitor import SESSION_COOKIE, delete_cookie, set_cookie, settings_of, visitor_of
 
 router = PortalRouter()
 

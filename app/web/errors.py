@@ -112,6 +112,8 @@ def answer(request: Request, error: Exception) -> Response:
     if is_api(request):
         if error.status_code == 401:
             headers["WWW-Authenticate"] = "Bearer"
+        if request.method in _SAFE:  # scripts of other sites may read why
+            headers["Access-Control-Allow-Origin"] = "*"
         return _problem(error, headers)
     if isinstance(error, errors.NotAuthenticated) and _may_redirect(request):
         return _to(SIGN_IN, request)
@@ -157,7 +159,10 @@ def _answer_invalid(request: Request, error: Exception) -> Response:
     if any(item.get("loc", ("",))[0] == "path" for item in items):
         return answer(request, errors.NotFound())
     if is_api(request):
-        return answer(request, errors.PartsRefused([_part(item) for item in items[:_MOST_PARTS]]))
+        refusal = errors.PartsRefused([_part(item) for item in items[:_MOST_PARTS]])
+        if request.method in _SAFE:
+            refusal.code = "query_refused"  # nothing was going to be saved
+        return answer(request, refusal)
     return answer(request, errors.Refused())
 
 

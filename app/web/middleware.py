@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import TooLarge
-from app.core.i18n import negotiate, use_locale
+from app.core.i18n import current_locale, negotiate, use_locale
 from app.core.logging import logger
 from app.core.settings import Settings
 from app.web.errors import BadRequest, answer, answer_fault
 from app.web.gates import GateKeeper
-from app.web.visitor import Visitor, cookie_name
+from app.web.ready import ReadyAnswer, find_ready
+from app.web.visitor import SESSION_COOKIE, Visitor, cookie_name
 
 MAX_JSON_BYTES = 2 << 20
 LOCALE_COOKIE = "portal_locale"
@@ -48,6 +49,7 @@ class PortalMiddleware:
         self.keeper = keeper
         self.settings = settings
         self.headers = dict(SECURITY_HEADERS)
+        self.session_cookie = cookie_name(settings, SESSION_COOKIE)
         if not settings.demo:
             self.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
 
@@ -84,6 +86,9 @@ class PortalMiddleware:
             elif counted.announced_too_large(headers):
                 refusal = await run_in_threadpool(answer, request, counted.refusal())
                 await refusal(scope, counted, answering)
+            elif (ready := self._ready(scope, headers)) is not None:
+                scope["ready_route"] = ready.route
+                await ready.response(headers.get("if-none-match", ""))(scope, counted, answering)
             elif scope["path"].startswith(_UNGATED):
                 await self.app(scope, counted, answering)
             else:
@@ -94,6 +99,11 @@ class PortalMiddleware:
                 raise
             response = await run_in_threadpool(answer_fault, request, error)
             await response(scope, counted, answering)
+
+    def _ready(self, scope: Scope, headers: Headers) -> ReadyAnswer | None:
+        """Return what is kept for everybody, when this visitor is one of them."""
+        engine = scope["app"].state.engine
+        return find_ready(engine, scope, headers, current_locale(), self.session_cookie)
 
     def _knows_host(self, scope: Scope, headers: Headers) -> bool:
         if scope["path"].startswith("/health/"):
@@ -189,7 +199,7 @@ def _log(scope: Scope, status: int, started: float) -> None:
     logger().info(
         "request",
         method=scope["method"],
-        route=getattr(route, "path", ""),
+        route=getattr(route, "path", scope.get("ready_route", "")),
         status=status,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
         account_id=visitor.account_id if isinstance(visitor, Visitor) else None,

@@ -9,6 +9,8 @@ from fastapi import Request, Response
 
 from app.core.settings import Settings
 
+SESSION_COOKIE = "portal_session"
+
 
 @dataclass(frozen=True)
 class Visitor:

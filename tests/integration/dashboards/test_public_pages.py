@@ -13,6 +13,7 @@ from app.domain.indicators import PROGRESS
 from app.domain.roles import PublicScope, Role
 from app.editions.contents import load_contents
 from app.editions.queries import get_edition, load_facts
+from app.web import ready
 from tests.client import PageClient
 from tests.database import one_database
 from tests.editions import live_contents
@@ -170,9 +171,7 @@ def test_unpublished_work_changes_no_public_byte(client, app, baseline):
     submit_accepted(baseline, reports)
     freeze(baseline)
     # A second process has kept nothing: it makes every page anew.
-    import app.dashboards.kept as kept
-
-    kept._pages.clear()
+    ready._shelves.clear()
     for address, was in before.items():
         now = PageClient(app).get(address)
         assert (now.status, now.response.content) == (was.status, was.response.content), address

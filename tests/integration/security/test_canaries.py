@@ -192,6 +192,8 @@ VALUES = {
     "reply": ("1",),
     "account_id": ("1", "2"),
     "name": ("portal.css",),
+    "fact": ("AAAAAAAAAA",),
+    "rest": ("none",),
     "token": ("none",),
     "whom": ("member-states", "commission"),
     "grant_id": ("1", "2"),

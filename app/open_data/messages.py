@@ -1,0 +1,27 @@
+"""Sentences of open data."""
+
+from app.core.errors import Refused
+from app.core.i18n import N_
+from app.core.messages import register
+
+register(
+    {
+        "cursor_unknown": N_(
+            "This edition holds nothing under the cursor. "
+            "Take the address of the next page from the page before it."
+        ),
+        "dimension_unreadable": N_("Name a dimension alone, or with a code after a colon."),
+    }
+)
+
+
+class CursorUnknown(Refused):
+    """There is nothing to go on after."""
+
+    default_code = "cursor_unknown"
+
+
+class DimensionUnreadable(Refused):
+    """A dimension is not written as one."""
+
+    default_code = "dimension_unreadable"

@@ -1,0 +1,165 @@
+"""The public JSON interface: real examples, pages that leave nothing out, tags, refusals.
+
+Write the examples anew with `python -m tests.integration.open_data.test_api DATABASE`.
+"""
+
+import pprint
+import sys
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from app.core.db import open_session
+from app.core.settings import Settings
+from app.domain.roles import PublicScope, Role
+from app.editions.queries import get_edition, load_facts
+from app.open_data.api_examples import EXAMPLES
+from tests.application import make_app
+from tests.client import PageClient
+from tests.database import ROOT, one_database
+from tests.published import BASELINE, LIVE_EDITION, bring_out_round, freeze, seed_baseline
+from tests.published import submit_accepted as submit
+from tests.reported import browser_of
+from tests.seeded import OPERATOR
+
+EDITION = f"/api/v1/editions/{BASELINE}"
+LIVE = f"/api/v1/editions/{LIVE_EDITION}"
+ADDRESSES = {
+    "index": "/api/v1",
+    "editions": "/api/v1/editions",
+    "edition": EDITION,
+    "points": f"{EDITION}/points",
+    "indicators": f"{EDITION}/indicators",
+    "countries": f"{EDITION}/countries",
+    "codelists": f"{EDITION}/codelists",
+    "facts": f"{EDITION}/facts?limit=1",
+    "fact": f"{EDITION}/facts/WUE5W3SZSR",
+    "observations": f"{EDITION}/observations?limit=1",
+    "measures": f"{EDITION}/measures?limit=1",
+}
+
+
+@pytest.fixture
+def database_state(request):
+    """The baseline, and the live round where a test asks for it."""
+    live = (bring_out_round,) if "live" in request.fixturenames else ()
+    return (seed_baseline, *live)
+
+
+@pytest.fixture
+def live(engine):
+    """A published live edition stands beside the baseline."""
+    return LIVE_EDITION
+
+
+def examples(client):
+    """The answers as they are shown: of long lists the first item."""
+    for part, address in ADDRESSES.items():
+        found = client.get(address).response.json()
+        if "items" in found:
+            found["items"] = found["items"][:1]
+        yield part, found
+
+
+def _without_hash(found):
+    """The hash of an edition changes with every rule; what it is a hash of is tested elsewhere."""
+    for item in (found, *found.get("items", ())):
+        item.pop("manifest_sha256", None)
+    return found
+
+
+@one_database
+def test_examples_are_what_the_portal_answers(client):
+    """An example that nobody checks is wrong after the next change."""
+    described = client.get("/openapi.json").response.json()["paths"]
+    for part, found in examples(client):
+        assert _without_hash(deepcopy(EXAMPLES[part])) == _without_hash(found), part
+    shown = [path for path in described if path.startswith("/api/v1") and "get" in described[path]]
+    public = [path for path in shown if "contributions" not in path]
+    assert len(public) == len(ADDRESSES)
+    for path in public:
+        told = described[path]["get"]
+        answer = told["responses"]["200"]["content"]["application/json"]
+        assert answer["example"], path
+        assert told["summary"], path
+        assert set(told["responses"]) >= {"200", "304", "404", "422"}
+
+
+def _all(client, address):
+    """Every item of a list, page by page."""
+    items = []
+    while address:
+        found = client.get(address.removeprefix("http://127.0.0.1:8000")).response.json()
+        items += found["items"]
+        address = found["next"]
+    return items
+
+
+def test_pages_leave_nothing_out_and_show_no_more(client, engine, live):
+    """All figures everybody may see, in one order, with filters and over all pages."""
+    with open_session(engine) as session:
+        scope = PublicScope()
+        facts = load_facts(session, scope, get_edition(session, scope, live))
+        hidden = load_facts(session, OPERATOR, get_edition(session, OPERATOR, live))
+    assert len(hidden) > len(facts) > 3000
+    found = _all(client, f"{LIVE}/facts?limit=1000")
+    assert [item["fact"] for item in found] == sorted(facts)
+    for item in found:
+        fact = facts[item["fact"]]
+        assert item["number"] == (None if fact.number is None else fact.canonical()["number"])
+        assert (item["text"], item["n"], item["of"]) == (fact.text, fact.n, fact.of)
+        assert "inputs" not in item  # who did not report is a number in public
+    for query, wanted in {
+        "set=EL": lambda key: key.set == "EL",
+        "subject=SD-02.1&measure=sum": lambda key: (key.subject, key.measure) == ("SD-02.1", "sum"),
+        "measure=count&set=EU27": lambda key: (
+            key.set == "EU27" and key.measure.split("/")[0] == "count"
+        ),
+        "dimension=gender:female&period=2025": lambda key: (
+            ("gender", "female") in key.codes and key.period == "2025"
+        ),
+        "dimension=gender&limit=7&subject=SD-03.1": lambda key: (
+            "gender" in dict(key.codes) and key.subject == "SD-03.1"
+        ),
+    }.items():
+        chosen = [item["fact"] for item in _all(client, f"{LIVE}/facts?{query}")]
+        assert chosen == sorted(name for name, fact in facts.items() if wanted(fact.key)), query
+        assert chosen, query
+
+
+def test_values_and_measures_are_those_of_the_public(client, live):
+    """A value has its fact or its reason; Greece is found under both codes."""
+    values = _all(client, f"{LIVE}/observations?limit=1000")
+    names = [value["observation"] for value in values]
+    assert len(names) == len(set(names)) > 2000
+    for value in values:
+        given = value["number"] is not None or value["text"] is not None
+        assert given is (value["fact"] is not None)
+        assert given is (value["missing"] is None)
+    greek = _all(client, f"{LIVE}/observations?country=GR&limit=50")
+    assert greek == [value for value in values if value["country"] == "EL"]
+    assert greek
+    measures = _all(client, f"{EDITION}/measures?limit=30")
+    assert len(measures) > 50
+    chosen = _all(client, f"{EDITION}/measures?point=P05&limit=1000")
+    assert chosen == [measure for measure in measures if "P05" in measure["points"]]
+
+
+@one_database
+def test_tags_head_and_other_sites(client):
+    """The same bytes under the same tag, nothing twice over the line, open to every site."""
+    first = client.get(ADDRESSES["facts"])
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "public, max-age=60"
+    assert first.headers["access-control-allow-origin"] == "*"
+    assert first.headers["cross-origin-resource-policy"] == "cross-origin"
+    for headers in ({}, {"If-None-Match": tag}, {"If-None-Match": f'"x", {tag}'}):
+        again = client.request("GET", ADDRESSES["facts"], headers=headers)
+        assert again.status == (304 if headers else 200)
+        assert again.headers["etag"] == tag
+        assert again.headers["access-control-allow-origin"] == "*"
+    text = pprint.pformat(made, width=96, sort_dicts=False)
+    target = ROOT / "app" / "open_data" / "api_examples.py"
+    head, mark, _ = target.read_text(encoding="utf-8").partition(" = ")
+    target.write_text(f"{head}{mark}{text}\n", encoding="utf-8")
