@@ -159,6 +159,57 @@ def test_tags_head_and_other_sites(client):
         assert again.status == (304 if headers else 200)
         assert again.headers["etag"] == tag
         assert again.headers["access-control-allow-origin"] == "*"
+    head = client.request("HEAD", ADDRESSES["facts"])
+    assert (head.status, head.headers["etag"], head.response.content) == (200, tag, b"")
+    asked = client.request("OPTIONS", f"{EDITION}/facts", headers={"Origin": "https://a.example"})
+    assert asked.status == 204
+    assert "If-None-Match" in asked.headers["access-control-allow-headers"]
+    assert client.request("OPTIONS", "/api/v1/contributions").status != 204
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/v1/editions/2027/1", 404, "not_found"),
+        ("/api/v1/editions/2027/1/facts", 404, "not_found"),
+        ("/api/v1/editions/2099/1/observations?cursor=x", 404, "not_found"),
+        (f"{EDITION}/facts/AAAAAAAAAA", 404, "not_found"),
+        (f"{EDITION}/facts?cursor=AAAAAAAAAA", 422, "cursor_unknown"),
+        (f"{EDITION}/observations?cursor=DK/SD-01.1", 422, "cursor_unknown"),
+        (f"{EDITION}/facts?limit=1001", 422, "query_refused"),
+        (f"{EDITION}/facts?dimension=%3Cb%3E", 422, "dimension_unreadable"),
+        ("/api/v1/editions/../../etc", 404, "not_found"),
+    ],
+)
+def test_refusals_are_problems_with_a_sentence(client, address, status, code):
+    """What cannot be answered says so in words, and is not kept."""
+    answer = client.get(address)
+    assert (answer.status, answer.response.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.response.json()["detail"].endswith(".")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@one_database
+def test_an_unpublished_edition_is_nowhere_until_it_is_published(app, client, engine):
+    """The list of editions has the same bytes and tag before and after freezing."""
+    from tests.editions import live_contents
+
+    before = client.get("/api/v1/editions")
+    submit(engine, [part.data for part in live_contents().reporters if part.data])
+    code = freeze(engine)
+    after = PageClient(app).get("/api/v1/editions")
+    assert (after.text, after.headers["etag"]) == (before.text, before.headers["etag"])
+    for part in ("", "/points", "/facts", "/observations", "/measures"):
+        assert client.get(f"/api/v1/editions/{code}{part}").status == 404
+    desk = browser_of(app, Role.DESK_OFFICER)  # the interface looks at keys, never at cookies
+    assert desk.get(f"/api/v1/editions/{code}").status == 404
+
+
+if __name__ == "__main__":
+    settings = Settings(demo=True, database_url=sys.argv[1], data_dir=Path("var"))
+    made = dict(examples(PageClient(make_app(settings))))
     text = pprint.pformat(made, width=96, sort_dicts=False)
     target = ROOT / "app" / "open_data" / "api_examples.py"
     head, mark, _ = target.read_text(encoding="utf-8").partition(" = ")
