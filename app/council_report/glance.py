@@ -1,0 +1,126 @@
+"""Progress at a glance: every point in one chart, and beside each how strongly the text asks."""
+
+from collections.abc import Iterator
+
+from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
+from app.council_report.contents import ReportContents
+from app.council_report.document import (
+    Block,
+    ChartBlock,
+    Column,
+    Heading,
+    Paragraph,
+    Reference,
+    Table,
+)
+from app.council_report.prose import figure, filled, point_name, words
+from app.domain.points import Addressee, Point, PointGroup
+from app.editions.addressed import is_ours
+from app.editions.charts import Chart, measures_by_point, status_by_point
+
+
+def glance(contents: ReportContents) -> Iterator[Block]:
+    """Yield the chapter that shows all points of the Member States together."""
+    yield Heading(1, _("Progress at a glance"), "glance", starts_page=True)
+    yield Paragraph(words(_opening(contents)))
+    chart = _chart(contents)
+    if chart.series:
+        yield ChartBlock(chart)
+    yield Paragraph(
+        filled(
+            _(
+                "The points ask in different ways, so their figures cannot be compared without "
+                "looking at the wording: %(table)s shows both together, and %(annex)s has every "
+                "step of the scale."
+            ),
+            table=Reference("table:glance", _("the next table")),
+            annex=Reference("standard-T2", "T2"),
+        )
+        if not contents.is_baseline
+        else filled(
+            _(
+                "The points ask in different ways: %(table)s shows the wording beside what public "
+                "sources say."
+            ),
+            table=Reference("table:glance", _("the next table")),
+        )
+    )
+    yield _wording_table(contents)
+
+
+def _opening(contents: ReportContents) -> str:
+    if contents.is_baseline:
+        return _(
+            "The chart shows how many measures public sources document at each point, and of "
+            "which type. Nobody has assessed progress yet."
+        )
+    return _(
+        "The chart shows how many of the 27 Member States chose each step of the progress scale at "
+        "each point. Each Member State assessed itself. The steps are counted, never averaged, "
+        "and countries are not ranked."
+    )
+
+
+def _chart(contents: ReportContents) -> Chart:
+    numbers = [p.number for p in contents.catalogue.instrument.points if not is_ours(p)]
+    together = PointGroup(
+        id="all",
+        number=1,
+        title={"en": _("all points"), current_locale(): _("all points")},
+        points=tuple(numbers),
+        addressee=Addressee.MEMBER_STATES,
+    )
+    build = measures_by_point if contents.is_baseline else status_by_point
+    note = (
+        _("Source: public sources, compiled by the Commission services.")
+        if contents.is_baseline
+        else _("Source: accepted submissions. Each bar adds up to the 27 Member States.")
+    )
+    return build(contents.facts, contents.catalogue, together, contents.period, note)
+
+
+def _wording_table(contents: ReportContents) -> Table:
+    period = contents.period
+    columns: list[tuple[str, str]] = (
+        [
+            (_("Measures"), "measures/EU27/count"),
+            (_("Countries with measures"), "measures/EU27/countries"),
+        ]
+        if contents.is_baseline
+        else [
+            (_("Status given"), "progress/EU27/n"),
+            (_("Substantial"), "progress/EU27/count/substantial"),
+            (_("Full"), "progress/EU27/count/full"),
+        ]
+    )
+    rows = tuple(
+        (
+            words(point_name(point)),
+            words(_wording(point)),
+            *((figure(contents, f"{point.id}.{name}@{period}"),) for _title, name in columns),
+        )
+        for point in contents.catalogue.instrument.points
+        if not is_ours(point)
+    )
+    return Table(
+        id="table:glance",
+        caption=_("How the points ask, and what stands beside them"),
+        columns=(
+            Column(_("Point"), 42),
+            Column(_("Wording"), 19),
+            *(Column(title, 39 // len(columns), True) for title, _name in columns),
+        ),
+        rows=rows,
+        description=_("One row for each of the points 1 to 24: wording and number of countries."),
+        note=words(_("Numbers of Member States, of 27.")) if not contents.is_baseline else (),
+        compact=True,
+    )
+
+
+def _wording(point: Point) -> str:
+    return {
+        "firm": _("states what is to be done"),
+        "conditional": _("states it under a condition"),
+        "exploratory": _("asks to consider or examine"),
+    }[point.strength]
