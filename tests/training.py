@@ -3,9 +3,11 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from app.council_report.contents import ReportContents, ReporterPart
+from app.council_report.national_texts import PRACTICE
 from app.domain.answers import Quarter, Text, Value
 from app.domain.asked import asked_points, kind_of_question, progress_key, total_keys
 from app.domain.contribution import Answer, Measure, ReportData, Translation
@@ -40,6 +42,10 @@ _NAMES = (
     ("Guidelines for secure and open cooperation in research", "publication"),
     ("Forum of embassies and research organisations", "event"),
 )
+_SHOWN_BY = dict.fromkeys(
+    ("SD-02.1", "SD-02.2", "SD-03.3", "SD-05.4", "SD-05.5", "SD-16.1", "SD-16.2", "SD-17.2"),
+    "partner_region",
+) | {"SD-X.4": "sdg", "SD-07.2": "sdg"}
 _BODIES = ("Ministry of research", "Ministry of foreign affairs", "Research council")
 
 
@@ -65,19 +71,12 @@ def _public(index: CatalogueIndex, part: ReporterPart) -> ReporterPart:
 
 def _said(index: CatalogueIndex, code: str) -> ReportData:
     chance = random.Random(f"training {code}")  # noqa: S311
-    is_union = code == COMMISSION
-    observations: dict[ObservationKey, Observation] = {}
-    for indicator in index.catalogue.indicators:
-        if indicator.per_point or (indicator.subject == "union") != is_union:
-            continue
-        for key in total_keys(indicator, LIVE_CUTOFF):
-            observations |= some_cells(index, indicator, key, chance)
+    observations = _totals(index, code, chance)
     points = [p for p in asked_points(index, code) if p.has_status]
+    is_union = code == COMMISSION
     left_out = {p.id: "" for p in points if not is_union and chance.random() < 0.04}
     answers: dict[str, Answer] = {}
-    for point in points:
-        if point.id in left_out:
-            continue
+    for point in (p for p in points if p.id not in left_out):
         if chance.random() < 0.93:
             step = chance.choice(_STEPS)
             observations[progress_key(point.id, LIVE_CUTOFF)] = Observation(value=step)
@@ -93,6 +92,43 @@ def _said(index: CatalogueIndex, code: str) -> ReportData:
         tuple(_measures(code, [p.id for p in points], chance)),
         left_out=left_out,
     )
+
+
+def _totals(
+    index: CatalogueIndex, code: str, chance: random.Random
+) -> dict[ObservationKey, Observation]:
+    """Return a value for each indicator, its parts where tables show them, and the practice."""
+    found: dict[ObservationKey, Observation] = {}
+    for indicator in index.catalogue.indicators:
+        if indicator.per_point or (indicator.subject == "union") != (code == COMMISSION):
+            continue
+        for key in total_keys(indicator, LIVE_CUTOFF):
+            if indicator.id == PRACTICE:
+                found[key] = Observation(value=_WORDS[_SPOKEN.get(code, "en")])
+                continue
+            found |= some_cells(index, indicator, key, chance)
+            found |= _by_code(index, key, found.get(key), chance)
+    return found
+
+
+def _by_code(
+    index: CatalogueIndex,
+    key: ObservationKey,
+    total: Observation | None,
+    chance: random.Random,
+) -> dict[ObservationKey, Observation]:
+    """Return parts of a total by the codes of the dimension that its tables show."""
+    dimension = _SHOWN_BY.get(key.indicator, "")
+    if total is None or total.number is None or not dimension:
+        return {}
+    indicator = index.indicators[key.indicator]
+    codes = [code for code, _label in index.dimension_codes(indicator, dimension)]
+    parts, rest = {}, int(total.number)
+    for code in sorted(chance.sample(codes, min(8, len(codes))), key=codes.index):
+        share = chance.randint(0, rest // 2)
+        rest -= share
+        parts[key.with_codes((dimension, code))] = Observation(value=Decimal(share))
+    return parts
 
 
 def _answer(code: str, question: Question, chance: random.Random) -> Answer:

@@ -7,13 +7,14 @@ is made of the same parts.
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from app.core.archives import repacked
+from app.core.spreadsheet_charts import ChartSheet, draw_charts
 
 CellValue = str | int | Decimal | date | bool | None
 ColumnKind = Literal["text", "whole", "number", "day", "link"]
@@ -50,6 +51,8 @@ class TableSheet:
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[CellValue]]
     note: str = ""
+    # Draws beside the table, given book, sheet and the rows of its head and its last line.
+    draw: Callable[[Any, Any, int, int], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Workbook:
     """What a workbook holds; `mark` is printed on every sheet, for example that it is a draft."""
 
     title: str
-    sheets: tuple[TableSheet | NoteSheet, ...]
+    sheets: tuple[TableSheet | NoteSheet | ChartSheet, ...]
     mark: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,6 +93,10 @@ def workbook_bytes(content: Workbook) -> bytes:
     for sheet in content.sheets:
         if isinstance(sheet, TableSheet):
             _write_table_sheet(book, formats, sheet, content)
+        elif isinstance(sheet, ChartSheet):
+            drawn = book.add_worksheet(sheet.name)
+            set_up_page(drawn, content.title, content.mark)
+            draw_charts(book, drawn, formats, sheet)
         else:
             _write_note_sheet(book, beside_labels, sheet, content)
     book.close()
@@ -219,6 +226,8 @@ def _write_table_sheet(
     sheet.set_row(top, 32)  # two lines of a title
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
+    if table.draw is not None:
+        table.draw(book, sheet, top, top + len(table.rows))
 
 
 def _heads(column: Column) -> str:

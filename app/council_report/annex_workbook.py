@@ -2,19 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
-from app.core.i18n import country_name, use_locale
 from app.core.i18n import gettext as _
+from app.core.i18n import use_locale
 from app.core.spreadsheets import CellValue, Column, NoteSheet, TableSheet, Workbook, workbook_bytes
-from app.council_report.chapters import is_limited
+from app.council_report.annex_notes import definitions, missing, quality_log
+from app.council_report.annex_sheets import (
+    agreements,
+    attaches,
+    charts,
+    milestones,
+    number_of,
+    reporter_cells,
+    reporter_columns,
+    status_by_country,
+    status_by_point,
+    union_figures,
+)
 from app.council_report.contents import ReportContents
 from app.council_report.opening import mark_of
-from app.council_report.prose import point_list
 from app.domain.contribution import Measure
 from app.domain.facts import EU27, Fact, FactKey
 from app.domain.indicators import PROGRESS, Indicator
-from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
 from app.editions.addressed import set_of
 from app.editions.charts import title_of
@@ -22,7 +31,6 @@ from app.editions.words import (
     figure_text,
     measure_word,
     option_word,
-    reason_word,
     standing,
     unit_word,
 )
@@ -44,11 +52,19 @@ def annex(contents: ReportContents) -> Workbook:
         sheets=(
             _readme(contents),
             _coverage(contents),
-            _measures(contents),
+            status_by_point(contents),
+            status_by_country(contents),
             _core_indicators(contents),
+            union_figures(contents),
+            milestones(contents),
+            agreements(contents),
+            attaches(contents),
+            missing(contents),
+            *charts(contents),
+            _measures(contents),
             _facts(contents),
-            _definitions(contents),
-            _quality(contents),
+            definitions(contents),
+            quality_log(contents),
         ),
         properties={"edition": contents.code, "manifest-sha256": contents.manifest_sha256},
     )
@@ -95,16 +111,16 @@ def _coverage(contents: ReportContents) -> TableSheet:
                 point.id,
                 point.number,
                 title_of(point),
-                _number(contents, n.id if n else ""),
+                number_of(contents, n.id if n else ""),
                 n.of if n else None,
-                _number(contents, f"{point.id}.coverage/EU27/missing@{contents.period}"),
-                _number(contents, f"{base}/count@{contents.period}"),
-                _number(contents, f"{base}/countries@{contents.period}"),
+                number_of(contents, f"{point.id}.coverage/EU27/missing@{contents.period}"),
+                number_of(contents, f"{base}/count@{contents.period}"),
+                number_of(contents, f"{base}/countries@{contents.period}"),
             )
         )
     return TableSheet(
-        "Coverage",
-        _("Coverage by point"),
+        "T1_Coverage",
+        _("T1: Coverage by point"),
         "tbl_coverage",
         (
             Column(_("Code"), 8),
@@ -121,34 +137,21 @@ def _coverage(contents: ReportContents) -> TableSheet:
     )
 
 
-def _number(contents: ReportContents, fact_id: str) -> Decimal | None:
-    fact = contents.shown(fact_id)
-    return fact.number if fact else None
-
-
-def _reporter(code: str, printed: str) -> Row:
-    return (printed, "" if code == COMMISSION else code, country_name(code))
-
-
-def _reporter_columns() -> tuple[Column, ...]:
-    return (Column(_("Code"), 8), Column(_("ISO code"), 9), Column(_("Reporter"), 20))
-
-
 def _measures(contents: ReportContents) -> TableSheet:
     rows: list[Row] = []
     for part in contents.present:
         for measure in part.data.measures if part.data else ():
             if measure.visibility == "public":
+                who = reporter_cells(part.code, part.printed)
                 rows += [
-                    (*_reporter(part.code, part.printed), *_measure_row(contents, measure, point))
-                    for point in measure.points
+                    (*who, *_measure_row(contents, measure, point)) for point in measure.points
                 ]
     return TableSheet(
         "Measures",
         _("Measures by reporter and point"),
         "tbl_measures",
         (
-            *_reporter_columns(),
+            *reporter_columns(),
             Column(_("Point"), 8),
             Column(_("Measure"), 50),
             Column(_("Description"), 60),
@@ -196,15 +199,15 @@ def _core_indicators(contents: ReportContents) -> TableSheet:
             continue
         for part in contents.present:
             rows += [
-                (*_reporter(part.code, part.printed), *row)
+                (*reporter_cells(part.code, part.printed), *row)
                 for row in _core_rows(contents, indicator, part.printed)
             ]
     return TableSheet(
-        "Core_indicators",
-        _("Core indicators by reporter"),
+        "T3_Core_indicators",
+        _("T3: Core indicators by reporter"),
         "tbl_core",
         (
-            *_reporter_columns(),
+            *reporter_columns(),
             Column(_("Indicator"), 11),
             Column(_("Name"), 44),
             Column(_("Period"), 12),
@@ -235,8 +238,8 @@ def _core_rows(contents: ReportContents, indicator: Indicator, printed: str) -> 
             figure_text(contents.index, fact) if fact.text else "",
             unit_word(fact),
             " ".join(fact.flags),
-            _number(contents, str(FactKey(indicator.id, EU27, "median", key.period))),
-            _number(contents, str(FactKey(indicator.id, EU27, "n", key.period))),
+            number_of(contents, str(FactKey(indicator.id, EU27, "median", key.period))),
+            number_of(contents, str(FactKey(indicator.id, EU27, "n", key.period))),
         )
 
 
@@ -296,94 +299,3 @@ def _fact_row(contents: ReportContents, fact: Fact) -> Row:
         "; ".join(f"{r}={count}" for r, count in sorted(fact.missing.items())),
         " ".join(fact.flags),
     )
-
-
-def _definitions(contents: ReportContents) -> TableSheet:
-    rows: list[Row] = [
-        (
-            i.id,
-            i.name,
-            i.definition,
-            i.value_type,
-            i.unit,
-            i.measurement_level,
-            i.tier,
-            i.aggregation,
-            i.reference_period,
-            point_list(i.points),
-            "; ".join(b.id for b in i.breakdowns),
-            i.comparability_note or "",
-        )
-        for i in contents.catalogue.indicators
-    ]
-    return TableSheet(
-        "Definitions",
-        _("Definitions of the common indicators"),
-        "tbl_definitions",
-        (
-            Column(_("Indicator"), 11),
-            Column(_("Name"), 44),
-            Column(_("Definition"), 80),
-            Column(_("Type of value"), 14),
-            Column(_("Unit"), 16),
-            Column(_("Level"), 12),
-            Column(_("Tier"), 10),
-            Column(_("Rule"), 16),
-            Column(_("Reference period"), 18),
-            Column(_("Points"), 16),
-            Column(_("Breakdowns"), 30),
-            Column(_("Comparability"), 60),
-        ),
-        rows,
-        _("As frozen for this edition in the catalogue %(code)s.")
-        % {"code": contents.catalogue.code},
-    )
-
-
-def _quality(contents: ReportContents) -> TableSheet:
-    """List, for each figure of the Union, how many are missing for which reason."""
-    rows: list[Row] = []
-    for name in sorted(contents.facts):
-        fact = contents.facts[name]
-        counts_values = fact.key.measure == "n" and fact.key.set == EU27 and not fact.key.codes
-        if not counts_values or not is_shown(fact):
-            continue
-        rows += [
-            (
-                fact.key.subject,
-                _label(contents, fact.key.subject),
-                fact.key.period,
-                fact.n,
-                fact.of,
-                reason,
-                standing(reason_word(contents.index, reason, contents.is_baseline)),
-                count,
-                _("Yes") if is_limited(fact) else "",
-            )
-            for reason, count in sorted(fact.missing.items())
-        ]
-    return TableSheet(
-        "Quality",
-        _("Missing values by reason"),
-        "tbl_quality",
-        (
-            Column(_("Subject"), 18),
-            Column(_("Name"), 50),
-            Column(_("Period"), 12),
-            Column("n", 6, "whole"),
-            Column(_("Of"), 6, "whole"),
-            Column(_("Reason code"), 14),
-            Column(_("Reason"), 34),
-            Column(_("Member States"), 14, "whole"),
-            Column(_("Limited coverage"), 12),
-        ),
-        rows,
-        _("n and the numbers of missing add up to the 27 Member States."),
-    )
-
-
-def _label(contents: ReportContents, subject: str) -> str:
-    if subject in contents.index.indicators:
-        return contents.index.indicators[subject].name
-    point = next((p for p in contents.catalogue.instrument.points if subject[:3] == p.id), None)
-    return title_of(point) if point else ""

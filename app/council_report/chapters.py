@@ -1,7 +1,6 @@
 """The chapters by group: for each point what was asked, who answered, measures, status, gaps."""
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
@@ -14,8 +13,10 @@ from app.council_report.document import (
     Heading,
     Inline,
     Link,
+    Note,
     Paragraph,
     Prose,
+    Reference,
     Table,
     Text,
 )
@@ -29,17 +30,18 @@ from app.council_report.prose import (
     since_word,
     words,
 )
+from app.council_report.told import told_at
+from app.council_report.union_lines import separated, union_facts, union_table
 from app.domain.contribution import Measure
-from app.domain.facts import EU27, LIMITED_COVERAGE_BELOW, Fact
+from app.domain.facts import Fact
 from app.domain.indicators import Indicator
-from app.domain.points import Point, PointGroup
+from app.domain.points import Option, Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
-from app.editions.words import measure_word, option_word, reason_word, standing, unit_word
-from app.reporting.words import period_word
+from app.editions.words import option_word, reason_word
 
-LIMITED_MARK = "*"
+MOST_INDICATORS = 3  # in a chapter, for each point
 
 
 def chapters(contents: ReportContents) -> Iterator[Block]:
@@ -98,10 +100,14 @@ def point_section(contents: ReportContents, point: Point) -> Iterator[Block]:
     elif is_ours(point):
         yield Paragraph(_commission_status(contents, point))
     else:
-        yield status_table(contents, point)
+        yield Paragraph(status_sentence(contents, point))
+        yield from told_at(contents, point)
     indicators = indicator_table(contents, point)
     if indicators.rows:
         yield indicators
+        more = _more(contents, point)
+        if more:
+            yield Paragraph(more, "quiet")
     else:
         yield from _unmeasured(contents, point)
 
@@ -217,28 +223,61 @@ def source_cell(title: str, url: str, confidence: str) -> Prose:
     return (*name, Text(f" ({remark})", "quiet")) if remark else name
 
 
-def status_table(contents: ReportContents, point: Point) -> Table:
-    """Return how many Member States chose each step at a point."""
+def status_sentence(contents: ReportContents, point: Point) -> Prose:
+    """Say how many Member States chose each step at a point; a step nobody chose is not named."""
     subject, period = f"{point.id}.progress", contents.period
-    n_fact = contents.shown(f"{subject}/EU27/n@{period}")
-    rows = [
-        (words(option.label), (figure(contents, f"{subject}/EU27/count/{option.value}@{period}"),))
-        for option in contents.catalogue.progress_scale
-    ]
-    rows.append(
-        (words(_("Status given, of 27")), (figure(contents, f"{subject}/EU27/n@{period}"),))
+    fact = contents.shown(f"{subject}/EU27/n@{period}")
+    if fact is None or not fact.n:
+        return words(_("No Member State has given a status."))
+    chosen = []
+    for option in contents.catalogue.progress_scale:
+        number, shown = count_of(contents, f"{subject}/EU27/count/{option.value}@{period}")
+        if number:
+            chosen.append(filled(_step_words(option, number), count=shown))
+    said = filled(
+        ngettext(
+            "%(count)s of 27 has given a status",
+            "%(count)s of 27 have given a status",
+            fact.n,
+        ),
+        count=figure(contents, fact.id),
     )
-    rows.append(
-        (words(_("No status, of 27")), (figure(contents, f"{subject}/EU27/missing@{period}"),))
-    )
-    return Table(
-        id=f"table:{point.id}.progress",
-        caption=_("Progress status at point %(number)d") % {"number": point.number},
-        columns=(Column(_("Status"), 70), Column(_("Member States"), 30, True)),
-        rows=tuple(rows),
-        description=_("How many Member States chose each step, gave a status, and gave none."),
-        note=missing_words(contents, n_fact) if n_fact else (),
-    )
+    missing = missing_words(contents, fact)
+    note = (Note(missing),) if missing else ()
+    return (*said, *note, Text(": "), *separated(chosen, ","), Text("."))
+
+
+def _step_words(option: Option, number: int) -> str:
+    own = {
+        "none": ngettext("%(count)s reports no progress", "%(count)s report no progress", number),
+        "limited": ngettext(
+            "%(count)s reports limited progress", "%(count)s report limited progress", number
+        ),
+        "some": ngettext(
+            "%(count)s reports some progress", "%(count)s report some progress", number
+        ),
+        "substantial": ngettext(
+            "%(count)s reports substantial progress",
+            "%(count)s report substantial progress",
+            number,
+        ),
+        "full": ngettext(
+            "%(count)s reports full implementation",
+            "%(count)s report full implementation",
+            number,
+        ),
+        "not_pursued": ngettext(
+            "%(count)s has examined the point and does not pursue it",
+            "%(count)s have examined the point and do not pursue it",
+            number,
+        ),
+        "not_applicable": ngettext(
+            "for %(count)s the point does not apply",
+            "for %(count)s the point does not apply",
+            number,
+        ),
+    }
+    return own.get(option.value) or f"{option.label}: %(count)s"
 
 
 def missing_words(contents: ReportContents, fact: Fact, bare: bool = False) -> Prose:
@@ -261,67 +300,28 @@ def missing_words(contents: ReportContents, fact: Fact, bare: bool = False) -> P
 
 
 def indicator_table(contents: ReportContents, point: Point) -> Table:
-    """Return the figures of the point's indicators for the whole Union, or the Commission's."""
-    rows = []
-    for indicator in contents.indicators_at(point):
-        for fact in union_facts(contents, indicator):
-            rows.append(_indicator_row(contents, indicator, fact))
-    return Table(
-        id=f"table:{point.id}.indicators",
-        caption=_("Indicators at point %(number)d") % {"number": point.number},
-        columns=(
-            Column(_("Indicator"), 36),
-            Column(_("Figure"), 22),
-            Column(_("Period"), 14),
-            Column(_("Value"), 12, True),
-            Column(_("Unit"), 14),
-            Column(_("n of 27"), 9, True),
-        ),
-        rows=tuple(rows),
-        description=_("One row for each figure: indicator, rule, period, value, unit, coverage."),
-        note=limited_note(rows),
+    """Return what the Union as a whole has on the first core indicators of a point."""
+    return union_table(
+        contents,
+        f"{point.id}.indicators",
+        _("Indicators at point %(number)d") % {"number": point.number},
+        _chief(contents, point),
     )
 
 
-def is_limited(fact: Fact) -> bool:
-    """Tell whether a figure for the Union rests on few Member States."""
-    return fact.key.set == EU27 and "limited_coverage" in fact.flags
+def _chief(contents: ReportContents, point: Point) -> list[Indicator]:
+    """Return the indicators that a chapter prints: core ones first, the others are in the annex."""
+    there = [i for i in contents.indicators_at(point) if union_facts(contents, i)]
+    ordered = sorted(there, key=lambda indicator: indicator.tier != "core")
+    return ordered[:MOST_INDICATORS]
 
 
-def limited_note(rows: Sequence[Sequence[Prose]]) -> Prose:
-    """Explain the mark of limited coverage under a table that uses it."""
-    if not any(Text(LIMITED_MARK) in cell for row in rows for cell in row):
-        return ()
-    text = _("%(mark)s Limited coverage: fewer than %(number)d Member States gave a value.")
-    return words(text % {"mark": LIMITED_MARK, "number": LIMITED_COVERAGE_BELOW})
-
-
-def union_facts(contents: ReportContents, indicator: Indicator) -> list[Fact]:
-    """Return the figures of an indicator that the report prints: totals with somebody behind."""
-    return [
-        fact
-        for fact in contents.by_subject.get(indicator.id, [])
-        if fact.key.set in (EU27, COMMISSION)
-        and not fact.key.codes
-        and fact.n > 0
-        and fact.key.measure not in ("n", "missing")
-        and (fact.number != Decimal(0) or not fact.key.measure.startswith("count/"))
-    ]
-
-
-def _indicator_row(contents: ReportContents, indicator: Indicator, fact: Fact) -> tuple[Prose, ...]:
-    n_id = f"{indicator.id}/EU27/n@{fact.key.period}"
-    coverage: Prose = (figure(contents, n_id),) if fact.key.set == EU27 else NOTHING
-    if is_limited(fact):
-        coverage = (*coverage, Text(LIMITED_MARK))
-    return (
-        words(indicator.name),
-        words(standing(measure_word(contents.index, fact))),
-        words(period_word(fact.key.period)),
-        (figure(contents, fact.id),),
-        words(unit_word(fact) if fact.number is not None else "–"),
-        coverage,
-    )
+def _more(contents: ReportContents, point: Point) -> Prose:
+    """Say where the other indicators of a point are, if it has any."""
+    there = [i for i in contents.indicators_at(point) if union_facts(contents, i)]
+    more = len(there) > MOST_INDICATORS
+    text = _("Further indicators of this point stand in %(annex)s.")
+    return filled(text, annex=Reference("standard-T4", "T4")) if more else ()
 
 
 def _unmeasured(contents: ReportContents, point: Point) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from app.core.i18n import gettext as _
 from app.core.i18n import use_locale
-from app.council_report.annexes import data_tables, definitions, quality
+from app.council_report.annexes import definitions, mapping, quality
 from app.council_report.chapters import chapters
 from app.council_report.contents import ReportContents
 from app.council_report.document import (
@@ -16,19 +16,28 @@ from app.council_report.document import (
     Section,
 )
 from app.council_report.fiches import fiches
+from app.council_report.glance import glance
+from app.council_report.lessons import context, lessons
 from app.council_report.opening import cover, key_messages, mark_of, method, running_head
 from app.council_report.prose import named_figure, words
-from app.council_report.written import CONTEXT, LESSONS, own_chapters, with_written
+from app.council_report.stages import Watch, counted, nobody
+from app.council_report.standard_tables import standard_tables
+from app.council_report.themes import cooperation, cross_cutting
+from app.council_report.written import with_written
 
 
-def council_report(contents: ReportContents, language: str = "en") -> Document:
+def council_report(
+    contents: ReportContents, language: str = "en", watch: Watch = nobody
+) -> Document:
     """Return the biennial report, or the baseline, as a document tree."""
     with use_locale(language):
         front = cover(contents)
         told = with_written(
-            body(contents), contents.written, language, partial(named_figure, contents)
+            body(contents, watch), contents.written, language, partial(named_figure, contents)
         )
         main = Section((ContentsList(_("Contents")), *told))
+        each = counted(fiches(contents), watch, "fiches", 2, len(contents.present))
+        told_of_each = Section((_fiches_heading(), _fiches_opening(contents), *each))
         return Document(
             language=language,
             title=front.title,
@@ -40,22 +49,25 @@ def council_report(contents: ReportContents, language: str = "en") -> Document:
             cover=front,
             sections=(
                 main,
-                Section(tuple(data_tables(contents)), landscape=True),
-                Section((_fiches_heading(), _fiches_opening(contents), *fiches(contents))),
-                Section((*definitions(contents), *quality(contents))),
+                Section(tuple(standard_tables(contents)), landscape=True),
+                told_of_each,
+                Section((*definitions(contents), *quality(contents), *mapping(contents))),
             ),
         )
 
 
-def body(contents: ReportContents) -> tuple[Block, ...]:
+def body(contents: ReportContents, watch: Watch = nobody) -> tuple[Block, ...]:
     """Return the chapters with the sentences made from facts, and every place to write in."""
-    own = own_chapters()
+    points = len(contents.catalogue.instrument.points)
     return (
         *key_messages(contents),
-        own[CONTEXT],
+        *context(contents),
         *method(contents),
-        *chapters(contents),
-        own[LESSONS],
+        *glance(contents),
+        *counted(chapters(contents), watch, "chapters", 2, points),
+        *cross_cutting(contents),
+        *cooperation(contents),
+        *lessons(contents),
     )
 
 

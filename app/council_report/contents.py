@@ -26,6 +26,7 @@ class ReporterPart:
     data: ReportData | None = None
     version: int = 0
     sha256: str = ""
+    submitted_on: str = ""  # day in ISO form
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ReportContents:
     facts: Facts
     reporters: tuple[ReporterPart, ...]  # all of them, Member States in protocol order
     published: bool = False
+    embargo: str = ""  # moment in ISO form at which a decided publication takes effect
     written: Written = Written()
 
     @property

@@ -14,11 +14,11 @@ from app.council_report.national_texts import NationalText, gathered, is_verbati
 from app.council_report.written import OwnText, Quoted, Written
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
-from app.domain.workflow import EditionStatus
+from app.domain.workflow import EditionStatus, Status
 from app.editions.models import EditionProgress
 from app.editions.queries import AnyScope, EditionInfo
 from app.identity.models import Account
-from app.reporting.submissions import StoredSubmission
+from app.reporting.submissions import StoredSubmission, get_stored, submission_heads
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ def load_written(
     states = list_quotation_states(session, scope, edition.cycle_id)
     placed = standing(state for state in states if _counts(state, until))
     sources = sources_of(index, stored, {state.reporter for state in placed})
+    back = taken_back(session, scope, edition, index, placed)
     return Written(
         texts=tuple(
             OwnText(t.section, t.language, t.revision, t.text)
@@ -175,7 +176,8 @@ def load_written(
         quotations=tuple(
             quoted_of(state)
             for state in placed
-            if is_printed(state, sources.get((state.reporter, state.subject)), stored)
+            if state.uid not in back
+            and is_printed(state, sources.get((state.reporter, state.subject)), stored)
         ),
     )
 
@@ -204,6 +206,40 @@ def is_printed(
         return False
     was_seen = state.version >= stored[state.reporter].version
     return was_seen or state.source_sha256 == source.sha256
+
+
+def taken_back(
+    session: Session,
+    scope: AnyScope,
+    edition: EditionInfo,
+    index: CatalogueIndex,
+    placed: Iterable[QuotationState],
+) -> frozenset[str]:
+    """Return the quotations that a country took back before publication, by their uid.
+
+    It withdrew its submission, or its newest one no longer releases the text for everybody. What
+    was published stays: a correction is the next edition.
+    """
+    if edition.is_published or not isinstance(scope, UnionScope):
+        return frozenset()
+    placed = tuple(placed)
+    reporters = {state.reporter for state in placed}
+    heads = {h.reporter: h for h in submission_heads(session, scope, edition.cycle_id)}
+    gone = {code for code in reporters if heads[code].status is Status.WITHDRAWN}
+    newest = {
+        code: get_stored(session, scope, edition.cycle_id, code)
+        for code in sorted(reporters - gone)
+    }
+    sources = sources_of(index, newest, newest)
+    return frozenset(
+        state.uid
+        for state in placed
+        if state.reporter in gone or _is_closed(sources.get((state.reporter, state.subject)))
+    )
+
+
+def _is_closed(source: NationalText | None) -> bool:
+    return source is not None and not source.can_be_quoted
 
 
 def quoted_of(state: QuotationState) -> Quoted:

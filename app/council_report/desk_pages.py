@@ -83,6 +83,7 @@ class QuotationView:
     can_confirm: bool
     can_choose: bool
     is_printed: bool
+    is_taken_back: bool  # by the country: the mark says that it is not printed
     url: str
 
 

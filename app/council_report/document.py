@@ -45,13 +45,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A cross-reference: the number of a heading, table or figure, and a way to it."""
+
+    key: str
+    text: str = ""  # what stands there when the document has no such place
+
+
+@dataclass(frozen=True)
 class Note:
     """A footnote at this place."""
 
     content: tuple["Inline", ...]
 
 
-Inline = Text | Figure | Link | Note
+Inline = Text | Figure | Link | Note | Reference
 Prose = tuple[Inline, ...]
 
 
@@ -108,6 +116,7 @@ class ChartBlock:
     """A chart with its caption."""
 
     chart: Chart
+    compact: bool = False  # half as high as usual
 
 
 @dataclass(frozen=True)

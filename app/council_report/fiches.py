@@ -1,8 +1,9 @@
 """The fiches: what the edition holds on one reporter, on its own pages."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from app.core.i18n import country_name, ngettext
+from app.core.i18n import country_name, format_date, ngettext
 from app.core.i18n import gettext as _
 from app.council_report.chapters import measure_cells, source_cell
 from app.council_report.contents import ReportContents, ReporterPart
@@ -10,11 +11,14 @@ from app.council_report.document import (
     Block,
     Column,
     Heading,
+    Link,
     Paragraph,
     Prose,
+    Reference,
     Table,
     Text,
 )
+from app.council_report.fiche_parts import by_region, own_measures, own_words, snapshot
 from app.council_report.prose import (
     NOTHING,
     count_of,
@@ -34,34 +38,53 @@ from app.editions.charts import title_of
 from app.editions.words import unit_word
 from app.reporting.words import period_word
 
+# Ten core indicators that are numbers, the same for every Member State.
+TEN = frozenset(
+    ("SD-02.1", "SD-03.1", "SD-05.4", "SD-05.5", "SD-07.1", "SD-08.2", "SD-13.2", "SD-16.1",
+     "SD-18.2", "SD-24.2")
+)  # fmt: skip
+
 
 def fiches(contents: ReportContents) -> Iterator[Block]:
     """Yield a fiche for each reporter of which the edition holds something."""
     for place, part in enumerate(contents.present):
-        if part.data is not None:
-            name = f"{country_name(part.code)} ({part.printed})"
-            key = f"fiche-{part.printed}"
-            # The first one follows the words that open the annex.
-            yield Heading(2, name, key, numbering="annex", starts_page=place > 0)
-            yield from _fiche(contents, part, part.data)
+        # The first one follows the words that open the annex.
+        yield from fiche_blocks(contents, part, starts_page=place > 0)
+
+
+def fiche_blocks(
+    contents: ReportContents, part: ReporterPart, *, starts_page: bool = False
+) -> Iterator[Block]:
+    """Yield the fiche of one reporter with its heading; nothing where nothing is held of it."""
+    if part.data is not None:
+        name = f"{country_name(part.code)} ({part.printed})"
+        key = f"fiche-{part.printed}"
+        yield Heading(2, name, key, numbering="annex", starts_page=starts_page)
+        yield from _fiche(contents, part, part.data)
 
 
 def _fiche(contents: ReportContents, part: ReporterPart, data: ReportData) -> Iterator[Block]:
     yield Paragraph(joined(_opening(contents, part)), "lead")
     if contents.is_baseline:
-        table = _found(contents, part, data)
-        if table.rows:
-            yield table
-    else:
-        yield _status_strip(contents, part)
-    indicators = _core_indicators(contents, part)
-    if indicators.rows:
-        yield indicators
-    if not contents.is_baseline:
-        table = _own_measures(contents, part, data)
-        if table.rows:
-            yield table
-        yield Paragraph((Text(_("Data notes. "), "strong"), *_notes(contents, data)), "quiet")
+        yield from _with_rows(_found(contents, part, data))
+        yield from _with_rows(_core_indicators(contents, part))
+        return
+    if part.code != COMMISSION:
+        yield from _with_rows(snapshot(contents, part))
+    yield _status_strip(contents, part)
+    yield from _with_rows(_core_indicators(contents, part))
+    yield from by_region(contents, part)
+    yield from _with_rows(own_measures(contents, part, data))
+    yield from own_words(contents, part, data)
+    yield Paragraph((Text(_("Data notes. "), "strong"), *_notes(contents, data)), "quiet")
+    text = _("The full submission, as far as it is public: %(place)s.")
+    url = f"/countries/{part.printed}"
+    yield Paragraph(filled(text, place=(Link(url, url),)), "quiet")
+
+
+def _with_rows(table: Table) -> Iterator[Block]:
+    if table.rows:
+        yield table
 
 
 def _opening(contents: ReportContents, part: ReporterPart) -> Iterator[Prose]:
@@ -70,8 +93,11 @@ def _opening(contents: ReportContents, part: ReporterPart) -> Iterator[Prose]:
         yield words(_("Compiled from public sources, not reported. Progress: not assessed."))
     else:
         yield filled(
-            _("Information supplied by the reporter itself: version %(version)s."),
+            _("Information supplied by the Commission services: version %(version)s%(when)s.")
+            if part.code == COMMISSION
+            else _("Information supplied by the Member State: version %(version)s%(when)s."),
             version=str(part.version),
+            when=_when(part),
         )
     measures, shown = count_of(contents, f"measures/{part.printed}/count@{period}")
     yield filled(
@@ -92,6 +118,14 @@ def _opening(contents: ReportContents, part: ReporterPart) -> Iterator[Prose]:
             ),
             count=shown,
         )
+
+
+def _when(part: ReporterPart) -> str:
+    """Return when it was submitted; nobody submits what was not signed off."""
+    if not part.submitted_on:
+        return ""
+    day = format_date(date.fromisoformat(part.submitted_on))
+    return _(", signed off and submitted on %(day)s") % {"day": day}
 
 
 def _points_for(contents: ReportContents, part: ReporterPart) -> list[Point]:
@@ -177,13 +211,16 @@ def _status(contents: ReportContents, part: ReporterPart, point: Point) -> Prose
 
 
 def _core_indicators(contents: ReportContents, part: ReporterPart) -> Table:
-    """Return the reporter's core values, numbers beside the median of the Union."""
-    subject = "union" if part.code == COMMISSION else "reporter"
+    """Return the reporter's chief core values, numbers beside the median of the Union."""
+    is_union = part.code == COMMISSION
     rows = [
         _core_row(contents, indicator, part, fact_id)
         for indicator in contents.catalogue.indicators
-        if indicator.tier == "core" and indicator.subject == subject and indicator.id != PROGRESS
-        for fact_id in _own_values(contents, indicator, part)
+        if indicator.tier == "core"
+        and indicator.subject == ("union" if is_union else "reporter")
+        and indicator.id != PROGRESS
+        and (is_union or contents.is_baseline or indicator.id in TEN)
+        for fact_id in list(_own_values(contents, indicator, part))[-1:]
     ]
     return Table(
         id=f"table:fiche.{part.printed}.core",
@@ -197,6 +234,12 @@ def _core_indicators(contents: ReportContents, part: ReporterPart) -> Table:
         ),
         rows=tuple(rows),
         description=_("One row for each value, with the median of the Union and its coverage."),
+        note=()
+        if is_union or contents.is_baseline
+        else filled(
+            _("The newest value of each. All core indicators by country stand in %(place)s."),
+            place=Reference("standard-T3", "T3"),
+        ),
         compact=True,
     )
 
@@ -224,29 +267,6 @@ def _core_row(
         (figure(contents, fact_id), *unit),
         (figure(contents, middle),) if has_median else NOTHING,
         NOTHING if part.code == COMMISSION else (figure(contents, n_id),),
-    )
-
-
-def _own_measures(contents: ReportContents, part: ReporterPart, data: ReportData) -> Table:
-    rows = []
-    for measure in data.measures:
-        if measure.visibility == "public":
-            title, kind, stage, since, _source = measure_cells(contents, measure)
-            numbers = point_list(int(point[1:]) for point in measure.points)
-            rows.append((title, kind, stage, since, words(numbers)))
-    return Table(
-        id=f"table:fiche.{part.printed}.measures",
-        caption=_("Measures: %(name)s") % {"name": country_name(part.code)},
-        columns=(
-            Column(_("Measure"), 44),
-            Column(_("Type"), 18),
-            Column(_("Stage"), 16),
-            Column(_("Since"), 8),
-            Column(_("Serves"), 14),
-        ),
-        rows=tuple(rows),
-        description=_("One row for each measure: title, type, stage, since when, points."),
-        compact=True,
     )
 
 

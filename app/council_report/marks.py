@@ -7,6 +7,7 @@ from app.council_report.desk import QuotationState
 from app.council_report.national_texts import NationalText, is_verbatim
 
 Mark = Literal["", "changed", "gone", "closed", "withdrawn"]
+TAKEN_BACK = ("closed", "withdrawn")  # never printed before publication
 
 
 def mark_of(state: QuotationState, newest: NationalText | None, *, withdrawn: bool) -> Mark:
@@ -35,7 +36,11 @@ def mark_word(mark: Mark) -> str:
             "stand in it. Choose other words or take the quotation out."
         ),
         "closed": _(
-            "The country no longer releases this text for everybody. Take the quotation out."
+            "The country no longer releases this text for everybody, so it is not printed. Take "
+            "the quotation out."
         ),
-        "withdrawn": _("The country withdrew its submission. Take the quotation out."),
+        "withdrawn": _(
+            "The country withdrew its submission, so its words are not printed. Take the quotation "
+            "out, or wait for a new submission."
+        ),
     }[mark]

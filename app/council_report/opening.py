@@ -1,8 +1,8 @@
 """The opening of the report: cover, key messages, how the information was gathered."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from app.core.i18n import format_date, ngettext
+from app.core.i18n import format_date, format_datetime, ngettext
 from app.core.i18n import gettext as _
 from app.council_report.contents import ReportContents
 from app.council_report.document import (
@@ -15,6 +15,7 @@ from app.council_report.document import (
     Note,
     Paragraph,
     Prose,
+    Reference,
     Table,
 )
 from app.council_report.prose import count_of, figure, filled, listed, point_name, words
@@ -36,7 +37,12 @@ def mark_of(contents: ReportContents) -> str:
     """Return the status mark: a draft until publication."""
     if contents.kind == "training":
         return _("Training material: not real information")
-    return _("Published") if contents.published else _("Draft: not yet published")
+    if contents.published:
+        return _("Published")
+    if contents.embargo:
+        moment = format_datetime(datetime.fromisoformat(contents.embargo), "long")
+        return _("Embargo until %(moment)s") % {"moment": moment}
+    return _("Draft, not for publication")
 
 
 def cover(contents: ReportContents) -> Cover:
@@ -80,9 +86,29 @@ def key_messages(contents: ReportContents) -> list[Block]:
     return [
         Heading(1, _("Key messages"), "key-messages", starts_page=True),
         Paragraph(words(_lead(contents)), "lead"),
+        _key_figures(contents),
         Bullets(tuple(items)),
-        ChartBlock(coverage_by_point(contents.facts, contents.catalogue, contents.period)),
     ]
+
+
+def _key_figures(contents: ReportContents) -> Table:
+    """Return the three figures to remember."""
+    period = contents.period
+    wanted = (
+        (f"coverage/EU27/{'covered' if contents.is_baseline else 'reported'}@{period}",
+         _("Member States that public sources say something of, of 27")
+         if contents.is_baseline
+         else _("Member States that submitted information, of 27")),
+        (f"measures/EU27/count@{period}", _("Measures of the Member States")),
+        (f"measures/{COMMISSION}/count@{period}", _("Measures of the Commission")),
+    )  # fmt: skip
+    return Table(
+        id="table:key-figures",
+        caption=_("Three figures"),
+        columns=(Column(_("What is counted"), 80), Column(_("Number"), 20, True)),
+        rows=tuple((words(label), (figure(contents, name),)) for name, label in wanted),
+        description=_("One row for each of three figures."),
+    )
 
 
 def _lead(contents: ReportContents) -> str:
@@ -206,27 +232,23 @@ def _most(contents: ReportContents, subject: str, measure: str) -> Prose:
 
 def method(contents: ReportContents) -> list[Block]:
     """Return the chapter on how the information was gathered."""
-    instrument = contents.catalogue.instrument
-    adopted = format_date(date.fromisoformat(instrument.adoption_date))
     blocks: list[Block] = [
-        Heading(1, _("How the information was gathered"), "method", starts_page=True),
-        Heading(2, _("What was asked"), "method-asked"),
+        Heading(1, _("How the information was gathered"), "method"),
+        Heading(2, _("Who stands behind this edition"), "method-coverage"),
+        Paragraph((*coverage_sentence(contents), Note(words(_coverage_note(contents))))),
+        Heading(2, _("How far the information goes"), "method-limits"),
+        *(Paragraph(words(text)) for text in _limits(contents)),
         Paragraph(
             filled(
                 _(
-                    "The Council adopted the Recommendation on %(day)s (%(number)s). Its points 1 "
-                    "to 24 address the Member States and its points 25 to 31 the Commission. They "
-                    "stand in four groups: %(groups)s."
+                    "How many Member States gave information at each point stands in %(t1)s, which "
+                    "values are missing and why in %(t8)s."
                 ),
-                day=adopted,
-                number=instrument.document_number,
-                groups=listed(words(title_of(g).lower()) for g in instrument.groups),
+                t1=Reference("standard-T1", "T1"),
+                t8=Reference("standard-T8", "T8"),
             )
         ),
-        Heading(2, _("Who stands behind this edition"), "method-coverage"),
-        Paragraph((*coverage_sentence(contents), Note(words(_coverage_note(contents))))),
-        *(Paragraph(words(text)) for text in _limits(contents)),
-        coverage_table(contents),
+        ChartBlock(coverage_by_point(contents.facts, contents.catalogue, contents.period)),
     ]
     return blocks
 

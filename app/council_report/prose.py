@@ -30,7 +30,7 @@ def filled(sentence: str, **parts: Inline | Prose | str) -> Prose:
             continue
         part = parts[piece]
         if isinstance(part, str):
-            content.append(Text(part))
+            content += [Text(part)] if part else []
         else:
             content += part if isinstance(part, tuple) else (part,)
     return tuple(content)

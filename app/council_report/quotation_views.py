@@ -16,7 +16,7 @@ from app.council_report.desk import (
     standing,
 )
 from app.council_report.desk_pages import QuotationView
-from app.council_report.marks import Mark, mark_of, mark_word
+from app.council_report.marks import TAKEN_BACK, Mark, mark_of, mark_word
 from app.council_report.national_texts import NationalText
 from app.council_report.written import credit_of
 from app.domain.roles import UnionScope
@@ -84,7 +84,8 @@ def quotation_views(
             edition,
             one,
             marks[one.uid],
-            printed=is_printed(one, sources.get((one.reporter, one.subject)), stored),
+            printed=is_printed(one, sources.get((one.reporter, one.subject)), stored)
+            and (edition.is_published or marks[one.uid] not in TAKEN_BACK),
         )
         for one in found
     )
@@ -111,5 +112,6 @@ def _view(
         can_confirm=mark == "changed",
         can_choose=mark in ("", "changed", "gone"),
         is_printed=printed,
+        is_taken_back=mark in TAKEN_BACK,
         url=reports_url(edition.code, f"quotations/{state.uid}"),
     )

@@ -111,7 +111,8 @@ def with_written(
         section = heading.key if heading else ""
         text = tuple(_text(written, section, language, figure_of))
         quotes = [quote_block(quoted, language) for quoted in written.quotes(section)]
-        if heading and not (section in (CONTEXT, LESSONS) and not text and not quotes):
+        is_bare = not (text or quotes or under)
+        if heading and not (section in (CONTEXT, LESSONS) and is_bare):
             yield heading
         drawn = (at for at, block in enumerate(under) if isinstance(block, Table | ChartBlock))
         place = next(drawn, len(under))

@@ -6,6 +6,7 @@ from app.core.archives import packed
 from app.core.i18n import gettext as _
 from app.core.i18n import use_locale
 from app.council_report.document import ContentsList, Document, Figure, own_figures
+from app.council_report.numbering import places
 from app.council_report.refresh.fact_map import SPACE, map_xml
 from app.council_report.refresh.mapping import map_of
 from app.council_report.writers.docx_chart import chart_workbook, chart_xml
@@ -53,10 +54,10 @@ _TYPES = {
 _LANGUAGES = {"en": "en-GB"}  # as Commission documents are written; others by their plain tag
 
 
-def write(document: Document) -> bytes:
-    """Return the document as a .docx file."""
+def write(document: Document, base_url: str = "") -> bytes:
+    """Return the document as a .docx file; links into the portal need its address."""
     with use_locale(document.language):
-        story = Story()
+        story = Story(places=places(document), base_url=base_url)
         body = _body(document, story)
         language = _LANGUAGES.get(document.language, document.language)
         parts = {

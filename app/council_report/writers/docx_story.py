@@ -1,6 +1,6 @@
 """The body of the Word document: blocks and words as WordprocessingML, figures in controls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from app.council_report.document import (
     Paragraph,
     Prose,
     Quote,
+    Reference,
     Table,
     Text,
 )
@@ -33,6 +34,7 @@ from app.editions.charts import GREY, Chart, legend_of
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 9638, 14570  # between the margins, in twentieths of a point
 MOST_COLUMNS = 8  # in the usual size of letters
 EMU = 635  # of one twentieth of a point
+COMPACT_BAR = 290
 _STYLES = {"body": "Normal", "lead": "Lead", "asked": "Asked", "quiet": "Quiet", "source": "Source"}
 _RUNS = {
     "plain": "",
@@ -66,6 +68,8 @@ class Story:
     bookmarks: int = 0
     tables: int = 0
     counters: Counters = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)  # what cross-references show
+    base_url: str = ""  # of the portal, for links into it; without one they are words
 
     def next_control(self) -> int:
         """Return the number of a new content control."""
@@ -124,12 +128,31 @@ def _inline(story: Story, part: Inline, controlled: bool) -> str:
         return run(part.text, _RUNS[part.style], part.language)
     if isinstance(part, Figure):
         return figure(story, part) if controlled else run(part.shown)
+    if isinstance(part, Reference):
+        return _reference(story, part)
     if isinstance(part, Link):
-        shown = run(part.text, style="Hyperlink")
-        return (
-            f'<w:hyperlink r:id="{_relation(story, part.url)}" w:history="1">{shown}</w:hyperlink>'
-        )
+        url = f"{story.base_url}{part.url}" if part.url.startswith("/") else part.url
+        if url.startswith("/"):
+            return run(part.text)
+        text = url if part.text == part.url else part.text
+        shown = run(text, style="Hyperlink")
+        return f'<w:hyperlink r:id="{_relation(story, url)}" w:history="1">{shown}</w:hyperlink>'
     return _footnote(story, part)
+
+
+def _reference(story: Story, part: Reference) -> str:
+    """Return a field that shows the number of a place and leads there."""
+    if part.key not in story.places:
+        return run(part.text)
+    is_block = part.key.startswith(("table:", "chart:"))
+    code = f"REF {_place(part.key)} \\h" if is_block else f"REF {_place(part.key)} \\r \\h"
+    return field_code(code, story.places[part.key])
+
+
+def _place(key: str) -> str:
+    """Return the bookmark of a heading, or of the label of a table or figure."""
+    kind = "t" if key.startswith(("table:", "chart:")) else "h"
+    return f"{kind}_{short_id(key)}"
 
 
 def figure(story: Story, shown: Figure, properties: str = "") -> str:
@@ -175,12 +198,15 @@ def blocks(story: Story, content: Sequence[Block], at_top: bool) -> str:
     for place, block in enumerate(content):
         if isinstance(block, Paragraph) and isinstance(below, Table) and not below.note:
             parts.append(paragraph(_STYLES[block.style], prose(story, block.content), _BELOW_TABLE))
+        elif isinstance(block, Bullets) and isinstance(below, Table):
+            parts.append(paragraph("Normal", "", _GAP) + _block(story, block, at_top=False))
         else:
             parts.append(_block(story, block, at_top and place == 0))
         below = block
     return "".join(parts)
 
 
+_GAP = '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
 _BELOW_TABLE = '<w:spacing w:before="200" w:after="120"/>'
 
 
@@ -194,7 +220,7 @@ def _block(story: Story, block: Block, at_top: bool) -> str:
     if isinstance(block, Table):
         return _table(story, block)
     if isinstance(block, ChartBlock):
-        return _chart(story, block.chart)
+        return _chart(story, block.chart, block.compact)
     if isinstance(block, Quote):
         return _quote(block)
     return CONTENTS_PLACE if isinstance(block, ContentsList) else ""
@@ -218,7 +244,7 @@ def _heading(story: Story, heading: Heading, at_top: bool) -> str:
         level = heading.level - 1
         properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>'
     number = story.next_bookmark()
-    name = f"h_{short_id(heading.key)}"
+    name = _place(heading.key)
     entry = Entry(heading.level, heading_number(story.counters, heading), heading.text, name)
     story.entries.append(entry)
     words = (
@@ -228,14 +254,20 @@ def _heading(story: Story, heading: Heading, at_top: bool) -> str:
     return paragraph(f"Heading{heading.level}", words, properties)
 
 
-def _caption(kind: str, word: str, number: int, text: str) -> str:
+def _caption(story: Story, key: str, number: int, text: str) -> str:
+    kind, word = ("Table", _("Table")) if key.startswith("table:") else ("Figure", _("Figure"))
     code = field_code(f"SEQ {kind} \\* ARABIC", str(number))
-    return paragraph("Caption", f"{run(f'{word} ')}{code}{run(f': {text}')}")
+    mark = story.next_bookmark()
+    label = (
+        f'<w:bookmarkStart w:id="{mark}" w:name="{_place(key)}"/>{run(f"{word} ")}{code}'
+        f'<w:bookmarkEnd w:id="{mark}"/>'
+    )
+    return paragraph("Caption", f"{label}{run(f': {text}')}")
 
 
 def _table(story: Story, table: Table) -> str:
     story.tables += 1
-    caption = _caption("Table", _("Table"), story.tables, table.caption)
+    caption = _caption(story, table.id, story.tables, table.caption)
     total = sum(column.width for column in table.columns)
     widths = [story.width * column.width // total for column in table.columns]
     is_small = table.compact or len(table.columns) > MOST_COLUMNS
@@ -279,12 +311,13 @@ def _cell(content: str, column: Column, width: int, style: str) -> str:
     )
 
 
-def _chart(story: Story, chart: Chart) -> str:
+def _chart(story: Story, chart: Chart, compact: bool) -> str:
     story.charts.append(chart)
     number = len(story.charts)
-    caption = _caption("Figure", _("Figure"), number, chart.title)
+    caption = _caption(story, chart.id, number, chart.title)
     inside = 0 if has_shared_entries(chart) else (len(chart.series) + 3) // 4
-    height = 900 + _bar_height(chart) * len(chart.categories) + 260 * inside
+    bar = COMPACT_BAR if compact else _bar_height(chart)
+    height = (500 if compact else 900) + bar * len(chart.categories) + 260 * inside
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

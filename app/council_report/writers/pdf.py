@@ -1,5 +1,6 @@
 """Writing the document tree as an accessible PDF: the same tree gives the same bytes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from app.council_report.document import (
     Bullets,
     ChartBlock,
     ContentsList,
+    Cover,
     Document,
     Figure,
     Heading,
@@ -20,18 +22,19 @@ from app.council_report.document import (
     Paragraph,
     Prose,
     Quote,
+    Reference,
     Table,
     Text,
 )
-from app.council_report.numbering import Counters, heading_number
+from app.council_report.numbering import Counters, heading_number, places
 from app.editions.addresses import fact_url
 from app.editions.charts import svg
 
 
-def write(document: Document, edition: str, base_url: str) -> bytes:
+def write(document: Document, edition: str, base_url: str, *, with_cover: bool = True) -> bytes:
     """Return the document as PDF/UA-1; figures lead to their facts at the portal's address."""
     with use_locale(document.language):
-        pages = _Pages(edition, base_url)
+        pages = _Pages(edition, base_url, places(document))
         data = {
             "portal": _("Science Diplomacy Reporting"),
             "subject": document.subject,
@@ -39,14 +42,7 @@ def write(document: Document, edition: str, base_url: str) -> bytes:
             "edition": document.edition,
             "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
             "words": {"table": _("Table"), "figure": _("Figure")},
-            "cover": {
-                "kicker": document.cover.kicker,
-                "title": document.cover.title,
-                "subtitle": document.cover.subtitle,
-                "mark": document.cover.mark,
-                "statement": document.cover.statement,
-                "lines": [list(line) for line in document.cover.lines],
-            },
+            "cover": _cover(document.cover) if with_cover else None,
             "sections": [
                 {"landscape": s.landscape, "blocks": [pages.block(b) for b in s.blocks]}
                 for s in document.sections
@@ -61,11 +57,22 @@ def write(document: Document, edition: str, base_url: str) -> bytes:
         )
 
 
+def _cover(cover: Cover) -> dict[str, Any]:
+    return {
+        "kicker": cover.kicker,
+        "title": cover.title,
+        "subtitle": cover.subtitle,
+        "mark": cover.mark,
+        "statement": cover.statement,
+        "lines": [list(line) for line in cover.lines],
+    }
+
+
 class _Pages:
     """Blocks as data for the layout; counts headings as it goes."""
 
-    def __init__(self, edition: str, base_url: str) -> None:
-        self.edition, self.base_url = edition, base_url
+    def __init__(self, edition: str, base_url: str, shown: Mapping[str, str]) -> None:
+        self.edition, self.base_url, self.places = edition, base_url, shown
         self.counters: Counters = {}
 
     def block(self, block: Block) -> dict[str, Any]:
@@ -77,6 +84,7 @@ class _Pages:
                     "level": block.level,
                     "number": heading_number(self.counters, block),
                     "text": block.text,
+                    "key": block.key,
                     "starts_page": block.starts_page,
                 }
             case Paragraph():
@@ -92,6 +100,8 @@ class _Pages:
             case ChartBlock(chart=chart):
                 return {
                     "kind": "chart",
+                    "key": chart.id,
+                    "narrow": block.compact,
                     "caption": chart.title,
                     "alt": chart.description,
                     "picture": svg(replace(chart, title="", description="")),
@@ -113,6 +123,7 @@ class _Pages:
         """Return a table; what tells one row from the next stands in its first column."""
         return {
             "kind": "table",
+            "key": table.id,
             "caption": table.caption,
             "compact": table.compact,
             "widths": [column.width for column in table.columns],
@@ -126,6 +137,12 @@ class _Pages:
         """Return words, figures, links and footnotes in order."""
         return [self.inline(part) for part in content]
 
+    def reference(self, part: Reference) -> dict[str, Any]:
+        """Return the number of a place with a way to it; words where the document has none."""
+        if part.key not in self.places:
+            return {"text": part.text, "style": "plain", "language": ""}
+        return {"text": self.places[part.key], "style": "reference", "key": part.key}
+
     def inline(self, part: Inline) -> dict[str, Any]:
         """Return one part of a text."""
         if isinstance(part, Text):
@@ -134,5 +151,9 @@ class _Pages:
             url = self.base_url + fact_url(self.edition, part.fact)
             return {"text": part.shown, "style": "figure", "url": url}
         if isinstance(part, Link):
-            return {"text": part.text, "style": "link", "url": part.url}
+            url = self.base_url + part.url if part.url.startswith("/") else part.url
+            text = url if part.text == part.url else part.text
+            return {"text": text, "style": "link", "url": url}
+        if isinstance(part, Reference):
+            return self.reference(part)
         return {"style": "note", "content": self.prose(part.content)}

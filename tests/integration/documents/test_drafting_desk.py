@@ -138,7 +138,7 @@ def test_a_text_is_written_merged_brought_back_and_printed(drafting):
     first, document = _built(drafting)
     under = _paragraphs(document, "Point 5")
     at = under.index(("Normal", both))
-    assert under[at - 1][1].startswith("2 of 27 Member States have given information")
+    assert under[at - 1][1].startswith("2 of 27 have given a status")
     assert any(style == "Caption" for style, _text in under[at:])
     assert [(t["section"], t["revision"]) for t in first["texts"]] == [("P05", 3)]
     assert _built(drafting)[0] == first
@@ -278,7 +278,14 @@ def test_a_quotation_whose_source_changed_is_confirmed_chosen_anew_or_dropped(dr
     assert [one["uid"] for one in _built(drafting)[0]["quotations"]] == [kept.rpartition("/")[2]]
     assert "to look at again" not in anna.get(DESK).words()
     take_back(engine)
-    assert "The country withdrew its submission" in anna.get(SHELF).words()
+    assert "withdrew its submission, so its words are not printed" in anna.get(SHELF).words()
+    assert [_built(drafting, number)[0]["quotations"] for number in (1, 2)] == [[], []]
+    start_again(engine)
+    _say(engine, "DK", DANISH, "da", (), visibility="commission", revision=3)
+    send_in(engine)
+    accepted(engine, version=3)
+    assert "no longer releases this text for everybody" in anna.get(SHELF).words()
+    assert [_built(drafting, number)[0]["quotations"] for number in (1, 2)] == [[], []]
 
 
 def test_after_the_approval_documents_keep_what_two_editors_let_out(drafting):

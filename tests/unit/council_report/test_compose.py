@@ -19,9 +19,12 @@ from app.council_report.document import (
 from app.council_report.prose import filled
 from app.editions.words import figure_text
 from tests.editions import baseline_contents, live_contents
+from tests.training import training_contents
 
 BOTH = pytest.mark.parametrize(
-    "contents", [baseline_contents(), live_contents()], ids=["baseline", "live"]
+    "contents",
+    [baseline_contents(), live_contents(), training_contents()],
+    ids=["baseline", "live", "training"],
 )
 _MENTIONS_POINTS = re.compile(r"[Pp]oints? \d+(, \d+| to \d+)*")
 
@@ -31,11 +34,17 @@ def test_every_figure_is_a_fact_and_shows_its_value(contents):
     """No sentence and no table holds a figure of its own."""
     found = list(figures(council_report(contents)))
     assert len(found) > 200
+    steps = (option.value for option in contents.catalogue.progress_scale)
+    letters = dict(zip(steps, "NLSBFXA", strict=True))
     for figure in found:
         fact = contents.facts[figure.fact]
-        if figure.part:
+        if figure.part.startswith("missing/"):
             reason = figure.part.removeprefix("missing/")
             assert figure.shown == str(fact.missing[reason])
+        elif figure.part == "country":
+            assert figure.shown == fact.key.set
+        elif figure.part == "step":
+            assert figure.shown == letters[fact.text]
         else:
             assert figure.shown == figure_text(contents.index, fact)
 
@@ -71,7 +80,8 @@ def test_tables_are_complete_and_named(contents):
     charts = [b.chart for b in document.blocks() if isinstance(b, ChartBlock)]
     names = [t.id for t in tables] + [c.id for c in charts]
     assert len(set(names)) == len(names)
-    assert len(charts) == 5
+    fixed = [c.id for c in charts if not c.id.startswith("chart:fiche.")]
+    assert len(fixed) == 6
     assert all(chart.description for chart in charts)
     for table in tables:
         assert table.caption
@@ -152,7 +162,7 @@ def test_singular_and_plural_are_right():
 def test_the_status_mark_changes_with_publication():
     """A draft says that it is one."""
     contents = baseline_contents()
-    assert council_report(contents).cover.mark == "Draft: not yet published"
+    assert council_report(contents).cover.mark == "Draft, not for publication"
     assert council_report(replace(contents, published=True)).cover.mark == "Published"
 
 
