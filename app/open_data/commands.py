@@ -1,5 +1,6 @@
 """The command that takes an edition away as files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -8,18 +9,23 @@ from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.editions.contents import load_contents
 from app.editions.queries import find_edition
-from app.open_data import service
+from app.open_data import archive, service
+
+FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")
 
 
 @click.command("export")
 @click.option("--edition", "code", required=True, help="Edition, for example baseline-2026/1.")
-@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), required=True)
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True)
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="File; a folder for csv."
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="File; a folder for csv and sdmx, or an archive of them when its name ends with .zip.",
 )
 @click.pass_obj
 def export(line: CommandLine, code: str, kind: str, out: Path) -> None:
-    """Write the data of an edition: the subgroup workbook, a folder of CSV files, or JSON."""
+    """Write the data of an edition: the subgroup workbook, CSV files, JSON, SDMX, or all of it."""
     with line.session() as session:
         scope = line.union_scope()
         edition = find_edition(session, scope, code)
@@ -27,14 +33,26 @@ def export(line: CommandLine, code: str, kind: str, out: Path) -> None:
             raise Refused("edition_not_found", code=code)
         contents = load_contents(session, scope, edition)
     if kind == "csv":
-        out.mkdir(parents=True, exist_ok=True)
-        for name, text in service.csv_exports(contents).items():
-            (out / name).write_text(text, encoding="utf-8-sig", newline="")
+        _write(out, archive.csv_files(contents))
+    elif kind == "sdmx":
+        _write(out, archive.sdmx_files(contents))
+    elif kind == "archive":
+        out.write_bytes(archive.archive_of(contents))
     elif kind == "xlsx":
         out.write_bytes(service.xlsx_export(contents))
     else:
         out.write_text(service.json_export(contents), encoding="utf-8")
     click.echo(f"{code} is in {out}")
+
+
+def _write(out: Path, files: Iterable[archive.File]) -> None:
+    """Write files into a folder, or into one archive."""
+    if out.suffix == ".zip":
+        out.write_bytes(archive.packed(files))
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, body in files:
+        (out / name).write_bytes(body)
 
 
 COMMANDS = (export,)

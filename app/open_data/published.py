@@ -1,17 +1,18 @@
 """Open data as answers: ready bytes for everybody, an answer of its own for who sees more."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from app.core.i18n import use_locale
+from app.core.i18n import current_locale, use_locale
 from app.domain.roles import PublicScope, UnionScope
 from app.editions.contents import EditionContents, load_contents
 from app.editions.queries import EditionInfo, get_edition, published_state
 from app.identity.access import Everybody
+from app.web.downloads import JSON
 from app.web.ready import answer_ready
 from app.web.request_session import SessionDep
 from app.web.visitor import settings_of, visitor_of
@@ -50,33 +51,42 @@ class Asked:
 
     def send(
         self,
-        make: Callable[[], bytes | str],
-        media_type: str,
+        make: Callable[[], Response | str],
+        media_type: str = JSON,
         key: Hashable = "",
-        headers: Callable[[], Mapping[str, str]] = dict,
+        *,
+        is_translated: bool = False,
     ) -> Response:
-        """Answer with what `make` returns; `key` names what the answer depends on beside its path.
+        """Answer with what `make` returns; `key` names what it depends on beside its path.
 
-        `headers` is asked after `make`.
+        Data are in one language with stable codes; files for people are in that of the reader.
         """
+        language = current_locale() if is_translated else LANGUAGE
 
         def made() -> Response:
-            with use_locale(LANGUAGE):
-                body = make()
-                return Response(body, 200, {**OPEN, **headers()}, media_type)
+            with use_locale(language):
+                found = make()
+            answer = Response(found, media_type=media_type) if isinstance(found, str) else found
+            answer.headers.update(OPEN)
+            if is_translated:
+                answer.headers["Vary"] = "Accept-Language, Cookie"
+            return answer
 
         if visitor_of(self.request).is_signed_in:
             return self._own(made())
         published = published_state(self.session)
-        full = ("open data", self.request.url.path, key, self.base, published)
+        full = ("open data", self.request.url.path, key, language, self.base, published)
         return answer_ready(self.request, published, full, made)
 
     def _own(self, answer: Response) -> Response:
-        """Return an answer that only this reader gets: kept by nobody, yet asked for once."""
-        tag = f'"{sha256(bytes(answer.body)).hexdigest()[:32]}"'
-        sent = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+        """Return an answer for this reader only: no browser keeps it, programs may ask again."""
         for name in OPEN:
             del answer.headers[name]
+        if not visitor_of(self.request).holds_key:
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+        tag = f'"{sha256(bytes(answer.body)).hexdigest()[:32]}"'
+        sent = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
         answer.headers.update(sent)
         known = self.request.headers.get("if-none-match", "")
         if tag in {one.strip() for one in known.split(",")}:
@@ -90,8 +100,3 @@ def asked_of(request: Request, session: SessionDep, scope: Looks) -> Asked:
 
 
 AskedDep = Annotated[Asked, Depends(asked_of)]
-
-
-def as_file(name: str) -> Mapping[str, str]:
-    """Return the header that makes a browser save an answer under this plain name."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,54 +1,94 @@
 """Downloads of an edition, each with what the reader may see."""
 
-import io
-import zipfile
-from typing import Annotated
+from collections.abc import Callable
 
-from fastapi import Depends, Response
+from fastapi import Response
 
-from app.domain.roles import PublicScope, UnionScope
-from app.editions.contents import EditionContents, load_contents
-from app.editions.queries import get_edition
-from app.identity.access import Everybody
-from app.open_data import service
-from app.web.downloads import JSON, XLSX, ZIP, download
-from app.web.request_session import SessionDep
+from app.editions.addresses import EDITIONS
+from app.editions.contents import EditionContents
+from app.open_data import archive, dictionary, service
+from app.open_data.published import AskedDep
+from app.web.downloads import CSV, JSON, XLSX, XML, ZIP, download
 from app.web.routing import PortalRouter
 
-router = PortalRouter()
-Reader = Annotated[UnionScope | PublicScope, Depends(Everybody())]
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
+router = PortalRouter(prefix=EDITIONS + "/{cycle}/{number}")
+Make = Callable[[EditionContents], bytes]
 
 
-def edition_contents(
-    session: SessionDep, scope: Reader, cycle: str, number: int
-) -> EditionContents:
-    """Return the edition of the path as this reader may see it."""
-    return load_contents(session, scope, get_edition(session, scope, f"{cycle}/{number}"))
+def _file(name: str, media_type: str, make: Make, said: str, *, is_translated: bool) -> None:
+    """Register the download of one file of an edition."""
+
+    def send(asked: AskedDep, cycle: str, number: int) -> Response:
+        def made() -> Response:
+            contents = asked.contents(f"{cycle}/{number}")
+            ending = name.removeprefix("data.")
+            mark = "." if ending != name else "_"
+            return download(
+                make(contents), f"{service.file_stem(contents)}{mark}{ending}", media_type
+            )
+
+        return asked.send(made, media_type, is_translated=is_translated)
+
+    send.__doc__ = said
+    router.get(f"/{name}", name=f"download_{name.replace('.', '_')}")(send)
 
 
-Contents = Annotated[EditionContents, Depends(edition_contents)]
-
-
-@router.get("/editions/{cycle}/{number}/data.xlsx")
-def download_workbook(contents: Contents) -> Response:
-    """Send the subgroup workbook."""
-    name = f"{service.file_stem(contents)}.xlsx"
-    return download(service.xlsx_export(contents), name, XLSX)
-
-
-@router.get("/editions/{cycle}/{number}/data.csv.zip")
-def download_csv(contents: Contents) -> Response:
-    """Send all tables as CSV files in one archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in service.csv_exports(contents).items():
-            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), text.encode("utf-8-sig"))
-    return download(out.getvalue(), f"{service.file_stem(contents)}.csv.zip", ZIP)
-
-
-@router.get("/editions/{cycle}/{number}/data.json")
-def download_json(contents: Contents) -> Response:
-    """Send all tables as one JSON document."""
-    text = service.json_export(contents)
-    return download(text.encode("utf-8"), f"{service.file_stem(contents)}.json", JSON)
+# For people: names and notes in their language.
+_file("data.xlsx", XLSX, service.xlsx_export, "Send the subgroup workbook.", is_translated=True)
+_file(
+    "data.csv.zip",
+    ZIP,
+    lambda contents: archive.packed(archive.csv_files(contents)),
+    "Send all tables as CSV files, with what their columns mean, in one archive.",
+    is_translated=True,
+)
+_file(
+    "data.json",
+    JSON,
+    lambda contents: service.json_export(contents).encode(),
+    "Send all tables as one JSON document.",
+    is_translated=True,
+)
+_file(
+    "dictionary.csv",
+    CSV,
+    lambda contents: dictionary.dictionary_csv(contents).encode("utf-8-sig"),
+    "Send what every column of the CSV files means.",
+    is_translated=True,
+)
+# For programs: the same for everybody.
+_file(
+    "csv-metadata.json",
+    JSON,
+    lambda contents: dictionary.csv_metadata(contents).encode(),
+    "Send the description of the CSV files as the W3C wants it.",
+    is_translated=False,
+)
+_file(
+    "structure.xml",
+    XML,
+    lambda contents: dict(archive.sdmx_files(contents))[archive.STRUCTURE],
+    "Send the SDMX structures: data flow, code lists, concepts and data structure.",
+    is_translated=False,
+)
+_file(
+    "data.sdmx.csv",
+    CSV,
+    lambda contents: dict(archive.sdmx_files(contents))[archive.DATA],
+    "Send every figure as SDMX-CSV.",
+    is_translated=False,
+)
+_file(
+    "data.sdmx.zip",
+    ZIP,
+    lambda contents: archive.packed(archive.sdmx_files(contents)),
+    "Send structures and figures as SDMX in one archive.",
+    is_translated=False,
+)
+_file(
+    "archive.zip",
+    ZIP,
+    archive.archive_of,
+    "Send the whole edition with a manifest.",
+    is_translated=False,
+)

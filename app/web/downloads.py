@@ -10,6 +10,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 ZIP = "application/zip"
 JSON = "application/json"
+XML = "application/xml"
+CSV = "text/csv; charset=utf-8"
 
 
 # Whatever somebody uploaded: should a browser show it after all, it can do nothing.

@@ -1,0 +1,111 @@
+"""A whole edition as one archive: every form of its data, and a manifest with the hash of each."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+
+from app.domain.canonical import canonical_json
+from app.editions.contents import EditionContents
+from app.open_data.dictionary import (
+    DICTIONARY,
+    LICENCE,
+    METADATA,
+    csv_metadata,
+    dictionary_csv,
+)
+from app.open_data.sdmx import SdmxEdition, data_csv, structure_of
+from app.open_data.sdmx_structure import structure_xml
+from app.open_data.service import csv_exports, file_stem, json_export, xlsx_export
+from app.open_data.table_parts import cutoff_of
+
+MANIFEST = "manifest.json"
+STRUCTURE, DATA = "structure.xml", "data.csv"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_IN_MEMORY = 8 << 20
+
+File = tuple[str, bytes]
+
+
+def sdmx_edition(contents: EditionContents) -> SdmxEdition:
+    """Return an edition as far as SDMX describes it."""
+    info = contents.info
+    return SdmxEdition(
+        code=info.code,
+        title=info.cycle_title,
+        number=info.number,
+        cutoff=cutoff_of(contents),
+        frozen_at=info.frozen_at.isoformat(),
+        is_baseline=info.is_baseline,
+        catalogue=contents.index.catalogue,
+        facts=contents.facts,
+    )
+
+
+def sdmx_files(contents: EditionContents) -> Iterator[File]:
+    """Yield the structure message and the data."""
+    structure = structure_of(sdmx_edition(contents))
+    yield STRUCTURE, structure_xml(structure)
+    yield DATA, data_csv(structure).encode()
+
+
+def csv_files(contents: EditionContents) -> Iterator[File]:
+    """Yield the tables as CSV with what their columns mean."""
+    for name, text in csv_exports(contents).items():
+        yield name, text.encode("utf-8-sig")
+    yield DICTIONARY, dictionary_csv(contents).encode("utf-8-sig")
+    yield METADATA, csv_metadata(contents).encode()
+
+
+def files_of(contents: EditionContents) -> Iterator[File]:
+    """Yield every file of the archive, one after the other."""
+    stem = file_stem(contents)
+    yield f"{stem}.xlsx", xlsx_export(contents)
+    yield f"{stem}.json", json_export(contents).encode()
+    for name, body in csv_files(contents):
+        yield f"csv/{name}", body
+    for name, body in sdmx_files(contents):
+        yield f"sdmx/{name}", body
+
+
+def archive_of(contents: EditionContents) -> bytes:
+    """Return the archive; the same edition gives the same bytes."""
+    return packed(files_of(contents), _head(contents))
+
+
+def packed(files: Iterable[File], manifest: Mapping[str, object] | None = None) -> bytes:
+    """Return files as one archive, written to the disk while it is made; nothing names a time."""
+    told = []
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name, body in files:
+                told.append({"name": name, "bytes": len(body), "sha256": sha256(body).hexdigest()})
+                archive.writestr(_entry(name), body)
+            if manifest is not None:
+                text = canonical_json({**manifest, "files": told})
+                archive.writestr(_entry(MANIFEST), text)
+        out.seek(0)
+        return out.read()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _EARLIEST)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def _head(contents: EditionContents) -> dict[str, object]:
+    info = contents.info
+    published = info.published_at if info.is_published else None
+    return {
+        "edition": info.code,
+        "title": info.cycle_title,
+        "manifest_sha256": info.sha256,
+        "catalogue": info.manifest["catalogue"]["code"],
+        "cutoff": cutoff_of(contents).isoformat(),
+        "frozen_at": info.frozen_at.isoformat(),
+        "published_at": published.isoformat() if published else None,
+        "restricted": contents.is_restricted,
+        "licence": LICENCE,
+    }
