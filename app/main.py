@@ -35,8 +35,10 @@ from app.council_report import routes as council_report
 from app.dashboards import addresses, current_routes
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
+from app.editions import publication_routes
 from app.editions import routes as editions
 from app.editions.queries import published_state
+from app.editions.settling import settle_pass
 from app.identity import access, key_access
 from app.identity import colleague_routes as colleagues
 from app.identity import key_routes as keys
@@ -107,6 +109,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparison_routes.router,
     review.router,
     editions.router,
+    publication_routes.router,
     current_routes.router,
     dashboards.router,
 )
@@ -167,6 +170,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sign_in_lookup = key_access.look_up
     app.state.frame_provider = frame
     app.state.training_lookup = training_lookup
+    app.state.due_work = settle_pass
     app.state.publication_lookup = published_state
     errors.install(app)
     app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)

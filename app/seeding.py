@@ -24,8 +24,9 @@ from app.council_report.service import build_report
 from app.domain.points import Frozen
 from app.domain.roles import CountryScope, Role, UnionScope
 from app.domain.workflow import CycleStatus
+from app.editions.publication import publish
 from app.editions.queries import find_edition
-from app.editions.service import approve, freeze_edition, publish, start_fact_check
+from app.editions.service import approve, freeze_edition, start_fact_check
 from app.identity.queries import find_account
 from app.identity.service import create_account, grant_role, set_password
 from app.reporting.baseline import read_baseline

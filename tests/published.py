@@ -14,7 +14,8 @@ from app.domain.qc.findings import Finding
 from app.domain.roles import Role, UnionScope
 from app.domain.submission import SignOff, SubmissionHead, content_of, submission_document
 from app.domain.workflow import Status
-from app.editions.service import approve, freeze_edition, publish, start_fact_check
+from app.editions.publication import publish
+from app.editions.service import approve, freeze_edition, start_fact_check
 from app.reporting.models import Contribution, Submission
 from app.seeding import seed
 from tests.editions import live_contents

@@ -12,7 +12,8 @@ from app.core.db import open_session
 from app.domain.observations import parse_key
 from app.domain.roles import CountryScope, Grant, Role, UnionScope
 from app.domain.workflow import CycleStatus
-from app.editions.service import approve, freeze_edition, publish, start_fact_check
+from app.editions.publication import publish
+from app.editions.service import approve, freeze_edition, start_fact_check
 from app.identity.models import Account
 from app.reporting.clarification_models import Clarification
 from app.reporting.queries import draft_of, get_head

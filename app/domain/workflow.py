@@ -215,3 +215,39 @@ EDITION_TRANSITIONS: dict[tuple[EditionStatus, str], EditionStatus] = {
     (EditionStatus.FACT_CHECK, "approve"): EditionStatus.APPROVED,
     (EditionStatus.APPROVED, "publish"): EditionStatus.PUBLISHED,
 }
+
+
+class PublicationState(StrEnum):
+    """How far the publication of an approved edition has come; that it happened, says the clock."""
+
+    UNSET = "unset"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class PublicationMove:
+    """Where an act on a publication leads, and what it asks for."""
+
+    to: PublicationState
+    needs_reason: bool = False
+    takes_a_time: bool = False
+
+
+# A time is proposed by one report editor and confirmed by another one; until then it can be
+# changed or taken back, afterwards only stopped.
+PUBLICATION_MOVES: dict[tuple[PublicationState, str], PublicationMove] = {
+    (PublicationState.UNSET, "propose"): PublicationMove(
+        PublicationState.PROPOSED, takes_a_time=True
+    ),
+    (PublicationState.PROPOSED, "change"): PublicationMove(
+        PublicationState.PROPOSED, needs_reason=True, takes_a_time=True
+    ),
+    (PublicationState.PROPOSED, "withdraw"): PublicationMove(
+        PublicationState.UNSET, needs_reason=True
+    ),
+    (PublicationState.PROPOSED, "confirm"): PublicationMove(PublicationState.CONFIRMED),
+    (PublicationState.CONFIRMED, "stop"): PublicationMove(
+        PublicationState.UNSET, needs_reason=True
+    ),
+}

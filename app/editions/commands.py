@@ -3,13 +3,16 @@
 import click
 from sqlmodel import Session
 
+from app.catalogue.dates import read_time
 from app.catalogue.queries import find_cycle
 from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.domain.roles import UnionScope
+from app.editions.moments import moment_word
 from app.editions.pages.editions import coverage_sentence, difference_word
+from app.editions.publication import publish
 from app.editions.queries import EditionInfo, find_edition, list_editions
-from app.editions.service import freeze_edition, publish, verify_edition
+from app.editions.service import freeze_edition, verify_edition
 from app.editions.words import status_word
 
 
@@ -31,14 +34,15 @@ def list_command(line: CommandLine) -> None:
 
 @edition.command("freeze")
 @click.option("--cycle", required=True, help="Code of the cycle, for example 2027.")
+@click.option("--reason", default="", help="Why it follows an edition that is public already.")
 @click.pass_obj
-def freeze_command(line: CommandLine, cycle: str) -> None:
+def freeze_command(line: CommandLine, cycle: str, reason: str) -> None:
     """Freeze what is accepted in a cycle, compute every figure, and print the code."""
     with line.session(write=True) as session:
         found = find_cycle(session, cycle)
         if found is None:
             raise Refused("cycle_not_found", code=cycle)
-        code = freeze_edition(session, line.union_scope(), found)
+        code = freeze_edition(session, line.union_scope(), found, reason)
     click.echo(code)
 
 
@@ -60,14 +64,19 @@ def verify_command(line: CommandLine, code: str) -> None:
 
 @edition.command("publish")
 @click.argument("code", metavar="EDITION")
+@click.option("--at", help="Time in Brussels, for example 2028-03-28T09:00; without it: now.")
 @click.pass_obj
-def publish_command(line: CommandLine, code: str) -> None:
+def publish_command(line: CommandLine, code: str, at: str | None) -> None:
     """Publish an edition that two report editors have frozen, checked and approved."""
     scope = line.union_scope()
+    moment = read_time(at) if at else None
     with line.session(write=True) as session:
         item = _known(session, scope, code)
-        status = publish(session, scope, item.code)
-    click.echo(f"{item.code}\t{status_word(status)}")
+        done = publish(session, scope, item.code, moment)
+    shown = [item.code, status_word(done.status)]
+    if done.publishes_at is not None:
+        shown.append(moment_word(done.publishes_at))
+    click.echo("\t".join(shown))
 
 
 def _known(session: Session, scope: UnionScope, code: str) -> EditionInfo:

@@ -52,6 +52,45 @@ register(
             "{number} countries can still answer the fact check. Approve when they have answered "
             "or the day is over."
         ),
+        "correction_needs_reason": N_(
+            "Edition {code} is public. Say why another one follows it: its readers are told."
+        ),
+        "publication_cannot_move": N_(
+            "This is not possible for the publication of edition {code} now. Look at the page "
+            "again."
+        ),
+        "publication_in_the_past": N_("This time has passed. Choose a later one."),
+        "publication_needs_reason": N_("Say why, in a sentence. It stays in the record."),
+        "publication_by_two": N_(
+            "You proposed this time. Another report editor confirms the publication."
+        ),
+        "publication_changed_meanwhile": N_(
+            "The time or a document changed since you opened the page. Look at it again before you "
+            "confirm."
+        ),
+        "publication_time_is_over": N_(
+            "The proposed time, {at}, passed before anybody confirmed it. Propose another one."
+        ),
+        "publication_of_older_waits": N_(
+            "Edition {older} is set to be published. Stop that first, or publish edition {code} "
+            "afterwards."
+        ),
+        "published_meanwhile": N_(
+            "The edition that holds your submission is public now, so it cannot be withdrawn. "
+            "Write to the Commission: a correction is published as a new edition."
+        ),
+        "official_not_now": N_(
+            "Official documents of edition {code} are taken between its approval and the "
+            "confirmation of its publication."
+        ),
+        "official_word_first": N_(
+            "Upload the Word document in this language first: the PDF is published with it."
+        ),
+        "official_differs": N_(
+            "In the official document “{name}” {number} figures differ from the edition, the first "
+            "of them: {first}. Correct the document, or say why for each."
+        ),
+        "official_reason_says_nothing": N_("Say why for at least one figure."),
         "training_is_never_published": N_("A training cycle is never published."),
     }
 )

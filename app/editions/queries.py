@@ -22,6 +22,8 @@ from app.reporting.submissions import StoredSubmission, submissions_by_sequence
 AnyScope = UnionScope | PublicScope
 # States of a cycle in which the ERA Forum subgroup sees what is not published yet.
 _CONSOLIDATED = CYCLE_ORDER[CYCLE_ORDER.index(CycleStatus.CONSOLIDATION) :]
+# An approved edition whose moment has come is public, whether or not that was noted yet.
+_ON_THE_WAY_OUT = (EditionStatus.APPROVED, EditionStatus.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ class EditionInfo:
     frozen_by: int | None
     status: EditionStatus
     approved_by: int | None
-    published_at: datetime | None
+    published_at: datetime | None  # once that moment has come
     embargo_until: datetime | None = None
+    publishes_at: datetime | None = None  # confirmed, and still to come
 
     @property
     def is_baseline(self) -> bool:
@@ -91,9 +94,11 @@ def _every() -> Select[Any]:
 
 def _editions(scope: AnyScope) -> Select[Any]:
     query = _every()
-    over = col(Cycle.embargo_until).is_(None) | (col(Cycle.embargo_until) <= now())
+    at = now()
+    over = col(Cycle.embargo_until).is_(None) | (col(Cycle.embargo_until) <= at)
     is_published = (
-        (col(EditionProgress.status) == EditionStatus.PUBLISHED)
+        col(EditionProgress.status).in_(_ON_THE_WAY_OUT)
+        & (col(EditionProgress.published_at) <= at)
         & over
         & (col(Cycle.kind) != CycleKind.TRAINING)
     )
@@ -106,7 +111,16 @@ def _editions(scope: AnyScope) -> Select[Any]:
 
 
 def _info(row: Any) -> EditionInfo:
-    return EditionInfo(**{**row._mapping, "manifest": json.loads(row.manifest)})
+    """Return an edition as it stands at this moment: the clock publishes, not a job."""
+    found = {**row._mapping, "manifest": json.loads(row.manifest)}
+    if found["published_at"] is not None and found["status"] in _ON_THE_WAY_OUT:
+        visible_from = max(found["published_at"], found["embargo_until"] or found["published_at"])
+        if visible_from > now():
+            found |= {"status": EditionStatus.APPROVED, "publishes_at": visible_from}
+            found["published_at"] = None
+        else:
+            found["status"] = EditionStatus.PUBLISHED
+    return EditionInfo(**found)
 
 
 def list_editions(session: Session, scope: AnyScope) -> list[EditionInfo]:
@@ -157,6 +171,26 @@ def latest_published(session: Session) -> EditionInfo | None:
     )
     row = rows.first()
     return None if row is None else _info(row)
+
+
+def find_successor(session: Session, scope: AnyScope, edition: EditionInfo) -> EditionInfo | None:
+    """Return the published edition of the same round that corrects this one, the first after it."""
+    after = [
+        e
+        for e in list_editions(session, scope)
+        if e.cycle_id == edition.cycle_id and e.number > edition.number and e.is_published
+    ]
+    return min(after, key=lambda e: e.number, default=None)
+
+
+def find_predecessor(session: Session, scope: AnyScope, edition: EditionInfo) -> EditionInfo | None:
+    """Return the edition this one corrects: the last published before it, else the last one."""
+    before = [
+        e
+        for e in list_editions(session, scope)
+        if e.cycle_id == edition.cycle_id and e.number < edition.number
+    ]
+    return max(before, key=lambda e: (e.is_published, e.number), default=None)
 
 
 def load_facts(
@@ -223,32 +257,6 @@ def find_earlier(
         for row in session.execute(query)
     )
     return [(other, same) for other, same in found if shows(scope, other, same)]
-
-
-@dataclass(frozen=True)
-class FactChanges:
-    """How the figures of two editions differ."""
-
-    changed: int
-    added: int
-    gone: int
-
-
-def count_changes(session: Session, older: EditionInfo, newer: EditionInfo) -> FactChanges:
-    """Return how many figures changed, came and went between two editions."""
-    query = select(
-        col(EditionFact.edition_id), col(EditionFact.fact), col(EditionFact.content)
-    ).where(col(EditionFact.edition_id).in_([older.id, newer.id]))
-    sides: dict[int, dict[str, str]] = {older.id: {}, newer.id: {}}
-    for row in session.execute(query):
-        sides[row.edition_id][row.fact] = row.content
-    before, after = sides[older.id], sides[newer.id]
-    both = before.keys() & after.keys()
-    return FactChanges(
-        changed=sum(before[name] != after[name] for name in both),
-        added=len(after.keys() - both),
-        gone=len(before.keys() - both),
-    )
 
 
 def load_inputs(

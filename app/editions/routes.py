@@ -11,33 +11,36 @@ from app.core.messages import sentence
 from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.acts import EDITION_ACTS, EditionAct
 from app.editions.addresses import EDITIONS, edition_url
+from app.editions.changes import changes_between, correction_reason
 from app.editions.evidence import Reader, evidence_of, subjects_behind
-from app.editions.pages.editions import (
-    EditionsPage,
-    edition_page,
-    editions_page,
-    verification_page,
-)
+from app.editions.official import list_official
+from app.editions.pages.changes import changes_csv, changes_page
+from app.editions.pages.edition import Around, edition_page
+from app.editions.pages.editions import EditionsPage, editions_page, verification_page
 from app.editions.pages.facts import Chosen, fact_page, facts_page
 from app.editions.queries import (
     AnyScope,
     EditionInfo,
-    count_changes,
     find_earlier,
     find_fact,
+    find_predecessor,
+    find_successor,
     get_edition,
     list_editions,
     load_facts,
     load_inputs,
+    may,
     stage_of,
     viewer_of,
 )
 from app.editions.service import freeze_edition, verify_edition
 from app.identity.access import Everybody, Requires
+from app.web.downloads import download
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
+from app.web.visitor import settings_of
 
 router = PortalRouter(prefix=EDITIONS)
 
@@ -52,6 +55,7 @@ class FreezeForm(FormModel):
     """The cycle whose accepted submissions are frozen."""
 
     cycle: Annotated[str, Field(max_length=40)]
+    reason: Annotated[str, Field(max_length=2000)] = ""
 
 
 class ActForm(FormModel):
@@ -73,10 +77,12 @@ def freeze(
 ) -> Response:
     """Freeze the accepted submissions of a cycle."""
     try:
-        code = freeze_edition(session, scope, get_cycle(session, posted.cycle))
+        cycle = get_cycle(session, posted.cycle)
+        code = freeze_edition(session, scope, cycle, posted.reason)
     except Refused as refusal:
-        errors = ((sentence(refusal.code, **refusal.params), "#cycle"),)
-        page = _list(session, scope, cycle=posted.cycle, errors=errors)
+        field = "#reason" if refusal.code == "correction_needs_reason" else "#cycle"
+        errors = ((sentence(refusal.code, **refusal.params), field),)
+        page = _list(session, scope, posted, errors)
         return render(request, page, status_code=refusal.status_code)
     return redirect(request, edition_url(code))
 
@@ -87,12 +93,49 @@ def show_edition(
 ) -> Response:
     """Show one edition."""
     edition = _edition(session, scope, cycle, number)
-    others = list_editions(session, scope)
-    older = [e for e in others if e.cycle_id == edition.cycle_id and e.number < edition.number]
-    before = max(older, key=lambda e: e.number, default=None)
-    changes = count_changes(session, before, edition) if before else None
+    before = find_predecessor(session, scope, edition)
+    reads_documents = edition.is_published or may(scope, Permission.REPORT_COMPILE)
+    around = Around(
+        before=before,
+        changes=changes_between(session, scope, before, edition) if before else None,
+        successor=find_successor(session, scope, edition),
+        reason=correction_reason(session, edition),
+        documents=tuple(list_official(session, edition)) if reads_documents else (),
+    )
     index = get_index(session, edition.catalogue_version_id)
-    return render(request, edition_page(index, scope, edition, before, changes))
+    base_url = settings_of(request).public_url
+    return render(request, edition_page(index, scope, edition, around, base_url))
+
+
+@router.get("/{cycle}/{number}/changes")
+def show_changes(
+    request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number
+) -> Response:
+    """Show what an edition changes since the one it follows."""
+    edition = _edition(session, scope, cycle, number)
+    before = _before(session, scope, edition)
+    changes = changes_between(session, scope, before, edition)
+    index = get_index(session, edition.catalogue_version_id)
+    reason = correction_reason(session, edition)
+    return render(request, changes_page(index, edition, before, changes, reason))
+
+
+@router.get("/{cycle}/{number}/changes.csv")
+def send_changes(session: SessionDep, scope: Looks, cycle: str, number: Number) -> Response:
+    """Send the same as a table."""
+    edition = _edition(session, scope, cycle, number)
+    before = _before(session, scope, edition)
+    changes = changes_between(session, scope, before, edition)
+    index = get_index(session, edition.catalogue_version_id)
+    name = f"changes_{cycle}_{before.number}_{number}.csv"
+    return download(changes_csv(index, edition, before, changes), name, "text/csv")
+
+
+def _before(session: SessionDep, scope: AnyScope, edition: EditionInfo) -> EditionInfo:
+    before = find_predecessor(session, scope, edition)
+    if before is None:
+        raise NotFound
+    return before
 
 
 @router.get("/{cycle}/{number}/verification")
@@ -169,9 +212,9 @@ def _edition(session: SessionDep, scope: AnyScope, cycle: str, number: int) -> E
 def _list(
     session: SessionDep,
     scope: AnyScope,
-    *,
-    cycle: str = "",
+    posted: FreezeForm | None = None,
     errors: tuple[tuple[str, str], ...] = (),
 ) -> EditionsPage:
     editions, cycles = list_editions(session, scope), list_cycles(session)
-    return editions_page(scope, editions, cycles, cycle=cycle, errors=errors)
+    cycle, reason = (posted.cycle, posted.reason) if posted else ("", "")
+    return editions_page(scope, editions, cycles, cycle=cycle, reason=reason, errors=errors)

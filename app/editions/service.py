@@ -14,24 +14,19 @@ from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
 from app.catalogue.queries import CycleInfo, get_index, version_head
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
-from app.core.i18n import country_name
 from app.domain.aggregation import Frame, Reported, compute_facts
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.facts import Fact
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
-from app.domain.workflow import EDITION_TRANSITIONS, Action, EditionStatus, Status, next_status
+from app.domain.workflow import EDITION_TRANSITIONS, EditionStatus, Status
 from app.editions import messages  # noqa: F401 - registers the sentences
-from app.editions.distributions import keep_distributions
 from app.editions.fact_check import refuse_unsettled
-from app.editions.models import Edition, EditionFact, EditionProgress
+from app.editions.models import Edition, EditionFact, EditionProgress, EditionReason
 from app.editions.queries import EditionInfo, get_edition
-from app.editions.telling import tell_published
-from app.reporting.models import Contribution
 from app.reporting.submissions import (
     StoredSubmission,
     latest_submissions,
-    submission_heads,
     submissions_by_sequence,
 )
 
@@ -40,10 +35,11 @@ RULES_VERSION = 1  # of the aggregation rules; raised whenever a figure could co
 _IN_AN_EDITION = frozenset({Status.ACCEPTED, Status.COMPILED, Status.PUBLISHED})
 
 
-def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo) -> str:
+def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo, reason: str = "") -> str:
     """Freeze accepted submissions, compute every figure once, and return the edition's code.
 
-    Raises Refused when nothing is accepted yet or nothing changed since the last edition.
+    `reason` says why it takes the place of one that is out. Raises Refused when nothing is accepted
+    yet or nothing changed since the last edition.
     """
     # Two editors who freeze at once come one after the other, and the second finds no change.
     session.execute(select(col(Cycle.id)).where(col(Cycle.id) == cycle.id).with_for_update())
@@ -56,6 +52,7 @@ def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo) -> str
     code = f"{cycle.code}/{number}"
     manifest = _manifest(session, cycle, index, stored, facts, code)
     _refuse_unchanged(session, cycle, number, manifest)
+    _refuse_unexplained(session, scope, cycle, reason)
     text = canonical_json(manifest)
     edition_id = session.execute(
         insert(Edition)
@@ -74,8 +71,35 @@ def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo) -> str
     session.execute(
         insert(EditionProgress).values(edition_id=edition_id, status=EditionStatus.FROZEN)
     )
-    _note(session, scope, cycle.code, "edition_frozen", code, sha256=sha256_hex(text))
+    if reason.strip():
+        session.execute(
+            insert(EditionReason).values(
+                edition_id=edition_id,
+                reason=reason.strip(),
+                given_at=now(),
+                given_by=scope.account_id,
+            )
+        )
+    note(session, scope, cycle.code, "edition_frozen", code, sha256=sha256_hex(text))
     return code
+
+
+def _refuse_unexplained(session: Session, scope: UnionScope, cycle: CycleInfo, reason: str) -> None:
+    """Readers of a published edition are told why another one follows it.
+
+    The operator at the machine may leave it open: a script has nobody to ask.
+    """
+    if reason.strip() or scope.account_id is None:
+        return
+    out = (
+        select(col(Edition.code))
+        .join(EditionProgress, col(EditionProgress.edition_id) == col(Edition.id))
+        .where(col(Edition.cycle_id) == cycle.id, col(EditionProgress.published_at) <= now())
+        .order_by(col(Edition.number).desc())
+    )
+    code = session.execute(out).scalars().first()
+    if code is not None:
+        raise Refused("correction_needs_reason", code=code)
 
 
 def _fact_row(edition_id: int, fact: Fact) -> dict[str, object]:
@@ -169,7 +193,7 @@ def verify_edition(session: Session, scope: UnionScope, code: str) -> list[Diffe
     found = []
     if sha256_hex(canonical_json(edition.manifest)) != edition.sha256:
         found.append(Difference("manifest", code))
-    stored = _submissions_of(session, scope, edition)
+    stored = submissions_of(session, scope, edition)
     for entry in edition.manifest["submissions"]:
         kept = stored.get(entry["reporter"])
         if kept is None or sha256_hex(canonical_json(kept.document)) != entry["sha256"]:
@@ -192,9 +216,10 @@ def _is_catalogue_whole(session: Session, edition: EditionInfo) -> bool:
     return len(hashes) == 1
 
 
-def _submissions_of(
+def submissions_of(
     session: Session, scope: UnionScope, edition: EditionInfo
 ) -> dict[str, StoredSubmission]:
+    """Return the submissions of an edition as they are stored, by reporter."""
     sequences = [entry["sequence"] for entry in edition.manifest["submissions"]]
     return {s.reporter: s for s in submissions_by_sequence(session, scope, sequences)}
 
@@ -229,7 +254,8 @@ def refused_to_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> s
     return refusal if who is not None and who == scope.account_id else ""
 
 
-def _refuse_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> None:
+def refuse_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> None:
+    """Refuse a step to whoever took the one before it."""
     refusal = refused_to_same_hand(scope, edition, act)
     if refusal:
         raise Forbidden(refusal)
@@ -237,47 +263,26 @@ def _refuse_same_hand(scope: UnionScope, edition: EditionInfo, act: str) -> None
 
 def start_fact_check(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     """Open the edition to the fact check."""
-    return _move(session, scope, get_edition(session, scope, code), "start_fact_check")
+    return move(session, scope, get_edition(session, scope, code), "start_fact_check")
 
 
 def approve(session: Session, scope: UnionScope, code: str) -> EditionStatus:
     """Approve an edition: a second report editor, not the one who froze it."""
     edition = get_edition(session, scope, code)
-    _refuse_same_hand(scope, edition, "approve")
+    refuse_same_hand(scope, edition, "approve")
     refuse_unsettled(session, scope, edition)
-    return _move(
-        session, scope, edition, "approve", approved_at=now(), approved_by=scope.account_id
-    )
+    return move(session, scope, edition, "approve", approved_at=now(), approved_by=scope.account_id)
 
 
-def publish(session: Session, scope: UnionScope, code: str) -> EditionStatus:
-    """Publish an approved edition, and with it the contributions behind it."""
-    edition = get_edition(session, scope, code)
-    if edition.kind is CycleKind.TRAINING:
-        raise Refused("training_is_never_published")
-    _refuse_same_hand(scope, edition, "publish")
-    _refuse_withdrawn(session, scope, edition)
-    status = _move(
-        session, scope, edition, "publish", published_at=now(), published_by=scope.account_id
-    )
-    for stored in _submissions_of(session, scope, edition).values():
-        if stored.status is not Status.PUBLISHED:
-            _publish_contribution(session, scope, edition, stored)
-    keep_distributions(session, get_edition(session, scope, code))
-    if not edition.is_baseline:
-        tell_published(session, edition, (s["reporter"] for s in edition.manifest["submissions"]))
-    return status
-
-
-def _refuse_superseded(session: Session, edition: EditionInfo) -> None:
-    """An edition older than a published one goes no further: it would bring old figures back."""
+def refuse_superseded(session: Session, edition: EditionInfo) -> None:
+    """An edition older than one that is out, or set to be, goes no further."""
     query = (
         select(col(Edition.code))
         .join(EditionProgress, col(EditionProgress.edition_id) == col(Edition.id))
         .where(
             col(Edition.cycle_id) == edition.cycle_id,
             col(Edition.number) > edition.number,
-            col(EditionProgress.status) == EditionStatus.PUBLISHED,
+            col(EditionProgress.published_at).is_not(None),
         )
     )
     newer = session.execute(query.limit(1)).scalars().first()
@@ -285,52 +290,14 @@ def _refuse_superseded(session: Session, edition: EditionInfo) -> None:
         raise Conflict("edition_superseded", code=edition.code, newer=newer)
 
 
-def _refuse_withdrawn(session: Session, scope: UnionScope, edition: EditionInfo) -> None:
-    """What a country took back before publication is not published."""
-    included = {entry["reporter"] for entry in edition.manifest["submissions"]}
-    gone = [
-        country_name(head.reporter)
-        for head in submission_heads(session, scope, edition.cycle_id)
-        if head.reporter in included and head.status is Status.WITHDRAWN
-    ]
-    if gone:
-        raise Refused("submission_withdrawn", code=edition.code, countries=", ".join(gone))
-
-
-def _publish_contribution(
-    session: Session, scope: UnionScope, edition: EditionInfo, stored: StoredSubmission
-) -> None:
-    """Mark the contribution as published, unless something newer is under way in the country."""
-    if stored.status not in (Status.ACCEPTED, Status.COMPILED):
-        return
-    to = next_status(stored.status, Action.PUBLISH, None)
-    session.execute(
-        update(Contribution)
-        .where(
-            col(Contribution.id) == stored.contribution_id,
-            col(Contribution.status) == stored.status,
-            col(Contribution.version) == stored.version,
-        )
-        .values(status=to, updated_at=now())
-    )
-    record(
-        session,
-        f"contribution:{edition.cycle_code}:{stored.reporter}",
-        "published",
-        account_id=scope.account_id,
-        reporter=stored.reporter,
-        subject=edition.code,
-        version=stored.version,
-    )
-
-
-def _move(
+def move(
     session: Session, scope: UnionScope, edition: EditionInfo, act: str, **columns: object
 ) -> EditionStatus:
+    """Take an edition one step on, and record it."""
     to = EDITION_TRANSITIONS.get((edition.status, act))
     if to is None:
         raise Conflict("edition_cannot_move", code=edition.code)
-    _refuse_superseded(session, edition)
+    refuse_superseded(session, edition)
     moved = session.execute(
         update(EditionProgress)
         .where(
@@ -342,13 +309,12 @@ def _move(
     ).first()
     if moved is None:
         raise Conflict("state_changed")
-    _note(session, scope, edition.cycle_code, act, edition.code, status=str(to))
+    note(session, scope, edition.cycle_code, act, edition.code, status=str(to))
     return to
 
 
-def _note(
-    session: Session, scope: UnionScope, cycle: str, act: str, code: str, **data: str
-) -> None:
+def note(session: Session, scope: UnionScope, cycle: str, act: str, code: str, **data: str) -> None:
+    """Record an act on an edition in the stream of its cycle."""
     record(
         session,
         f"cycle:{cycle}",

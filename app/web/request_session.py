@@ -1,8 +1,8 @@
 """One request, one transaction: committed before the answer is sent, never opened for writing by a
 GET."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -32,12 +32,22 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
             # another one needs.
             keeper: GateKeeper = request.app.state.gate_keeper
             await stack.enter_async_context(keeper.gates().writers)
-        opened = contextmanager_in_threadpool(open_session(engine, write=write))
+        # Before anybody acts, what the clock has brought about meanwhile is carried out.
+        due: Callable[[Engine], None] | None = getattr(request.app.state, "due_work", None)
+        opened = contextmanager_in_threadpool(_opened(engine, write, due if write else None))
         request.state.session = await stack.enter_async_context(opened)
         try:
             yield request.state.session
         finally:
             request.state.session = None
+
+
+@contextmanager
+def _opened(engine: Engine, write: bool, due: Callable[[Engine], None] | None) -> Iterator[Session]:
+    if due is not None:
+        due(engine)  # in a transaction of its own: it stays when the act is refused
+    with open_session(engine, write=write) as session:
+        yield session
 
 
 def session_of(request: Request) -> Session | None:

@@ -18,6 +18,7 @@ MAY_MAKE_SCOPES = {
     "app/cli.py",  # the operator at the machine
     "app/reporting/service/training.py",  # generated content, into one training cycle only
     "app/seeding.py",  # run by the operator on a new database
+    "app/editions/settling.py",  # what two editors confirmed, once its moment has come
 }
 
 # Tables with a reporter column that hold no contents of the reporter.

@@ -125,8 +125,12 @@ def test_from_the_first_word_to_the_public_page(served, tmp_path):
     _press(second, "Approve")
     expect(second.locator("main")).not_to_contain_text("There is a problem")
     assert _seen(served, visitor) == before
-    served.go(first, EDITION)
-    _press(first, "Publish")
+    served.go(second, f"{EDITION}/publication")
+    second.get_by_label("As soon as it is confirmed").check()
+    _send(second, "Propose this time")
+    assert _seen(served, visitor) == before
+    served.go(first, f"{EDITION}/publication")
+    _send(first, "Confirm the publication")
     assert _seen(served, visitor) != before
     _look_at_the_edition(served, visitor)
     _take_away(served, visitor)
@@ -139,6 +143,11 @@ def _seen(served: Portal, visitor: Page) -> list[tuple[int, bytes]]:
 
 def _by_id(page: Page, name: str) -> Locator:
     return page.locator(f'[id="{name}"]')
+
+
+def _send(page: Page, label: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=label).click()
 
 
 def _press(page: Page, label: str) -> None:

@@ -5,6 +5,7 @@ from app.domain.roles import Role
 from tests.builders import LONG_TEXT
 from tests.client import PageClient
 from tests.factories import CYCLE, open_reporting
+from tests.publishing import propose, seen
 from tests.reported import browser_of, report
 
 EDITION = f"/editions/{CYCLE}/1"
@@ -54,8 +55,9 @@ def test_a_submission_becomes_a_public_figure(app, engine):
         assert page.status == 200
         assert _sees(anonymous) == nothing
     assert "Everything holds" in second.get(f"{EDITION}/verification").words()
-    page = first.get(EDITION)
-    first.post(f"{EDITION}/publish", page.fields(f"{EDITION}/publish"))
+    assert propose(second, EDITION).status == 303
+    assert _sees(anonymous) == nothing
+    first.post(f"{EDITION}/publication/confirm", seen(first, EDITION))
 
     assert _sees(anonymous) == ([200, 200, 200, 200], True)
     figure = anonymous.get(_figures()[0])

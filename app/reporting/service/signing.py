@@ -1,6 +1,6 @@
 """From draft to signature: send, recall, hand back, sign off, decline, reopen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,8 @@ from app.reporting.service.announcing import announce_hand_back, announce_sign_o
 from app.reporting.service.keeping import change_status, next_or_conflict, stream_of
 
 REASON_LIMIT = 2000
+# What features above this one do, or refuse, when a submission is taken back.
+on_withdrawal: list[Callable[[Session, CountryScope, Head], None]] = []
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,10 @@ def reopen(session: Session, scope: CountryScope, cycle: str) -> Status:
 def withdraw(session: Session, scope: CountryScope, cycle: str, reason: str) -> Status:
     """Withdraw what was submitted, before publication; the submissions stay on record."""
     head = get_head(session, scope, cycle, lock=True)
-    return act(session, scope, head, Action.WITHDRAW, reason=reason)
+    becomes = act(session, scope, head, Action.WITHDRAW, reason=reason)
+    for follow in on_withdrawal:
+        follow(session, scope, head)
+    return becomes
 
 
 def valid_signature(session: Session, scope: CountryScope, head: Head) -> SignOff | None:

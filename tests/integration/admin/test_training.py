@@ -17,8 +17,8 @@ from app.core.errors import NotFound, Refused
 from app.domain.roles import CountryScope, PublicScope, Role
 from app.domain.workflow import CycleStatus
 from app.editions.models import EditionProgress
+from app.editions.publication import publish
 from app.editions.queries import list_editions
-from app.editions.service import publish
 from app.reporting.models import Answer, Contribution
 from app.reporting.queries import get_head, list_heads
 from tests.builders import LONG_TEXT

@@ -11,14 +11,20 @@ from app.cli import portal
 from app.core.db import open_session
 from app.core.errors import Conflict, Refused
 from app.domain.roles import Role
-from app.domain.workflow import EDITION_TRANSITIONS, EditionStatus, Status
+from app.domain.workflow import (
+    EDITION_TRANSITIONS,
+    PUBLICATION_MOVES,
+    EditionStatus,
+    Status,
+)
 from app.editions.acts import EDITION_ACTS
+from app.editions.acts import PUBLICATION_ACTS as _ACTS
+from app.editions.publication import publish
 from app.editions.queries import get_edition
 from app.editions.routes import router
 from app.editions.service import (
     approve,
     freeze_edition,
-    publish,
     start_fact_check,
     verify_edition,
 )
@@ -27,6 +33,7 @@ from app.web.routing import policies_of
 from tests.client import PageClient
 from tests.factories import CYCLE, open_reporting
 from tests.people import make_lead
+from tests.publishing import come_out, propose, seen
 from tests.reported import (
     OPERATOR,
     accepted,
@@ -122,8 +129,8 @@ def test_two_editors_freeze_at_once(engine, reporting):
     assert sorted(outcomes) == [f"{CYCLE}/1", "nothing_changed"]
 
 
-def test_publication_needs_two_editors(app, engine, edition):
-    """Who froze does not approve, who approved does not publish; the pages say why."""
+def test_approval_needs_two_editors(app, engine, edition):
+    """Who froze does not approve; the page says why."""
     first = browser_of(app, Role.REPORT_EDITOR, "first")
     second = browser_of(app, Role.REPORT_EDITOR, "second")
     assert "Start the fact check" in first.get(FIRST).words()
@@ -132,13 +139,11 @@ def test_publication_needs_two_editors(app, engine, edition):
     assert "Another report editor approves it." in page.words()
     assert not [f for f in page.all("form") if f.get("action") == f"{FIRST}/approve"]
     assert first.post(f"{FIRST}/approve").status == 403
-    assert second.post(f"{FIRST}/publish").status == 409
+    assert second.post(f"{FIRST}/publication/propose").status == 409
     second.get(FIRST)
     assert second.post(f"{FIRST}/approve").status == 303
-    assert "Another report editor publishes it." in second.get(FIRST).words()
-    assert second.post(f"{FIRST}/publish").status == 403
     assert _status(engine) is EditionStatus.APPROVED
-    assert first.post(f"{FIRST}/publish").status == 303
+    come_out(first, second, FIRST)
     assert _status(engine) is EditionStatus.PUBLISHED
     page = first.get(FIRST)
     assert "Restricted" not in page.words()
@@ -149,15 +154,18 @@ def test_only_report_editors_act(app, engine, edition):
     """Desk officers and cycle managers look, everybody else does not even find it."""
     for role in (Role.DESK_OFFICER, Role.SUBGROUP_READER, Role.CYCLE_MANAGER):
         browser = browser_of(app, role)
-        for act in ("start-fact-check", "approve", "publish"):
+        for act in ("start-fact-check", "approve", *(f"publication/{a.name}" for a in _ACTS)):
             assert browser.post(f"{FIRST}/{act}").status == 403
+        assert browser.get(f"{FIRST}/publication").status == 403
         assert browser.post("/editions", {"cycle": CYCLE}).status == 403
     assert _status(engine) is EditionStatus.FROZEN
 
 
 def test_every_step_of_the_workflow_is_one_line_of_the_table():
     """What is possible, what is offered and what the routes ask for is said once."""
-    assert [act.name for act in EDITION_ACTS] == [act for _status, act in EDITION_TRANSITIONS]
+    done_by_two = [act for _status, act in EDITION_TRANSITIONS if act != "publish"]
+    assert [act.name for act in EDITION_ACTS] == done_by_two
+    assert {act.name for act in _ACTS} == {act for _state, act in PUBLICATION_MOVES}
     offered = {r.path: policies_of(r.dependant) for r in router.routes}
     for act in EDITION_ACTS:
         (policy,) = offered[f"/editions/{{cycle}}/{{number}}/{act.address}"]
@@ -181,8 +189,9 @@ def test_what_was_withdrawn_is_not_published(app, engine, edition):
     approved(engine, edition)
     take_back(engine)
     first = browser_of(app, Role.REPORT_EDITOR, "first")
-    first.get(FIRST)
-    answer = first.post(f"{FIRST}/publish")
+    second = browser_of(app, Role.REPORT_EDITOR, "second")
+    propose(second, FIRST)
+    answer = first.post(f"{FIRST}/publication/confirm", seen(first, FIRST))
     assert answer.status == 422
     assert "Denmark" in answer.words()
     assert "withdrawn" in answer.words()
