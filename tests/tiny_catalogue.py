@@ -158,6 +158,7 @@ INDICATORS = (
         "percentage",
         reference_period="biennium",
         validation=Rule(min="0", max="100", derived=True),
+        aggregation="weighted_mean",
         numerator="SD-02.2",
         denominator="SD-02.1",
         breakdowns=_breakdowns(gender="none"),

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.asked import same_period_of
+from app.domain.asked import progress_key, same_period_of
 from app.domain.contribution import Measure, ReportData
 from app.domain.facts import EU27, Fact, FactKey, Facts
-from app.domain.indicators import PROGRESS
+from app.domain.index_figures import CHANGE, INDEX
+from app.domain.indicators import PROGRESS, periods
 from app.domain.observations import CatalogueIndex, Observation, ObservationKey
+from app.domain.points import PointGroup
 from app.domain.seen import seen_by
 from app.domain.visibility import Stage, Viewer
-from app.editions.words import point_of
+from app.editions.words import group_of, point_of, topic_of
 from app.reporting.submissions import StoredSubmission
 
 
@@ -43,6 +45,9 @@ class Reader:
 
 def subjects_behind(index: CatalogueIndex, fact: Fact) -> tuple[str, ...]:
     """Return the subjects whose own values stand behind a figure."""
+    group = group_of(index, fact.key.subject)
+    if group is not None:
+        return tuple(f"P{number:02d}.{group[1]}" for number in group[0].points)
     indicator = index.indicators.get(fact.key.subject)
     parts = (indicator.numerator, indicator.denominator) if indicator else ()
     return (fact.key.subject, *(part for part in parts if part))
@@ -68,16 +73,21 @@ def evidence_of(
 def _input(
     index: CatalogueIndex, fact: Fact, own: Facts, stored: StoredSubmission, reader: Reader
 ) -> Input | None:
-    known = point_of(fact.key.subject)
-    topic = known[1] if known else fact.key.subject
+    topic = topic_of(index, fact.key.subject)
     if topic == "coverage":
         is_open = reader.is_baseline or reader.viewer is Viewer.COMMISSION
         return Input(stored) if is_open or fact.key.set != EU27 else None
     if topic == "measures":
-        measures = tuple(_measures(fact, seen_by(index, stored.data, reader.viewer, reader.stage)))
+        data = seen_by(index, stored.data, reader.viewer, reader.stage)
+        measures = tuple(_measures(index, fact, data))
         return Input(stored, measures=measures) if measures else None
     data = seen_by(index, stored.data, reader.viewer, reader.stage)
-    keys = _own_keys(index, fact, data)
+    keys = _own_keys(index, fact, stored.data)
+    group = group_of(index, fact.key.subject)
+    if group is not None:  # what is not counted tells something too: all of its statuses, or none
+        every = _statuses("", fact.key, stored.data, group[0])
+        if any(_cell_of(key) not in data.observations for key in every):
+            return None
     values = tuple(own[str(key)] for key in keys if str(key) in own)
     if len(values) != len(keys):
         return None
@@ -85,10 +95,11 @@ def _input(
     return Input(stored, values, tuple(one for one in seen if one is not None))
 
 
-def _measures(fact: Fact, data: ReportData) -> list[Measure]:
+def _measures(index: CatalogueIndex, fact: Fact, data: ReportData) -> list[Measure]:
     """Return the measures that a figure counts."""
-    known = point_of(fact.key.subject)
-    wanted = {known[0]} if known else {f"P{number:02d}" for number in range(1, 100)}
+    known, group = point_of(fact.key.subject), group_of(index, fact.key.subject)
+    numbers = group[0].points if group else range(1, 100)
+    wanted = {known[0]} if known else {f"P{number:02d}" for number in numbers}
     types = {code for dimension, code in fact.key.codes if dimension == "type"}
     return [
         measure
@@ -103,7 +114,15 @@ def _own_keys(index: CatalogueIndex, fact: Fact, data: ReportData) -> tuple[Fact
     entries = index.catalogue.reporters
     printed = next(entry.printed for entry in entries if entry.code == data.reporter)
     base = replace(fact.key, set=printed, measure="value")
+    group = group_of(index, fact.key.subject)
+    if group is not None:
+        chosen = fact.key.measure.partition("/")[2]
+        return _statuses(chosen, base, data, group[0])
     indicator = index.indicators.get(fact.key.subject)
+    if indicator is not None and fact.key.measure in (INDEX, CHANGE):
+        first = periods(indicator.reference_period, data.cutoff)[0]
+        last = fact.key.period.rpartition("_")[2]
+        return tuple(replace(base, period=period) for period in dict.fromkeys((first, last)))
     if fact.key.measure != "ratio_of_sums" or indicator is None:
         return (base,)
     parts = (index.indicators[name or ""] for name in (indicator.numerator, indicator.denominator))
@@ -117,8 +136,22 @@ def _own_keys(index: CatalogueIndex, fact: Fact, data: ReportData) -> tuple[Fact
     )
 
 
+def _statuses(
+    chosen: str, base: FactKey, data: ReportData, group: PointGroup
+) -> tuple[FactKey, ...]:
+    """Return the statuses a reporter gave at the points of a group, all or those of one step."""
+    found = []
+    for point in (f"P{number:02d}" for number in group.points):
+        seen = data.observations.get(progress_key(point, data.cutoff))
+        if point in data.left_out or seen is None or seen.value is None:
+            continue
+        if chosen in ("", seen.value):
+            found.append(replace(base, subject=f"{point}.progress"))
+    return tuple(found)
+
+
 def _cell_of(key: FactKey) -> ObservationKey:
     known = point_of(key.subject)
     if known is not None:
-        return ObservationKey(PROGRESS, key.period, known[0])
+        return ObservationKey(PROGRESS, key.period, known[0], key.codes)
     return ObservationKey(key.subject, key.period, None, key.codes)

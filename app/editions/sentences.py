@@ -9,7 +9,7 @@ from app.reporting.words import period_word
 
 def sentence_of(index: CatalogueIndex, fact: Fact, is_baseline: bool) -> str:
     """Return the figure as one sentence."""
-    template = _template(fact, is_baseline)
+    template = _template(index, fact, is_baseline)
     kind, _slash, chosen = fact.key.measure.partition("/")
     options = {option.value: option.label for option in words.options_of(index, fact)}
     unit = words.unit_word(fact) if kind in _WITH_UNIT else ""
@@ -18,6 +18,8 @@ def sentence_of(index: CatalogueIndex, fact: Fact, is_baseline: bool) -> str:
         "type": words.codes_word(index, fact),
         "period": period_word(fact.key.period),
         "figure": f"{words.figure_text(index, fact)} {unit}".strip(),
+        "number": words.figure_text(index, fact),
+        "unit": fact.unit,
         "n": fact.n,
         "of": fact.of,
         "reporter": words.set_word(fact.key.set),
@@ -25,19 +27,54 @@ def sentence_of(index: CatalogueIndex, fact: Fact, is_baseline: bool) -> str:
     }
 
 
-_WITH_UNIT = frozenset({"sum", "median", "mean", "ratio_of_sums", "value"})
+_WITH_UNIT = frozenset({"sum", "median", "mean", "ratio_of_sums", "value", "change"})
 
 
-def _template(fact: Fact, is_baseline: bool) -> str:
-    known = words.point_of(fact.key.subject)
-    topic = known[1] if known else fact.key.subject
+def _template(index: CatalogueIndex, fact: Fact, is_baseline: bool) -> str:
+    topic = words.topic_of(index, fact.key.subject)
     if topic == "coverage":
         return _coverage(fact, is_baseline)
     if topic == "measures":
         return _measures(fact)
+    if words.group_of(index, fact.key.subject):
+        return _of_group(fact)
+    if fact.key.measure in ("index", "change"):
+        return _of_series(fact)
     if is_baseline:
         return _from_public_sources(fact)
     return _reported(fact)
+
+
+def _of_group(fact: Fact) -> str:
+    is_chosen = "/" in fact.key.measure
+    if fact.key.set != EU27:
+        if is_chosen:
+            return _("%(reporter)s, %(about)s: points with the status “%(choice)s”: %(number)s.")
+        return _("%(reporter)s, %(about)s: points with a status: %(number)s.")
+    if is_chosen:
+        return _(
+            "Number of times that “%(choice)s” was chosen at a point of %(about)s: %(number)s "
+            "(%(n)s of %(of)s Member States gave a status)."
+        )
+    return _(
+        "Statuses given at the points of %(about)s: %(number)s, by %(n)s of %(of)s Member States."
+    )
+
+
+def _of_series(fact: Fact) -> str:
+    if fact.key.set == EU27:
+        if fact.key.measure == "change":
+            return _(
+                "Change of %(about)s, %(period)s, taken together over the %(n)s of %(of)s Member "
+                "States with a value for both: %(figure)s."
+            )
+        return _(
+            "Index of %(about)s, %(period)s, taken together over the %(n)s of %(of)s Member States "
+            "with a value for both periods: %(number)s (%(unit)s)."
+        )
+    if fact.key.measure == "change":
+        return _("%(reporter)s, %(about)s, %(period)s: change of %(figure)s.")
+    return _("%(reporter)s, %(about)s, %(period)s: index %(number)s (%(unit)s).")
 
 
 def _coverage(fact: Fact, is_baseline: bool) -> str:
@@ -162,6 +199,12 @@ def rule_of(fact: Fact, is_baseline: bool) -> str:
         "count_yes": _("The Member States that say yes are counted."),
         "covered": _("The Member States of which public sources say something are counted."),
         "reported": _("The Member States with an accepted submission are counted."),
+        "index": _(
+            "The value of this period for every hundred of the first period asked for, over those "
+            "that gave both. Where the first is missing or zero there is no index."
+        ),
+        "change": _("The index less a hundred: by how many per cent the value changed."),
+        "given": _("Each status given at a point of the group is counted once."),
         "points": _("The points on which there is at least one answer, value or measure."),
         "count": _("Each measure is counted once, at each point that it serves."),
         "countries": _("The Member States with at least one measure are counted."),

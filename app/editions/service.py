@@ -14,7 +14,7 @@ from app.catalogue.models import CatalogueVersion, Cycle, CycleKind
 from app.catalogue.queries import CycleInfo, get_index, version_head
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
-from app.domain.aggregation import Frame, Reported, compute_facts
+from app.domain.aggregation import CURRENT_RULES, RULES, Frame, Reported, compute_facts
 from app.domain.canonical import canonical_json, sha256_hex
 from app.domain.facts import Fact
 from app.domain.observations import CatalogueIndex
@@ -31,7 +31,6 @@ from app.reporting.submissions import (
 )
 
 SCHEMA = "science-diplomacy-edition/1"
-RULES_VERSION = 1  # of the aggregation rules; raised whenever a figure could come out differently
 _IN_AN_EDITION = frozenset({Status.ACCEPTED, Status.COMPILED, Status.PUBLISHED})
 
 
@@ -47,8 +46,12 @@ def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo, reason
     if not stored:
         raise Refused("nothing_to_freeze", cycle=cycle.code)
     index = get_index(session, cycle.catalogue_version_id)
-    facts = compute_facts(_frame(index, cycle.cutoff, cycle.kind, stored))
     number = _next_number(session, cycle)
+    hidden = _hidden_before(session, cycle.id, number)
+    rules = CURRENT_RULES
+    facts = compute_facts(
+        _frame(index, cycle.cutoff, cycle.kind, stored, hidden=hidden, rules=rules)
+    )
     code = f"{cycle.code}/{number}"
     manifest = _manifest(session, cycle, index, stored, facts, code)
     _refuse_unchanged(session, cycle, number, manifest)
@@ -118,10 +121,34 @@ def _next_number(session: Session, cycle: CycleInfo) -> int:
 
 
 def _frame(
-    index: CatalogueIndex, cutoff: date, kind: CycleKind, stored: list[StoredSubmission]
+    index: CatalogueIndex,
+    cutoff: date,
+    kind: CycleKind,
+    stored: list[StoredSubmission],
+    *,
+    hidden: frozenset[str],
+    rules: int,
 ) -> Frame:
     reported = tuple(Reported(s.reporter, s.version, s.sha256, s.data) for s in stored)
-    return Frame(index, cutoff, reported, baseline=kind is CycleKind.BASELINE)
+    return Frame(index, cutoff, reported, kind is CycleKind.BASELINE, rules, hidden)
+
+
+def _hidden_before(session: Session, cycle_id: int, number: int) -> frozenset[str]:
+    """Return the figures that the edition before of the same cycle keeps from the public.
+
+    Shown in the next edition, one of them would tell its neighbour in the edition before.
+    """
+    query = (
+        select(col(EditionFact.content))
+        .join(Edition, col(Edition.id) == col(EditionFact.edition_id))
+        .where(
+            col(Edition.cycle_id) == cycle_id,
+            col(Edition.number) == number - 1,
+            col(EditionFact.content).contains('"suppressed":true', autoescape=True),
+        )
+    )
+    texts = session.execute(query).scalars()
+    return frozenset(str(json.loads(text)["id"]) for text in texts)
 
 
 def _manifest(
@@ -144,7 +171,7 @@ def _manifest(
             "cutoff": cycle.cutoff.isoformat(),
         },
         "catalogue": {"code": catalogue_code, "sha256": catalogue_sha256},
-        "rules": RULES_VERSION,
+        "rules": CURRENT_RULES,
         "submissions": [
             {
                 "reporter": s.reporter,
@@ -201,8 +228,8 @@ def verify_edition(session: Session, scope: UnionScope, code: str) -> list[Diffe
     index = get_index(session, edition.catalogue_version_id)
     if not _is_catalogue_whole(session, edition):
         found.append(Difference("catalogue", edition.manifest["catalogue"]["code"]))
-    if edition.manifest["rules"] != RULES_VERSION:
-        found.append(Difference("rules", str(edition.manifest["rules"])))
+    if edition.manifest["rules"] not in RULES:
+        return [*found, Difference("rules", str(edition.manifest["rules"]))]
     return found + _fact_differences(session, edition, index, list(stored.values()))
 
 
@@ -228,7 +255,9 @@ def _fact_differences(
     session: Session, edition: EditionInfo, index: CatalogueIndex, stored: list[StoredSubmission]
 ) -> list[Difference]:
     cutoff = date.fromisoformat(edition.manifest["cycle"]["cutoff"])
-    facts = compute_facts(_frame(index, cutoff, edition.kind, stored))
+    hidden = _hidden_before(session, edition.cycle_id, edition.number)
+    rules = edition.manifest["rules"]  # those it was frozen under, however old
+    facts = compute_facts(_frame(index, cutoff, edition.kind, stored, hidden=hidden, rules=rules))
     computed = {fact.id: canonical_json(fact.canonical()) for fact in facts}
     query = select(col(EditionFact.fact), col(EditionFact.content)).where(
         col(EditionFact.edition_id) == edition.id

@@ -9,12 +9,16 @@ from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Fact
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.observations import CatalogueIndex
-from app.domain.points import Option
+from app.domain.points import Option, PointGroup
 from app.domain.roles import COMMISSION
+from app.domain.ticked import ticked_questions
 from app.domain.workflow import EditionStatus
 from app.reporting import words
 
-_POINT = re.compile(r"(?P<point>P\d\d)\.(?P<topic>progress|measures|coverage)")
+_POINT = re.compile(
+    r"(?P<point>P\d\d)\.(?P<topic>progress|measures|coverage|obstacles|support_wanted|support_offered)"
+)
+_GROUP = re.compile(r"(?P<group>[a-z_]+)\.(?P<topic>progress|measures)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -41,15 +45,43 @@ def point_of(subject: str) -> tuple[str, str] | None:
     return (match["point"], match["topic"]) if match else None
 
 
+def group_of(index: CatalogueIndex, subject: str) -> tuple[PointGroup, str] | None:
+    """Return group and topic of a subject like `strategic.progress`, None for any other."""
+    match = _GROUP.fullmatch(subject)
+    groups = {group.id: group for group in index.catalogue.instrument.groups}
+    if match is None or match["group"] not in groups:
+        return None
+    return groups[match["group"]], match["topic"]
+
+
+def topic_of(index: CatalogueIndex, subject: str) -> str:
+    """Return what kind of thing a figure is about: `coverage`, `measures`, `progress`, an id."""
+    known, group = point_of(subject), group_of(index, subject)
+    return known[1] if known else group[1] if group else subject
+
+
 def subject_word(index: CatalogueIndex, subject: str) -> str:
     """Return what a figure is about."""
     if subject in index.indicators:
         return index.indicators[subject].name
-    known = point_of(subject)
+    known, group = point_of(subject), group_of(index, subject)
+    if group is not None:
+        title = {"title": words.in_language(group[0].title)}
+        if group[1] == "progress":
+            return _("%(title)s: progress status") % title
+        return _("%(title)s: measures") % title
     if known is None:
-        return _("Measures") if subject == "measures" else _("Coverage")
+        return {
+            "measures": _("Measures"),
+            "obstacles": _("Obstacles"),
+            "support_wanted": _("Support wanted"),
+            "support_offered": _("Support offered"),
+        }.get(subject) or _("Coverage")
     number = {"number": int(known[0][1:])}
     return {
+        "obstacles": _("Point %(number)d: obstacles") % number,
+        "support_wanted": _("Point %(number)d: support wanted") % number,
+        "support_offered": _("Point %(number)d: support offered") % number,
         "progress": _("Point %(number)d: progress status") % number,
         "measures": _("Point %(number)d: measures") % number,
         "coverage": _("Point %(number)d: coverage") % number,
@@ -61,7 +93,9 @@ def codes_word(index: CatalogueIndex, fact: Fact) -> str:
     indicator = index.indicators.get(fact.key.subject)
     found = []
     for dimension, code in fact.key.codes:
-        if indicator is not None:
+        if dimension == "sub_item":
+            found.append(_("element (%(letter)s)") % {"letter": code})
+        elif indicator is not None:
             found.append(words.code_word(index, indicator, dimension, code))
         else:
             found.append(option_word(index.catalogue.measure_types, code))
@@ -78,7 +112,9 @@ def options_of(index: CatalogueIndex, fact: Fact) -> tuple[Option, ...]:
     indicator = index.indicators.get(fact.key.subject)
     if indicator is not None and indicator.id != PROGRESS:
         return indicator.options
-    return index.catalogue.progress_scale
+    topic = fact.key.subject.rpartition(".")[2]
+    asked = (q.options for q in ticked_questions(index) if q.key == topic)
+    return next(asked, index.catalogue.progress_scale)
 
 
 def measure_word(index: CatalogueIndex, fact: Fact) -> str:
@@ -105,6 +141,9 @@ def rule_word(kind: str) -> str:
         "points": _("points with information"),
         "count": _("number"),
         "countries": _("countries with measures"),
+        "index": _("index"),
+        "change": _("change"),
+        "given": _("statuses given"),
     }.get(kind) or _("countries that chose this")
 
 
@@ -126,7 +165,8 @@ def figure_text(index: CatalogueIndex, fact: Fact) -> str:
     if fact.number is not None:
         number = fact.number
         is_whole = number == number.to_integral_value()
-        return format_number(number.quantize(Decimal(1)) if is_whole else number)
+        text = format_number(number.quantize(Decimal(1)) if is_whole else number)
+        return f"+{text}" if fact.key.measure == "change" and number > 0 else text
     text = fact.text or ""
     if text in ("yes", "no"):
         return _("Yes") if text == "yes" else _("No")
@@ -137,12 +177,16 @@ def figure_text(index: CatalogueIndex, fact: Fact) -> str:
 
 def unit_word(fact: Fact) -> str:
     """Return the unit of a figure; indicators bring their own."""
-    count = int(fact.number or 0) if fact.unit in ("countries", "measures", "points") else 0
+    count = int(fact.number or 0) if fact.unit in _COUNTED else 0
     return {
+        "statuses": ngettext("status", "statuses", count),
         "countries": ngettext("Member State", "Member States", count),
         "measures": ngettext("measure", "measures", count),
         "points": ngettext("point", "points", count),
     }.get(fact.unit, fact.unit)
+
+
+_COUNTED = ("countries", "measures", "points", "statuses")
 
 
 def n_of(fact: Fact) -> str:
@@ -168,6 +212,9 @@ def reason_word(index: CatalogueIndex, reason: str, is_baseline: bool) -> str:
         "not_reported": _("nothing compiled") if is_baseline else _("no accepted submission"),
         "left_out": _("point left out"),
         "unanswered": _("no public source found") if is_baseline else _("not answered"),
+        "no_base": _("no value for the first period"),
+        "break": _("break in the series, or another definition"),
+        "not_shown": _("not shown, because it would tell a value that is kept back"),
     }
     return own.get(reason) or words.missing_word(index, reason)
 
@@ -175,8 +222,9 @@ def reason_word(index: CatalogueIndex, reason: str, is_baseline: bool) -> str:
 def flag_words(index: CatalogueIndex, fact: Fact) -> tuple[str, ...]:
     """Return what qualifies a figure."""
     limited = _("Limited coverage: fewer than ten Member States stand behind it")
+    some = _("Some values behind it: %(flag)s") if fact.key.set == EU27 else "%(flag)s"
     return tuple(
-        limited if flag == "limited_coverage" else words.flag_word(index, flag)
+        limited if flag == "limited_coverage" else some % {"flag": words.flag_word(index, flag)}
         for flag in fact.flags
     )
 
@@ -185,16 +233,19 @@ def about_word(index: CatalogueIndex, fact: Fact) -> str:
     """Return what a figure is about, as it stands inside a sentence."""
     codes = codes_word(index, fact)
     indicator: Indicator | None = index.indicators.get(fact.key.subject)
-    known = point_of(fact.key.subject)
+    known, group = point_of(fact.key.subject), group_of(index, fact.key.subject)
     if indicator is not None:
         return f"“{indicator.name}” ({codes})" if codes else f"“{indicator.name}”"
+    if group is not None:
+        return _("the group “%(title)s”") % {"title": words.in_language(group[0].title)}
     if known is None:
         return codes
     point = index.catalogue.point(int(known[0][1:]))
     if point is None:
         return known[0]
     title = words.point_title(point)
-    return _("point %(number)d (%(title)s)") % {"number": point.number, "title": title}
+    about = _("point %(number)d (%(title)s)") % {"number": point.number, "title": title}
+    return f"{about}, {codes}" if codes and known[1] == "progress" else about
 
 
 def is_of_commission(fact: Fact) -> bool:

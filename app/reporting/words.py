@@ -168,7 +168,13 @@ def progress_word(index: CatalogueIndex, value: str) -> str:
 
 
 def period_word(period: str) -> str:
-    """Return a period key in words: `2027-06-30`, `2025-2027`, `2025`, `2024-25`, `latest`."""
+    """Return a period key in words: `2027-06-30`, `2025-2027`, `2025`, `2024-25`, `2025_2026`."""
+    if "_" in period:
+        first, _sign, last = period.partition("_")
+        return _("from %(first)s to %(last)s") % {
+            "first": period_word(first),
+            "last": period_word(last),
+        }
     if period == "latest":
         return _("latest year available")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", period):

@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "5c6f9e57a6b37b8f6ed5f733a34dbca48faa444a1349ab960f71d6748960744a"
+MANIFEST_SHA256 = "6c82d5948b3a7174f5d153c0fb69d26f0ef8a063493ec714afc3361c31de625d"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 
