@@ -45,7 +45,7 @@ def retype_the_sentence(draft: Draft) -> None:
 def delete_a_paragraph(draft: Draft) -> None:
     """With every figure in it."""
     paragraph = _paragraph(draft.figure("removed"))
-    others = [short_of(s) for s in paragraph.iter(f"{W}sdt")]
+    others = [short_of(f) for f in draft.figures if _paragraph(f) is paragraph]
     draft.figures = [f for f in draft.figures if _paragraph(f) is not paragraph]
     draft.fates["removed"] = list(dict.fromkeys([*draft.fates["removed"], *others]))
     paragraph.getparent().remove(paragraph)
@@ -198,16 +198,16 @@ def _tables(draft: Draft) -> list[Any]:
 
 
 def widen_a_column(draft: Draft) -> None:
-    """Of the first table, cells and grid."""
-    table = _tables(draft)[0]
+    """Of the first long table, cells and grid."""
+    table = _tables(draft)[1]
     table.find(f"{W}tblGrid/{W}gridCol").set(f"{W}w", "4321")
     for row in table.iter(f"{W}tr"):
         row.find(f"{W}tc/{W}tcPr/{W}tcW").set(f"{W}w", "4321")
 
 
 def add_a_row(draft: Draft) -> None:
-    """Of one's own, in the middle of the first table."""
-    rows = list(_tables(draft)[0].iter(f"{W}tr"))
+    """Of one's own, in the middle of the first long table."""
+    rows = list(_tables(draft)[1].iter(f"{W}tr"))
     added = deepcopy(rows[3])
     for cell, text in zip(added.iter(f"{W}tc"), ("By hand", "1", "2", "3"), strict=False):
         for position, one in enumerate(cell.iter(f"{W}t")):
@@ -216,14 +216,14 @@ def add_a_row(draft: Draft) -> None:
 
 
 def retype_a_cell(draft: Draft) -> None:
-    """A figure of the second table."""
-    row = list(_tables(draft)[1].iter(f"{W}tr"))[1]
+    """A figure of the table after it."""
+    row = list(_tables(draft)[2].iter(f"{W}tr"))[1]
     next(list(row.iter(f"{W}tc"))[-1].iter(f"{W}t")).text = "77 777"
 
 
 def unwrap_a_table(draft: Draft) -> None:
-    """The control of the third table is taken away, its bookmark stays."""
-    _unwrap(next(_tables(draft)[2].iterancestors(f"{W}sdt")))
+    """The control of another table is taken away, its bookmark stays."""
+    _unwrap(next(_tables(draft)[3].iterancestors(f"{W}sdt")))
 
 
 def recolour_a_chart(draft: Draft) -> None:
@@ -369,7 +369,7 @@ def split_a_paragraph(draft: Draft) -> None:
     """After the figure."""
     control = draft.figure()
     paragraph = _paragraph(control)
-    rest = [e for e in control.itersiblings() if not e.tag.endswith("bookmarkEnd")]
+    rest = list(control.itersiblings())[1:]  # the end of its own bookmark stays with it
     made = element("<w:p/>")
     paragraph.addnext(made)
     made.extend(rest)

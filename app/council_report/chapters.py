@@ -35,7 +35,7 @@ from app.council_report.union_lines import separated, union_facts, union_table
 from app.domain.contribution import Measure
 from app.domain.facts import Fact
 from app.domain.indicators import Indicator
-from app.domain.points import Option, Point, PointGroup
+from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours, set_of
 from app.editions.charts import measures_by_point, status_by_point, title_of
@@ -233,7 +233,9 @@ def status_sentence(contents: ReportContents, point: Point) -> Prose:
     for option in contents.catalogue.progress_scale:
         number, shown = count_of(contents, f"{subject}/EU27/count/{option.value}@{period}")
         if number:
-            chosen.append(filled(_step_words(option, number), count=shown))
+            # Without a verb: a refresh brings another number and leaves the words.
+            label = option.label[:1].lower() + option.label[1:]
+            chosen.append((Text(f"{label} "), shown))
     said = filled(
         ngettext(
             "%(count)s of 27 has given a status",
@@ -245,39 +247,6 @@ def status_sentence(contents: ReportContents, point: Point) -> Prose:
     missing = missing_words(contents, fact)
     note = (Note(missing),) if missing else ()
     return (*said, *note, Text(": "), *separated(chosen, ","), Text("."))
-
-
-def _step_words(option: Option, number: int) -> str:
-    own = {
-        "none": ngettext("%(count)s reports no progress", "%(count)s report no progress", number),
-        "limited": ngettext(
-            "%(count)s reports limited progress", "%(count)s report limited progress", number
-        ),
-        "some": ngettext(
-            "%(count)s reports some progress", "%(count)s report some progress", number
-        ),
-        "substantial": ngettext(
-            "%(count)s reports substantial progress",
-            "%(count)s report substantial progress",
-            number,
-        ),
-        "full": ngettext(
-            "%(count)s reports full implementation",
-            "%(count)s report full implementation",
-            number,
-        ),
-        "not_pursued": ngettext(
-            "%(count)s has examined the point and does not pursue it",
-            "%(count)s have examined the point and do not pursue it",
-            number,
-        ),
-        "not_applicable": ngettext(
-            "for %(count)s the point does not apply",
-            "for %(count)s the point does not apply",
-            number,
-        ),
-    }
-    return own.get(option.value) or f"{option.label}: %(count)s"
 
 
 def missing_words(contents: ReportContents, fact: Fact, bare: bool = False) -> Prose:

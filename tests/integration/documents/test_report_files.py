@@ -17,7 +17,15 @@ from python_calamine import CalamineWorkbook
 from app.core.archives import unpacked
 from app.council_report.annex_workbook import annex_workbook
 from app.council_report.compose import council_report
-from app.council_report.document import Figure, Heading, Paragraph, Table, figures, inlines
+from app.council_report.document import (
+    ChartBlock,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    figures,
+    inlines,
+)
 from app.council_report.writers import docx
 from app.council_report.written import OwnText, Quoted, Written
 from app.domain.facts import short_id
@@ -75,7 +83,11 @@ def _controls(kind):
 @BOTH
 def test_the_packages_are_valid(kind, tmp_path):
     """No program will offer to repair them."""
-    for name, data in (("report.docx", _report(kind)), ("annex.xlsx", _annex(kind))):
+    contents = EDITIONS[kind]()
+    # Every sheet and every kind of cell; thousands of rows of one kind only take the checker long.
+    few = dict(list(contents.facts.items())[::6])
+    annex = annex_workbook(replace(contents, facts=few))
+    for name, data in (("report.docx", _report(kind)), ("annex.xlsx", annex)):
         path = tmp_path / name
         path.write_bytes(data)
         result = OpenXmlValidator().validate(str(path))
@@ -165,7 +177,8 @@ def test_another_reader_finds_headings_tables_and_properties(kind):
     tables = list(body.iter(f"{W}tbl"))
     assert all(next(t.iter(f"{W}tr")).find(f"{W}trPr/{W}tblHeader") is not None for t in tables)
     described = [e for e in body.iter() if e.tag.endswith("}docPr")]
-    assert len(described) == 5
+    drawn = [b for b in _document(kind).blocks() if isinstance(b, ChartBlock)]
+    assert len(described) == len(drawn) >= 6
     assert all(e.get("descr") and e.get("title") for e in described)
     assert len(document.sections) == 5
     assert document.sections[2].orientation == 1
@@ -176,7 +189,7 @@ def test_the_charts_can_be_edited_with_the_same_figures(kind):
     """The embedded workbook holds what the chart shows."""
     parts = unpacked(_report(kind))
     charts = [name for name in parts if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
-    assert len(charts) == 5
+    assert len(charts) == sum(isinstance(b, ChartBlock) for b in _document(kind).blocks())
     space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     for name in charts:
         root = ElementTree.fromstring(parts[name])  # noqa: S314  # our own file
