@@ -48,6 +48,7 @@ from app.identity.notices import WAITING_URL, count_unread
 from app.jobs.worker import start_beside
 from app.open_data import api as open_data_api
 from app.open_data import routes as open_data
+from app.open_data import slice_door, slice_key_routes, slice_routes
 from app.reporting import routes as reporting
 from app.reporting.reminders import PASSES
 from app.reporting.waiting import waiting_for
@@ -91,6 +92,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_routes.router,
     open_data.router,
     open_data_api.router,
+    slice_key_routes.router,
+    slice_routes.router,
+    slice_door.router,
     council_report.router,
     check_routes.editors,
     check_routes.countries,
@@ -126,6 +130,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Drafts shown"), "/looks", Permission.DRAFT_LOOK),
     (N_("Editions"), "/editions", Permission.EDITION_READ),
     (N_("Cycles"), "/cycles", Permission.CYCLE_MANAGE),
+    (N_("Deliveries"), "/slices", Permission.DELIVERY_READ),
     (N_("Questions"), "/catalogue", Permission.CATALOGUE_COMMENT),
     (N_("Training"), "/training", Permission.TRAINING_SEE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),

@@ -120,6 +120,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SUBMISSION_ACCEPT,
         _P.RULE_REHEARSE,
         _P.EDITION_READ,
+        _P.DELIVERY_READ,
     },
     Role.CYCLE_MANAGER: _EVERYBODY
     | {
@@ -131,6 +132,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TRAINING_SEE,
         _P.CYCLE_AUDIT_READ,
         _P.EDITION_READ,
+        _P.DELIVERY_READ,
     },
     Role.REPORT_EDITOR: _EVERYBODY
     | {

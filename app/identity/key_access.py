@@ -4,13 +4,23 @@ from dataclasses import dataclass
 
 from fastapi import Request
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from app.core.clock import now
 from app.core.db import open_session
 from app.core.errors import Forbidden, NotAuthenticated
 from app.core.logging import describe, logger
-from app.domain.roles import CountryScope, Grant, Permission, permissions_at
+from app.domain.roles import (
+    REPORTER_PERMISSIONS,
+    CountryScope,
+    Grant,
+    Permission,
+    UnionScope,
+    permissions_at,
+)
 from app.identity import access, keys, throttle
+from app.identity.models import Account
+from app.identity.queries import list_grants
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import Policy
 from app.web.visitor import Visitor, visitor_of
@@ -21,11 +31,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class KeyHolder(Visitor):
-    """A program that showed a valid key, for one reporter."""
+    """A program that showed a valid key, for one reporter or for the Union."""
 
     key_id: int = 0
     key_name: str = ""
-    reporter: str = ""
+    reporter: str = ""  # empty: the Union
     may_write: bool = False
     grants: tuple[Grant, ...] = ()
 
@@ -75,7 +85,7 @@ def _holder(found: keys.FoundKey) -> KeyHolder:
 
 class ByKey(Policy):
     """A policy: a key whose maker holds this permission at the key's reporter, for reading or for
-    writing."""
+    writing; the scope is that of the country."""
 
     def __init__(self, permission: Permission, *, writes: bool = False) -> None:
         self.permission = permission
@@ -94,9 +104,15 @@ class ByKey(Policy):
 
     def __call__(self, request: Request, session: SessionDep) -> CountryScope:
         """Return the scope of this request, or refuse it."""
-        visitor = visitor_of(request)
-        if not isinstance(visitor, KeyHolder):
-            raise NotAuthenticated("key_needed")
+        visitor = self._holder_of(request, session)
+        if not visitor.reporter:
+            raise Forbidden("key_not_allowed")
+        roles = frozenset(grant.role for grant in visitor.grants)
+        return CountryScope(visitor.reporter, visitor.account_id, visitor.account_name, roles)
+
+    def _holder_of(self, request: Request, session: Session) -> KeyHolder:
+        """Return who showed the key, as it is in force in this transaction."""
+        visitor = key_of(request)
         if request.method not in _SAFE:
             # What was true when the key was looked up must still be true in this transaction.
             found = keys.key_in_force(session, visitor.key_id)
@@ -105,13 +121,51 @@ class ByKey(Policy):
             visitor = _holder(found)
         if self.writes and not visitor.may_write:
             raise Forbidden("key_only_reads")
-        if self.permission not in permissions_at(visitor.grants, visitor.reporter):
+        self._check(visitor)
+        return visitor
+
+    def _check(self, visitor: KeyHolder) -> None:
+        if self.permission not in permissions_at(visitor.grants, visitor.reporter or None):
             logger().warning(
                 "access_refused", account_id=visitor.account_id, permission=self.permission.value
             )
             raise Forbidden("key_not_allowed")
-        roles = frozenset(grant.role for grant in visitor.grants)
-        return CountryScope(visitor.reporter, visitor.account_id, visitor.account_name, roles)
+
+
+class UnionByKey(ByKey):
+    """A policy: a key whose maker holds this permission for the Union; it takes data away and
+    writes none."""
+
+    def __init__(self, permission: Permission) -> None:
+        if permission in REPORTER_PERMISSIONS:
+            raise ValueError(f"{permission} is held at a reporter")
+        super().__init__(permission)
+
+    def __call__(self, request: Request, session: SessionDep) -> UnionScope:  # type: ignore[override]
+        """Return the scope of this request, or refuse it."""
+        return _reader(self._holder_of(request, session))
+
+    def refuse_early(self, request: Request) -> UnionScope:
+        """Refuse by what the key said, for work that comes before the transaction."""
+        visitor = key_of(request)
+        self._check(visitor)
+        return _reader(visitor)
+
+
+def _reader(visitor: KeyHolder) -> UnionScope:
+    roles = frozenset(grant.role for grant in visitor.grants if grant.reporter is None)
+    return UnionScope(visitor.account_id, visitor.account_name, roles)
+
+
+def reader_scope(session: Session, account_id: int) -> UnionScope | None:
+    """Return how far somebody sees who takes data away, for the worker and for the operator who
+    makes their files; None when they may not any more."""
+    account = session.get(Account, account_id)
+    roles = frozenset(g.role for g in list_grants(session, account_id) if g.reporter is None)
+    if account is None or account.disabled_at is not None:
+        return None
+    scope = UnionScope(account_id, account.name, roles)
+    return scope if Permission.DELIVERY_READ in scope.permissions else None
 
 
 def key_of(request: Request) -> KeyHolder:

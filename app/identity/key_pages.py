@@ -102,7 +102,7 @@ def keys_page(
     scope: CountryScope, rows: Iterable[KeyRow], *, notice: str = "", secret: str = "", url: str
 ) -> KeysPage:
     """Return the page; keys that open nothing any more stand below."""
-    lines = [(row.is_in_use, _line(scope, row)) for row in rows]
+    lines = [(row.is_in_use, key_line(row, keys_url(scope.reporter))) for row in rows]
     return KeysPage(
         crumbs=_crumbs(scope),
         reporter_name=country_name(scope.reporter),
@@ -137,7 +137,8 @@ def new_key_page(
     )
 
 
-def _line(scope: CountryScope, row: KeyRow) -> KeyLine:
+def key_line(row: KeyRow, url: str) -> KeyLine:
+    """Return a key in words; `url` is where the keys beside it are."""
     state, word = _state(row)
     made = format_date(row.created_at.astimezone(BRUSSELS).date())
     return KeyLine(
@@ -150,7 +151,7 @@ def _line(scope: CountryScope, row: KeyRow) -> KeyLine:
         state=state,
         state_word=word,
         revoke_label=_("Revoke %(name)s") % {"name": row.name} if row.is_in_use else "",
-        revoke_url=f"{keys_url(scope.reporter)}/{row.id}/revoke",
+        revoke_url=f"{url}/{row.id}/revoke",
     )
 
 

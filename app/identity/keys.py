@@ -1,5 +1,5 @@
-"""Keys by which another system of a country acts for the lead who made them: make, list, revoke,
-find."""
+"""Keys by which another system acts for the person who made them, for a country or for the Union:
+make, list, revoke, find."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.audit.service import record
 from app.core.clock import now
 from app.core.errors import NotFound, Refused
 from app.domain.canonical import sha256_hex
-from app.domain.roles import CountryScope, Grant
+from app.domain.roles import CountryScope, Grant, UnionScope
 from app.identity.colleagues import end_of
 from app.identity.models import Account, ApiKey
 from app.identity.queries import list_grants
@@ -21,6 +21,8 @@ MARK = "sdk_"  # what every key begins with, so that one left lying about is rec
 SHOWN = 12  # first characters, kept to recognise a key by
 LONGEST = timedelta(days=367)
 TOUCH_AFTER = timedelta(minutes=1)
+
+KeyScope = CountryScope | UnionScope  # a country's lead, or a reader of the Union
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class FoundKey:
 
 
 def make_key(
-    session: Session, scope: CountryScope, name: str, *, may_write: bool, last_day: str
+    session: Session, scope: KeyScope, name: str, *, may_write: bool, last_day: str
 ) -> str:
     """Make a key that acts for the person of the scope, and return its secret, this once."""
     name = " ".join(name.split())
@@ -69,9 +71,7 @@ def make_key(
         raise Refused("key_end_missing")
     if expires_at - now() > LONGEST:
         raise Refused("key_end_too_late")
-    same = select(col(ApiKey.id)).where(
-        col(ApiKey.reporter) == scope.reporter, col(ApiKey.name) == name, _usable()
-    )
+    same = select(col(ApiKey.id)).where(_within(scope), col(ApiKey.name) == name, _usable())
     if session.execute(same).first() is not None:
         raise Refused("key_name_taken")
     if scope.account_id is None:
@@ -79,7 +79,7 @@ def make_key(
     secret = MARK + secrets.token_urlsafe(32)
     key = ApiKey(
         account_id=scope.account_id,
-        reporter=scope.reporter,
+        reporter=_reporter_of(scope),
         name=name,
         prefix=secret[:SHOWN],
         key_hash=sha256_hex(secret),
@@ -93,8 +93,9 @@ def make_key(
     return secret
 
 
-def list_keys(session: Session, scope: CountryScope) -> list[KeyRow]:
-    """Return the keys of the scope's reporter, whoever made them, the newest first."""
+def list_keys(session: Session, scope: KeyScope) -> list[KeyRow]:
+    """Return the keys of the scope's country, whoever made them, the newest first; who reads for
+    the Union sees the own ones."""
     query = (
         select(
             col(ApiKey.id),
@@ -108,19 +109,15 @@ def list_keys(session: Session, scope: CountryScope) -> list[KeyRow]:
             col(ApiKey.revoked_at),
         )
         .join(Account, col(Account.id) == col(ApiKey.account_id))
-        .where(col(ApiKey.reporter) == scope.reporter)
+        .where(_within(scope))
         .order_by(col(ApiKey.id).desc())
     )
     return [KeyRow(*row) for row in session.execute(query)]
 
 
-def revoke_key(session: Session, scope: CountryScope, key_id: int) -> None:
-    """End a key of the scope's reporter now; it opens nothing from the next request on."""
-    query = (
-        select(ApiKey)
-        .where(col(ApiKey.id) == key_id, col(ApiKey.reporter) == scope.reporter)
-        .with_for_update()
-    )
+def revoke_key(session: Session, scope: KeyScope, key_id: int) -> None:
+    """End a key that the scope may see now; it opens nothing from the next request on."""
+    query = select(ApiKey).where(col(ApiKey.id) == key_id, _within(scope)).with_for_update()
     key = session.scalars(query).one_or_none()
     if key is None:
         raise NotFound
@@ -148,6 +145,17 @@ def touch_key(session: Session, key_id: int) -> None:
     session.execute(update(ApiKey).where(col(ApiKey.id) == key_id).values(used_at=now()))
 
 
+def _reporter_of(scope: KeyScope) -> str:
+    return scope.reporter if isinstance(scope, CountryScope) else ""
+
+
+def _within(scope: KeyScope) -> ColumnElement[bool]:
+    ours = col(ApiKey.reporter) == _reporter_of(scope)
+    if isinstance(scope, CountryScope):
+        return ours
+    return ours & (col(ApiKey.account_id) == scope.account_id)
+
+
 def _usable() -> ColumnElement[bool]:
     return col(ApiKey.revoked_at).is_(None) & (col(ApiKey.expires_at) > now())
 
@@ -165,7 +173,7 @@ def _found(session: Session, query: Select[ApiKey, Account]) -> FoundKey | None:
     if row is None:
         return None
     key, account = row
-    held = tuple(g for g in list_grants(session, account.id) if g.reporter == key.reporter)
+    held = tuple(g for g in list_grants(session, account.id) if (g.reporter or "") == key.reporter)
     if not held:
         return None
     return FoundKey(
@@ -180,7 +188,7 @@ def _found(session: Session, query: Select[ApiKey, Account]) -> FoundKey | None:
     )
 
 
-def _record(session: Session, scope: CountryScope, key: ApiKey, act: str) -> None:
+def _record(session: Session, scope: KeyScope, key: ApiKey, act: str) -> None:
     """Record who, which key by its first characters, for which reporter; never its name."""
     stream = f"account:{key.account_id}"
     record(
@@ -188,7 +196,7 @@ def _record(session: Session, scope: CountryScope, key: ApiKey, act: str) -> Non
         stream,
         act,
         account_id=scope.account_id,
-        reporter=scope.reporter,
+        reporter=_reporter_of(scope) or None,
         subject=stream,
         key=key.prefix,
         may_write=key.may_write,

@@ -200,6 +200,18 @@ KINDS: Mapping[str, Kind] = {
         N_("See the answers"),
         audience=_DESK,
     ),
+    "slices_restricted": Kind(
+        N_("An edition you may see before publication holds data for your slices"),
+        N_("{cycle}: an edition, not public yet, holds data for your slices: {subject}"),
+        N_("Get the data"),
+        audience=_DESK,
+    ),
+    "slices_published": Kind(
+        N_("A published edition holds data for your slices"),
+        N_("{cycle}: a published edition holds data for your slices: {subject}"),
+        N_("Get the data"),
+        audience=_DESK,
+    ),
     "cycle_moved": Kind(
         N_("A cycle moves on"),
         N_("{cycle}: {state}"),

@@ -10,6 +10,7 @@ from app.core.errors import Refused
 from app.editions.contents import load_contents
 from app.editions.queries import find_edition
 from app.open_data import archive, service
+from app.open_data.slice_commands import deliver_slice
 
 FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")
 
@@ -23,9 +24,16 @@ FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")
     required=True,
     help="File; a folder for csv and sdmx, or an archive of them when its name ends with .zip.",
 )
+@click.option("--slice", "name", default="", help="Saved slice, by its name or number.")
 @click.pass_obj
-def export(line: CommandLine, code: str, kind: str, out: Path) -> None:
-    """Write the data of an edition: the subgroup workbook, CSV files, JSON, SDMX, or all of it."""
+def export(line: CommandLine, code: str, kind: str, out: Path, name: str) -> None:
+    """Write the data of an edition: the subgroup workbook, CSV files, JSON, SDMX, or all of it.
+
+    With --slice, what a reader saved, as far as this reader may see: it counts as delivered.
+    """
+    if name:
+        deliver_slice(line, code, kind, out, name)
+        return
     with line.session() as session:
         scope = line.union_scope()
         edition = find_edition(session, scope, code)

@@ -1,5 +1,6 @@
 """The tables of an edition: the same columns in every edition, language and format."""
 
+from app.core.i18n import N_
 from app.editions.contents import EditionContents
 from app.open_data.changes import no_changes
 from app.open_data.definition_tables import indicators_table, points_table
@@ -12,19 +13,19 @@ from app.open_data.value_tables import (
     progress_matrix,
 )
 
-SHEETS = (
-    "Points",
-    "Indicators",
-    "Data_long",
-    "Matrix_progress",
-    "Commission_progress",
-    "Matrix_core",
-    "EU_aggregates",
-    "Narratives",
-    "Good_practice",
-    "Quality_log",
-)
-CHANGES = "Changes"
+# What can be chosen for a slice; README and the changes are always there.
+SHEETS = {
+    "Points": N_("Points of the Recommendation"),
+    "Indicators": N_("Indicators and their definitions"),
+    "Data_long": N_("All values, one a row"),
+    "Matrix_progress": N_("Progress status of points 1 to 24 by country"),
+    "Commission_progress": N_("Progress status of points 25 to 31, the Commission"),
+    "Matrix_core": N_("Core indicators by country"),
+    "EU_aggregates": N_("European figures"),
+    "Narratives": N_("Texts, measures and links"),
+    "Good_practice": N_("Good practice offered by countries"),
+    "Quality_log": N_("Quality log"),
+}
 
 
 def content_tables(contents: EditionContents) -> tuple[Table, ...]:

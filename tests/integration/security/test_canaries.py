@@ -208,6 +208,7 @@ VALUES = {
     "proposal_id": ("1",),
     "proof": ("none",),
     "section": (POINT, "key-messages"),
+    "slice_id": ("1", "2"),
 }
 
 
