@@ -24,14 +24,27 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--edition", "code", required=True, help="Edition, for example baseline-2026/1.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--take-edited", is_flag=True, help="Replace also figures edited by hand.")
+@click.option(
+    "--take",
+    multiple=True,
+    metavar="FIGURE",
+    help="Replace this figure, table or chart although it was edited by hand; can be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.pass_obj
 def refresh(
-    line: CommandLine, file: Path, code: str, out: Path, take_edited: bool, as_json: bool
+    line: CommandLine,
+    file: Path,
+    code: str,
+    out: Path,
+    take_edited: bool,
+    take: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Bring the figures, tables and charts of an edited report (.docx) up to date.
 
-    Only what carries a tag changes; the list says what became of each figure.
+    Only what carries a tag changes; the list says what became of each figure. A figure is named
+    by its identifier or by the short one of its tag, as the list of --json has them.
     """
     contents = file.read_bytes()
     with line.session() as session:
@@ -40,7 +53,7 @@ def refresh(
         if edition is None:
             raise Refused("edition_not_found", code=code)
         held = report_contents(session, scope, edition)
-    done = refresh_with(contents, held, take_edited)
+    done = refresh_with(contents, held, take_edited, take)
     if isinstance(done, Problem):
         raise click.ClickException(problem_sentence(done))
     with line.session(write=True) as session:

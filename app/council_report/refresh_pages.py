@@ -65,6 +65,7 @@ class RefreshPage(Page):
     is_unchanged: bool = False
     same: int = 0
     groups: tuple[Group, ...] = ()
+    edited: tuple[dict[str, str], ...] = ()  # choices: what was edited by hand and left
     file: Download | None = None
     listing: Download | None = None
 
@@ -108,9 +109,30 @@ def refreshed_page(
         is_unchanged=done.contents == sent,
         same=done.same,
         groups=tuple(_group(kind, found, names) for kind, found in in_order(done)),
+        edited=_edited(done, names),
         file=_held(f"{stem}_{suffix}.docx", DOCX, done.contents),
         listing=_held(f"{stem}_{suffix}.csv", "text/csv", _listing(done, names)),
     )
+
+
+def _edited(done: Refreshed, names: Names) -> tuple[dict[str, str], ...]:
+    """Return each figure, table or chart once that somebody edited, with its old and new text."""
+    found: dict[str, list[Outcome]] = {}
+    for one in done.of("edited"):
+        if one.new:  # a row of somebody's own has nothing in the edition
+            found.setdefault(one.name, []).append(one)
+    return tuple(
+        {"value": name, "label": names.label(name), "help": _both(some)}
+        for name, some in list(found.items())[:MOST_SHOWN]
+    )
+
+
+def _both(some: list[Outcome]) -> str:
+    params = {"old": some[0].old or "–", "new": some[0].new}
+    if len(some) == 1:
+        return _("In your file: %(old)s. In the edition: %(new)s.") % params
+    text = _("%(number)d places edited, the first: %(old)s in your file, %(new)s in the edition.")
+    return text % {**params, "number": len(some)}
 
 
 def _group(kind: str, found: tuple[Outcome, ...], names: Names) -> Group:

@@ -30,14 +30,16 @@ router = PortalRouter(prefix="/reports/{cycle}/{number}/refresh")
 COMPILES = Requires(Permission.REPORT_COMPILE)
 Compiles = Annotated[UnionScope, Depends(COMPILES)]
 Number = Annotated[int, Path(ge=1, le=10_000)]
+MOST_TAKEN = 1_000  # figures ticked one by one
 _STATUS = {"refresh_too_large": 413, "refresh_busy": 503}
 
 
 class RefreshForm(FormModel):
-    """A Word document, and whether what was edited by hand is replaced too."""
+    """A Word document, and whether what was edited by hand is replaced too: all, or some of it."""
 
     file: Upload | None = None
     take_edited: str = ""
+    take: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,21 @@ async def arrived_report(request: Request, cycle: str, number: Number) -> Arrive
     gates = keeper.gates()
     if not gates.has_room_for_a_file:
         return Arrived(file.name, b"", Problem("refresh_busy"))
-    read = partial(_read, request, scope, f"{cycle}/{number}", file, bool(posted.take_edited))
+    code, take = f"{cycle}/{number}", posted.take[:MOST_TAKEN]
+    read = partial(_read, request, scope, code, file, bool(posted.take_edited), take)
     return await anyio.to_thread.run_sync(read, limiter=gates.files)
 
 
-def _read(request: Request, scope: UnionScope, code: str, file: Upload, take: bool) -> Arrived:
+def _read(
+    request: Request,
+    scope: UnionScope,
+    code: str,
+    file: Upload,
+    take_edited: bool,
+    take: tuple[str, ...],
+) -> Arrived:
     held = load_contents(engine_of(request), scope, code)
-    done = refresh_with(file.contents, held, take)
+    done = refresh_with(file.contents, held, take_edited, take)
     names = Names.of(held, council_report(held, current_locale()))
     return Arrived(file.name, file.contents, done, names)
 

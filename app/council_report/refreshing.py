@@ -38,7 +38,10 @@ _ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "LC_ALL": "C.UTF-8
 
 
 def refresh_file(
-    contents: bytes, wanted: Callable[[str], Wanted], take_edited: bool
+    contents: bytes,
+    wanted: Callable[[str], Wanted],
+    take_edited: bool,
+    take: tuple[str, ...] = (),
 ) -> Refreshed | Problem:
     """Return a file with the figures of an edition, or why it is not taken.
 
@@ -53,7 +56,7 @@ def refresh_file(
     if "problem" in said:
         return Problem(said["problem"])
     language = said["language"] if said["language"] in available_locales() else "en"
-    said, made = _ask(Asked(wanted(language), take_edited), contents)
+    said, made = _ask(Asked(wanted(language), take_edited, take), contents)
     if "problem" in said:
         return Problem(said["problem"])
     return Refreshed(made, from_json(said["outcomes"]), said["before"], said["same"])
@@ -66,10 +69,13 @@ def load_contents(engine: Engine, scope: UnionScope, code: str) -> ReportContent
 
 
 def refresh_with(
-    contents: bytes, held: ReportContents, take_edited: bool = False
+    contents: bytes,
+    held: ReportContents,
+    take_edited: bool = False,
+    take: tuple[str, ...] = (),
 ) -> Refreshed | Problem:
     """Return a file with the figures of an edition that was loaded before."""
-    return refresh_file(contents, lambda language: wanted_of(held, language), take_edited)
+    return refresh_file(contents, lambda language: wanted_of(held, language), take_edited, take)
 
 
 def _ask(asked: Asked, contents: bytes) -> tuple[dict[str, Any], bytes]:

@@ -1,5 +1,7 @@
 """Refreshing a Word document: bytes in, bytes out, and the list of what became of every tag."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,8 +14,10 @@ from app.council_report.refresh.settling import settle
 from app.council_report.refresh.tables import Tally, refresh_table
 from app.council_report.refresh.texts import W, new_run
 from app.council_report.refresh.wanted import Wanted
+from app.domain.facts import short_id
 
 _NO_MAP = FactMap("", "")
+_LIKE_SHORT = re.compile(r"[A-Z2-7]{10}")
 
 
 def made_from(contents: bytes) -> tuple[str, str]:
@@ -24,13 +28,19 @@ def made_from(contents: bytes) -> tuple[str, str]:
     return found[1].edition, found[1].language
 
 
-def refresh(contents: bytes, wanted: Wanted, take_edited: bool = False) -> Refreshed:
-    """Bring every tagged figure, table and chart up to date; all other text stays as it is."""
+def refresh(
+    contents: bytes, wanted: Wanted, take_edited: bool = False, take: Collection[str] = ()
+) -> Refreshed:
+    """Bring every tagged figure, table and chart up to date; all other text stays as it is.
+
+    What was edited by hand stays too, but for the figures, tables and charts named in `take`, by
+    full name or short id, or for all of them.
+    """
     package = opened(contents)
     part, held = package.fact_map() or ("", _NO_MAP)
     if part and _round(held.edition) != _round(wanted.edition):
         raise Unreadable("refresh_of_another_round")
-    work = _Work(package, held, wanted, take_edited)
+    work = _Work(package, held, wanted, take_edited, frozenset(map(_short, take)))
     for story in package.stories():
         _refresh_story(work, story)
     if not work.seen and not held.names:
@@ -48,6 +58,10 @@ def refresh(contents: bytes, wanted: Wanted, take_edited: bool = False) -> Refre
     return Refreshed(package.written(), tuple(outcomes), held.edition, work.same)
 
 
+def _short(name: str) -> str:
+    return name if _LIKE_SHORT.fullmatch(name) else short_id(name)
+
+
 def _round(edition: str) -> str:
     """Return the cycle of an edition: in another one every figure is another figure."""
     return edition.rpartition("/")[0]
@@ -59,6 +73,7 @@ class _Work:
     held: FactMap
     wanted: Wanted
     take_edited: bool
+    take: frozenset[str]  # short ids
     outcomes: list[Outcome] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     same: int = 0
@@ -72,6 +87,10 @@ class _Work:
     def blocks(self) -> set[str]:
         """Short ids of every table and chart."""
         return {*self.wanted.tables, *self.wanted.charts, *self.held.blocks}
+
+    def takes(self, short: str) -> bool:
+        """Tell whether a figure or block is replaced although somebody edited it."""
+        return self.take_edited or short in self.take
 
     def name(self, short: str) -> str:
         """Return the full name behind a short id."""
@@ -108,7 +127,7 @@ def _refresh_figure(work: _Work, one: Found) -> bool:
         work.outcomes.append(Outcome("gone", name, one.heading, one.words.text))
         return False
     written = work.held.shown.get(one.short)
-    take = work.take_edited and not one.is_loose
+    take = work.takes(one.short) and not one.is_loose
     fill = _filler(one.element) if one.kind == "control" else None
     before = one.words.text or one.words.deleted
     known = None if written is None else print_of(written)
@@ -138,16 +157,17 @@ def _filler(control: Any) -> Any:
 def _refresh_block(work: _Work, story: str, one: Found, figures: set[str]) -> bool:
     """Bring a table or chart up to date; tell whether the part with the text changed."""
     name, written = work.name(one.short), work.held.blocks.get(one.short)
+    take = work.takes(one.short)
 
     def is_figure(element: Any) -> bool:
         return element.tag == f"{W}sdt" and bool(name_of(element, figures))
 
     if one.kind == "table" and one.short in work.wanted.tables:
         table = work.wanted.tables[one.short]
-        tally = refresh_table(one.element, table, written, is_figure, work.take_edited)
+        tally = refresh_table(one.element, table, written, is_figure, take)
     elif one.kind == "chart" and one.short in work.wanted.charts:
         chart = work.wanted.charts[one.short]
-        tally = refresh_chart(work.package, story, one.element, chart, written, work.take_edited)
+        tally = refresh_chart(work.package, story, one.element, chart, written, take)
     else:
         tally = Tally([Outcome("gone", name, one.heading)])
     work.outcomes += tally.outcomes

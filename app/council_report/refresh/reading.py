@@ -25,11 +25,13 @@ class Asked:
 
     wanted: wanted.Wanted | None
     take_edited: bool = False
+    take: tuple[str, ...] = ()
 
     def line(self) -> bytes:
         """Return it as the first line of the input."""
         told = None if self.wanted is None else wanted.to_json(self.wanted)
-        return json.dumps({"wanted": told, "take_edited": self.take_edited}).encode() + b"\n"
+        asked = {"wanted": told, "take_edited": self.take_edited, "take": self.take}
+        return json.dumps(asked).encode() + b"\n"
 
 
 def main() -> None:
@@ -55,7 +57,8 @@ def answer(asked: dict[str, Any], contents: bytes) -> tuple[dict[str, Any], byte
     if asked["wanted"] is None:
         edition, language = made_from(contents)
         return {"edition": edition, "language": language}, b""
-    done = refresh(contents, wanted.from_json(asked["wanted"]), bool(asked["take_edited"]))
+    held = wanted.from_json(asked["wanted"])
+    done = refresh(contents, held, bool(asked["take_edited"]), asked.get("take", ()))
     said = {
         "outcomes": outcome.to_json(done.outcomes),
         "before": done.before,

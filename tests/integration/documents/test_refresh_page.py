@@ -44,12 +44,18 @@ def drafted(app, engine):
     accepted(engine, "GR")
     frozen(engine)
     draft = Draft.of(built)
-    retype_a_figure(draft)
+    for _two in range(2):
+        retype_a_figure(draft)
     return draft.saved()
 
 
 def _send(browser, contents, url=REFRESH, name="draft of September.docx", **fields):
     return browser.post(url, fields, files={"file": (name, contents, "application/octet-stream")})
+
+
+def _ticks(answer):
+    """Return the figures that can be ticked, one by one, to be replaced."""
+    return [box.get("value") for box in answer.all("input") if box.get("name") == "take"]
 
 
 def _inside(answer, ending):
@@ -90,6 +96,12 @@ def test_the_page_gives_the_file_back_with_the_new_figures(app, engine, drafted)
     again = _send(anna, contents)
     assert _inside(again, ".docx")[1] == contents
     assert "Nothing was changed" in again.words()
+    edited = _ticks(again)
+    assert len(edited) == 2
+    some = _send(anna, contents, take=edited[0])
+    assert "Edited by hand, and replaced" in some.words()
+    assert parts_of(_inside(some, ".docx")[1])[BODY].count(b"about 99") == 1
+    assert _ticks(some) == edited[1:]
     taken = _send(anna, contents, take_edited="yes")
     assert "Edited by hand, and replaced" in taken.words()
     assert b"about 99" not in parts_of(_inside(taken, ".docx")[1])[BODY]
@@ -97,7 +109,7 @@ def test_the_page_gives_the_file_back_with_the_new_figures(app, engine, drafted)
     with open_session(engine, write=False) as session:
         query = select(AuditEvent).where(AuditEvent.act == "report_refreshed")
         events = session.execute(query).scalars().all()
-    assert len(events) == 3
+    assert len(events) == 4
     assert "about 99" not in repr(events)
 
 
@@ -188,6 +200,9 @@ def test_the_command_writes_the_file_and_the_list(app, engine, drafted, monkeypa
     assert told["before"] == f"{CYCLE}/1"
     assert {one["kind"] for one in told["outcomes"]} >= {"changed", "taken"}
     assert b"about 99" not in parts_of(target.read_bytes())[BODY]
+    edited = [one["name"] for one in told["outcomes"] if one["kind"] == "taken"]
+    run("--take", edited[0], "--take", "AAAAAAAAAA")
+    assert parts_of(target.read_bytes())[BODY].count(b"about 99") == len(edited) - 1 == 1
     refused = run(edition=f"{CYCLE}/9")
     assert refused.exit_code == 1
     book = tmp_path / "book.docx"
