@@ -30,8 +30,15 @@ from app.core.i18n import gettext as _
 from app.core.logging import configure_logging
 from app.core.settings import Settings, check_settings, load_settings
 from app.core.triggers import missing_triggers
-from app.council_report import check_routes, desk_routes, quotation_routes, refresh_routes
+from app.council_report import (
+    build_routes,
+    check_routes,
+    desk_routes,
+    quotation_routes,
+    refresh_routes,
+)
 from app.council_report import routes as council_report
+from app.council_report.builders import Builders
 from app.dashboards import addresses, current_routes
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
@@ -96,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     slice_routes.router,
     slice_door.router,
     council_report.router,
+    build_routes.router,
     check_routes.editors,
     check_routes.countries,
     desk_routes.router,
@@ -172,6 +180,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.gate_keeper = GateKeeper(settings.threads)
+    app.state.builders = Builders(settings, engine)
     app.state.sign_in_lookup = key_access.look_up
     app.state.frame_provider = frame
     app.state.training_lookup = training_lookup
@@ -190,7 +199,9 @@ async def _working_beside(app: FastAPI) -> AsyncIterator[None]:
     # The embedded database has one server: it works itself, where others run `portal worker`.
     beside = settings.is_sqlite and settings.smtp_host
     end_work = start_beside(engine, settings, PASSES) if beside else None
+    app.state.builders.wake()  # what broke off when the server before ended is begun once more
     yield
+    await run_in_threadpool(app.state.builders.close)
     if end_work is not None:
         await run_in_threadpool(end_work)
     engine.dispose()

@@ -1,11 +1,13 @@
 """Applications for tests: one for each test, on parts that are the same for every test."""
 
+from datetime import timedelta
 from functools import cache
 
 from fastapi import FastAPI
 from sqlalchemy import Dialect, Engine
 from starlette.routing import BaseRoute
 
+from app.core.db import open_session
 from app.core.settings import Settings
 
 _routes: list[BaseRoute] = []
@@ -17,8 +19,32 @@ def make_app(settings: Settings) -> FastAPI:
 
     made = create_app(settings)
     share_statements(made.state.engine)
+    made.state.builders = BuildersAtHand(made.state.engine, settings)
     _share_routes(made)
     return made
+
+
+class BuildersAtHand:
+    """Builds in this process, before the answer to the wish is read: no process is started."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine, self._settings = engine, settings
+        self.is_idle = False  # lets builds wait
+
+    def wake(self) -> None:
+        """Build whatever waits."""
+        from app.council_report.builder import build
+        from app.council_report.builds import claim
+
+        while not self.is_idle:
+            with open_session(self._engine, write=True) as session:
+                held = claim(session, "at hand", timedelta(minutes=1))
+            if held is None:
+                return
+            build(self._engine, self._settings, held)
+
+    def close(self) -> None:
+        """Nothing is at work once `wake` has returned."""
 
 
 def _share_routes(app: FastAPI) -> None:

@@ -39,6 +39,39 @@ def store(data_dir: Path, contents: bytes) -> StoredFile:
     if path.exists():
         return stored
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not _written_without_name(path, contents):
+        _written_beside(path, contents)
+    _sync_directory(path.parent)
+    return stored
+
+
+def _written_without_name(path: Path, contents: bytes) -> bool:
+    """Write a file that has no name before it is whole: a kill leaves nothing of it.
+
+    Not every system and disk can do this; False where nothing was written.
+    """
+    nameless = getattr(os, "O_TMPFILE", None)
+    if nameless is None:
+        return False
+    try:
+        handle = os.open(path.parent, os.O_WRONLY | nameless, 0o600)
+    except OSError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(contents)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            # A directory must be named, or Python does not follow the link to the open file.
+            os.link(f"/proc/self/fd/{file.fileno()}", path, src_dir_fd=file.fileno())
+        except FileExistsError:
+            return True  # somebody else stored the same contents
+        except OSError:
+            return False
+    return True
+
+
+def _written_beside(path: Path, contents: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -50,8 +83,11 @@ def store(data_dir: Path, contents: bytes) -> StoredFile:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
         raise
-    _sync_directory(path.parent)
-    return stored
+
+
+def remove(data_dir: Path, sha256: str) -> None:
+    """Take contents away that nobody needs any more; nothing happens where they are not."""
+    path_of(data_dir, sha256).unlink(missing_ok=True)
 
 
 def read(data_dir: Path, sha256: str) -> bytes:

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     mail_retry_seconds: int = Field(default=60, ge=0)  # before the second try, then doubled
     mail_keep_days: int = Field(default=90, ge=1)  # after it was sent
 
+    build_lease_seconds: int = Field(default=30, ge=1)  # a silent builder loses its build then
+
     session_idle_minutes: int = Field(default=60, ge=1)
     session_absolute_hours: int = Field(default=8, ge=1)
     fresh_authentication_minutes: int = Field(default=5, ge=1)

@@ -5,7 +5,16 @@ from app.core.messages import register
 
 register(
     {
-        "language_not_offered": N_("Reports are not offered in the language {language}."),
+        "language_not_offered": N_(
+            "There are no documents in the language {language}, because its translation is not "
+            "complete. Complete are: {offered}."
+        ),
+        "language_not_of_the_union": N_("Texts are written in an official language of the Union."),
+        "build_is_over": N_("This build is over already, so there is nothing to cancel."),
+        "build_failed": N_(
+            "The document could not be built because of a fault in the portal, which was noted. "
+            "Nothing of it was kept."
+        ),
         "text_unchanged": N_("Exactly this stands already. Nothing was saved."),
         "figure_not_there": N_("This edition has no figure {code} that can be printed."),
         "text_undecided": N_(

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.core.i18n import format_datetime, locale_name
+from app.core.i18n import available_locales, format_datetime, locale_name
 from app.core.i18n import gettext as _
+from app.council_report.build_pages import build_url, stage_word, wish_word
+from app.council_report.builds import BuildInfo
+from app.council_report.parts import part_word
 from app.council_report.queries import ReportInfo
 from app.editions.addresses import edition_url, reports_url
 from app.editions.queries import EditionInfo
@@ -37,17 +40,10 @@ class ReportsPage(Page):
     build_url: str  # empty where the reader may not build
     refresh_url: str  # likewise
     desk_url: str  # likewise
-    formats: tuple[tuple[str, str], ...]
-
-
-def format_word(kind: str) -> str:
-    """Return what a document is, in words."""
-    names = {
-        "docx": _("Report (Word)"),
-        "pdf": _("Report (PDF)"),
-        "xlsx": _("Annex of data (Excel)"),
-    }
-    return names[kind]
+    formats: tuple[dict[str, str], ...]
+    languages: tuple[tuple[str, str], ...]  # whose translation is complete
+    parts: tuple[FileRow, ...] = ()
+    going: tuple[tuple[str, str, str], ...] = ()  # what, its page, how far
 
 
 def size_word(size: int) -> str:
@@ -56,21 +52,11 @@ def size_word(size: int) -> str:
 
 
 def reports_page(
-    edition: EditionInfo, reports: list[ReportInfo], *, may_build: bool
+    edition: EditionInfo, reports: list[ReportInfo], going: list[BuildInfo], *, may_build: bool
 ) -> ReportsPage:
     """Return the documents of an edition as a page."""
     code = edition.code
-    files = tuple(
-        FileRow(
-            label=f"{format_word(r.format)}, {locale_name(r.language)}",
-            url=reports_url(code, f"files/{r.id}"),
-            size=size_word(r.size),
-            made=format_datetime(r.built_at),
-            sha256=r.file_sha256,
-        )
-        for r in reports
-        if may_build or r.final
-    )
+    shown = [report for report in reports if may_build or report.final]
     if edition.is_published:
         lead = _("Every figure in these documents leads back to this edition.")
     else:
@@ -84,7 +70,16 @@ def reports_page(
             (_("Documents"), ""),
         ),
         is_restricted=not edition.is_published,
-        files=files,
+        files=tuple(_row(code, report) for report in shown if not report.part),
+        parts=tuple(_row(code, report) for report in _newest_parts(shown)),
+        going=tuple(
+            (
+                f"{wish_word(build.format)}, {locale_name(build.language)}",
+                build_url(code, build.id),
+                stage_word(build.stage) if build.state == "running" else _("Waiting for its turn"),
+            )
+            for build in going
+        ),
         data=(
             (_("Subgroup workbook (Excel)"), edition_url(code, "data.xlsx")),
             (_("All tables (CSV)"), edition_url(code, "data.csv.zip")),
@@ -93,5 +88,28 @@ def reports_page(
         build_url=reports_url(code, "build") if may_build else "",
         refresh_url=reports_url(code, "refresh") if may_build else "",
         desk_url=reports_url(code, "desk") if may_build else "",
-        formats=tuple((kind, format_word(kind)) for kind in ("docx", "pdf", "xlsx")),
+        formats=tuple(
+            {"value": kind, "label": wish_word(kind)} for kind in ("docx", "pdf", "xlsx", "parts")
+        ),
+        languages=tuple((code, locale_name(code)) for code in available_locales()),
     )
+
+
+def _row(code: str, report: ReportInfo) -> FileRow:
+    what = part_word(report.part) if report.part else wish_word(report.format)
+    return FileRow(
+        label=f"{what}, {locale_name(report.language)}",
+        url=reports_url(code, f"files/{report.id}"),
+        size=size_word(report.size),
+        made=format_datetime(report.built_at),
+        sha256=report.file_sha256,
+    )
+
+
+def _newest_parts(reports: list[ReportInfo]) -> list[ReportInfo]:
+    """Return each part once in each language, in the order of the report."""
+    newest: dict[tuple[str, str], ReportInfo] = {}
+    for report in sorted(reports, key=lambda one: one.id):
+        if report.part:
+            newest[report.part, report.language] = report
+    return list(newest.values())

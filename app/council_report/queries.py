@@ -22,6 +22,7 @@ class ReportInfo:
     size: int
     final: bool
     built_at: datetime
+    part: str = ""
 
 
 def list_reports(session: Session, scope: AnyScope, edition: EditionInfo) -> list[ReportInfo]:
@@ -36,6 +37,7 @@ def list_reports(session: Session, scope: AnyScope, edition: EditionInfo) -> lis
             col(CouncilReport.size),
             col(CouncilReport.final),
             col(CouncilReport.built_at),
+            col(CouncilReport.part),
         )
         .where(col(CouncilReport.edition_id) == edition.id)
         .order_by(col(CouncilReport.id).desc())

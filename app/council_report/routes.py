@@ -1,4 +1,4 @@
-"""Routes of the report: the documents of an edition, building one, taking it away."""
+"""Routes of the documents of an edition: seeing what was built, taking it away."""
 
 from typing import Annotated
 
@@ -6,33 +6,27 @@ from fastapi import Depends, Path, Request, Response
 
 from app.core import files
 from app.core.errors import NotFound
+from app.core.i18n import current_locale
+from app.council_report.builds import list_going
+from app.council_report.keeping import room_of, sha256_of, still_kept
+from app.council_report.one_fiche import fiche_file
 from app.council_report.pages import reports_page
-from app.council_report.queries import list_reports
-from app.council_report.service import Format, build_report
+from app.council_report.queries import ReportInfo, list_reports
 from app.domain.roles import Permission, PublicScope, UnionScope
-from app.editions.addresses import reports_url
 from app.editions.queries import get_edition, may
-from app.identity.access import Everybody, Requires
+from app.identity.access import Everybody
 from app.web.downloads import DOCX, PDF, XLSX, download
-from app.web.forms import FormModel, form
-from app.web.pages import redirect, render
+from app.web.pages import VARY, render
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
-from app.web.visitor import settings_of
+from app.web.visitor import settings_of, visitor_of
 
 router = PortalRouter(prefix="/reports/{cycle}/{number}")
 
 Looks = Annotated[UnionScope | PublicScope, Depends(Everybody())]
-Compiles = Annotated[UnionScope, Depends(Requires(Permission.REPORT_COMPILE))]
 Number = Annotated[int, Path(ge=1, le=10_000)]
 
-
-class BuildForm(FormModel):
-    """Which document to build."""
-
-    format: Format
-
-
+_PUBLIC_SECONDS = 60
 _MEDIA = {"docx": DOCX, "pdf": PDF, "xlsx": XLSX}
 
 
@@ -42,25 +36,11 @@ def show_reports(
 ) -> Response:
     """Show the documents of an edition."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
-    reports = list_reports(session, scope, edition)
-    return render(
-        request, reports_page(edition, reports, may_build=may(scope, Permission.REPORT_COMPILE))
-    )
-
-
-@router.post("/build")
-def build(
-    request: Request,
-    session: SessionDep,
-    scope: Compiles,
-    cycle: str,
-    number: Number,
-    posted: Annotated[BuildForm, Depends(form(BuildForm))],
-) -> Response:
-    """Build a document; the same edition gives the same file again."""
-    edition = get_edition(session, scope, f"{cycle}/{number}")
-    build_report(session, scope, settings_of(request), edition, posted.format)
-    return redirect(request, reports_url(edition.code))
+    may_build = may(scope, Permission.REPORT_COMPILE)
+    reports = still_kept(settings_of(request), list_reports(session, scope, edition))
+    going = list_going(session, scope, edition) if isinstance(scope, UnionScope) else []
+    page = reports_page(edition, reports, going if may_build else [], may_build=may_build)
+    return render(request, page)
 
 
 @router.get("/files/{report}")
@@ -74,10 +54,60 @@ def send_file(
 ) -> Response:
     """Send a built document: drafts to those who may compile, the final ones to everybody."""
     edition = get_edition(session, scope, f"{cycle}/{number}")
-    known = (r for r in list_reports(session, scope, edition) if r.id == report)
-    found = next(known, None)
+    settings = settings_of(request)
+    reports = still_kept(settings, list_reports(session, scope, edition))
+    found = next((one for one in reports if one.id == report), None)
     if found is None or not (found.final or may(scope, Permission.REPORT_COMPILE)):
         raise NotFound
-    contents = files.read(settings_of(request).data_dir, found.file_sha256)
-    stem = f"science-diplomacy-report_{cycle}_{number}_{found.language}"
-    return download(contents, f"{stem}.{found.format}", _MEDIA[found.format])
+    if found.final and _has(request, found.file_sha256):
+        return _unchanged(request, found.file_sha256)
+    contents = files.read(room_of(settings, found.final), found.file_sha256)
+    return _sent(request, contents, _name(cycle, number, found), found.format, found.final)
+
+
+@router.get("/fiches/{printed}")
+def send_fiche(
+    request: Request,
+    session: SessionDep,
+    scope: Looks,
+    cycle: str,
+    number: Number,
+    printed: Annotated[str, Path(pattern="^[A-Z]{2}$")],
+) -> Response:
+    """Send the fiche of one reporter: as kept, else as a build would keep it."""
+    edition = get_edition(session, scope, f"{cycle}/{number}")
+    if not (edition.is_published or may(scope, Permission.REPORT_COMPILE)):
+        raise NotFound
+    language = current_locale()
+    contents = fiche_file(session, settings_of(request), edition, printed, language)
+    if edition.is_published and _has(request, sha256_of(contents)):
+        return _unchanged(request, sha256_of(contents))
+    name = f"science-diplomacy-fiche_{cycle}_{number}_{printed}_{language}.pdf"
+    return _sent(request, contents, name, "pdf", edition.is_published)
+
+
+def _name(cycle: str, number: int, report: ReportInfo) -> str:
+    part = f"_{report.part}" if report.part else ""
+    stem = f"science-diplomacy-report_{cycle}_{number}{part}_{report.language}"
+    return f"{stem}.{report.format}"
+
+
+def _has(request: Request, sha256: str) -> bool:
+    asked = request.headers.get("if-none-match", "").split(",")
+    return f'"{sha256}"' in (tag.strip().removeprefix("W/") for tag in asked)
+
+
+def _tagged(request: Request, sha256: str) -> dict[str, str]:
+    """Return the headers of published bytes: they never change, so their hash is their tag."""
+    signed_in = visitor_of(request).is_signed_in
+    cached = "no-store" if signed_in else f"public, max-age={_PUBLIC_SECONDS}"
+    return {"ETag": f'"{sha256}"', "Cache-Control": cached, "Vary": VARY}
+
+
+def _unchanged(request: Request, sha256: str) -> Response:
+    return Response(status_code=304, headers=_tagged(request, sha256))
+
+
+def _sent(request: Request, contents: bytes, name: str, kind: str, is_final: bool) -> Response:
+    headers = _tagged(request, sha256_of(contents)) if is_final else None
+    return download(contents, name, _MEDIA[kind], headers)

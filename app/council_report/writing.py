@@ -107,7 +107,7 @@ def wait_in_line(session: Session, scope: UnionScope, edition: EditionInfo) -> N
 def _checked(text: str, language: str) -> str:
     given = clean_text(text)
     if language not in EU_LANGUAGES:
-        raise Refused("language_not_offered", language=language)
+        raise Refused("language_not_of_the_union", language=language)
     if len(given) > TEXT_LIMIT:
         raise Refused("text_too_long_to_store", limit=TEXT_LIMIT, length=len(given))
     if is_undecided(given):

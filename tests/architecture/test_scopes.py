@@ -16,6 +16,7 @@ MAY_MAKE_SCOPES = {
     "app/reporting/looks.py",  # the leave of a country, for one desk officer and one draft
     "app/reporting/reminders.py",  # the worker: what is missing is judged and stays there
     "app/cli.py",  # the operator at the machine
+    "app/council_report/builder.py",  # a build that somebody who may compile has asked for
     "app/reporting/service/training.py",  # generated content, into one training cycle only
     "app/seeding.py",  # run by the operator on a new database
     "app/editions/settling.py",  # what two editors confirmed, once its moment has come
