@@ -39,7 +39,7 @@ from app.council_report import (
 )
 from app.council_report import routes as council_report
 from app.council_report.builders import Builders
-from app.dashboards import addresses, current_routes
+from app.dashboards import about_routes, addresses, current_routes, quality_routes, register_routes
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import publication_routes
@@ -123,6 +123,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     editions.router,
     publication_routes.router,
     current_routes.router,
+    about_routes.router,
+    register_routes.router,
+    quality_routes.router,
     dashboards.router,
 )
 
@@ -132,6 +135,7 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Points"), addresses.POINTS, None),
     (N_("Indicators"), addresses.INDICATORS, None),
     (N_("Countries"), addresses.COUNTRIES, None),
+    (N_("Measures"), addresses.REGISTER, None),
     (N_("Contributions"), "/contributions", Permission.CONTRIBUTION_READ),
     (N_("Colleagues"), "/colleagues", Permission.COLLEAGUES_MANAGE),
     (N_("Desk"), "/desk", Permission.SUBMISSION_READ),

@@ -13,6 +13,11 @@ from app.council_report.annex_workbook import annex_workbook
 from app.council_report.refresh.charts import workbook_of
 from app.council_report.refresh.mapping import chart_rows
 from app.council_report.writers.docx_chart import chart_workbook
+from app.dashboards.addresses import REGISTER
+from app.dashboards.pages.around import around
+from app.dashboards.register import entries_of
+from app.dashboards.register_files import as_xlsx
+from app.dashboards.view import View
 from app.domain.contribution import Answer, Measure, ReportData
 from app.domain.roles import UnionScope
 from app.domain.submission import content_of
@@ -89,6 +94,14 @@ def _subgroup(given: Given) -> bytes:
     return xlsx_export(replace(given.edition, reports=reports))
 
 
+def _register_of_all(given: Given) -> bytes:
+    reports = {code: _reported(data) for code, data in given.edition.reports.items()}
+    contents = replace(given.edition, reports=reports)
+    entries = entries_of(contents.index, reports)
+    view = View(contents, (contents.info,), True, entries=lambda: entries)
+    return as_xlsx(view, entries, around(view, REGISTER))
+
+
 def _marked(given: Given) -> bytes:
     sent = make_workbook(given.session, given.work, None)
     edits = {"observation:SD-02.1@2025-2027": {"value": "@SUM(1;1)"}}
@@ -162,6 +175,7 @@ MADE_BY: dict[str, tuple[str, Callable[[Given], bytes]]] = {
     "questions of the desk": ("app.review.pages.clarifications", _questions),
     "board": ("app.review.pages.board_file", _board),
     "subgroup export": ("app.open_data.workbook", _subgroup),
+    "register across countries": ("app.dashboards.register_files", _register_of_all),
     "annex": ("app.council_report.annex_workbook", _annex),
     "figures of a chart": ("app.council_report.writers.docx_chart", _chart),
     "figures of a refreshed chart": ("app.council_report.refresh.charts", _refreshed_chart),

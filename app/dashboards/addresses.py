@@ -6,10 +6,17 @@ OVERVIEW = "/"
 POINTS = "/points"
 INDICATORS = "/indicators"
 COUNTRIES = "/countries"
+REGISTER = "/measures"
+ACTIONS = "/commission"
+COVERAGE = "/coverage"
+MATRIX = "/coverage/matrix"
+COMPARE = "/compare"
 METHOD = "/about/method"
 ACCESSIBILITY = "/about/accessibility"
 PRIVACY = "/about/privacy"
 CONTACT = "/about/contact"
+FEEDBACK = "/about/feedback"
+FEEDBACK_INBOX = "/feedback"
 
 
 def point_url(point: str) -> str:

@@ -1,12 +1,13 @@
 """Which edition a reader looks at, and everything of it that the reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from app.core.errors import NotFound
+from app.dashboards.held import held_contents
 from app.dashboards.view import View
-from app.editions.contents import load_contents
+from app.domain.roles import UnionScope
 from app.editions.queries import AnyScope, EditionInfo, latest_published, list_editions
 
 
@@ -30,9 +31,37 @@ def choose(session: Session, scope: AnyScope, code: str) -> Choice:
     raise NotFound
 
 
-def load_view(session: Session, scope: AnyScope, choice: Choice) -> View:
-    """Return the chosen edition as this reader may see it; raises NotFound before publication."""
+def load_view(session: Session, scope: AnyScope, choice: Choice, base_url: str = "") -> View:
+    """Return the chosen edition as this reader may see it; raises NotFound before publication.
+
+    Its contents hold figures and reports, without the documents of the submissions.
+    """
     if choice.edition is None:
         raise NotFound
-    contents = load_contents(session, scope, choice.edition)
-    return View(contents, choice.editions, choice.is_chosen)
+    return _view(session, scope, choice, choice.edition, base_url)
+
+
+def load_other(
+    session: Session, scope: AnyScope, choice: Choice, code: str, base_url: str = ""
+) -> View:
+    """Return another edition the reader may choose; raises NotFound."""
+    for edition in choice.editions:
+        if edition.code == code:
+            return _view(session, scope, choice, edition, base_url)
+    raise NotFound
+
+
+def _view(
+    session: Session, scope: AnyScope, choice: Choice, edition: EditionInfo, base_url: str
+) -> View:
+    held = held_contents(session, scope, edition)
+    contents = replace(held.contents, info=edition)  # when it was published may be known since
+    return View(
+        contents,
+        choice.editions,
+        choice.is_chosen,
+        base_url=base_url,
+        knows_who=isinstance(scope, UnionScope) and scope.reads_submissions,
+        entries=lambda: held.register,
+        findings=held.findings,
+    )

@@ -1,13 +1,14 @@
 """An edition as the public pages read it: its figures with their addresses, and its sentences."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import quote
 
 from app.catalogue.models import CycleKind
 from app.core.i18n import gettext as _
+from app.dashboards.register import Entry
 from app.domain.contribution import ReportData
 from app.domain.facts import EU27, Fact, Facts
 from app.domain.indicators import Catalogue
@@ -58,6 +59,10 @@ class View:
     contents: EditionContents
     editions: tuple[EditionInfo, ...]
     is_chosen: bool
+    base_url: str = ""  # under which the portal is known
+    knows_who: bool = False  # may read by name who is missing
+    entries: Callable[[], tuple[Entry, ...]] = tuple  # of the register
+    findings: Mapping[tuple[str, str], int] = field(default_factory=dict)  # rule and severity
 
     @property
     def info(self) -> EditionInfo:

@@ -1,13 +1,17 @@
-"""What stands around every public page: which edition it shows and where its parts are."""
+"""What stands around every public page: edition, coverage, method, limits, and how to cite it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote, urlencode
 
-from app.core.i18n import format_date
+from app.core.i18n import format_date, ngettext
 from app.core.i18n import gettext as _
-from app.dashboards.view import View
+from app.dashboards.addresses import FEEDBACK, METHOD
+from app.dashboards.view import Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.editions.addresses import edition_url
+from app.editions.words import standing
 from app.reporting.words import language_word
 from app.web.pages import Link, Page
 
@@ -24,6 +28,13 @@ class Around:
     is_baseline: bool
     source_note: str
     others: tuple[tuple[str, str, bool], ...]  # label, address, is it this one
+    day: str
+    coverage: Sentence
+    limits: tuple[str, ...]
+    citation: str
+    address: str  # by which exactly this is found again
+    method_url: str = METHOD
+    feedback_url: str = FEEDBACK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,24 +56,84 @@ class EmptyPage(Page):
     method_url: str
 
 
-def around(view: View, path: str) -> Around:
-    """Return the surroundings of the page at this path."""
+def around(
+    view: View, path: str, title: str = "", filters: Mapping[str, str] | None = None
+) -> Around:
+    """Return the surroundings of the page at this path, with what its address asks for besides."""
     info = view.info
     when = info.published_at or info.frozen_at
     label = _("published on %(day)s") if info.is_published else _("frozen on %(day)s")
+    day = label % {"day": format_date(when)}
+    asked = dict(filters or {})
+    address = f"{view.base_url}{path}?{_query(asked, info.code)}"
     return Around(
-        edition=f"{info.cycle_title} ({info.code}), {label % {'day': format_date(when)}}",
+        edition=f"{info.cycle_title} ({info.code}), {day}",
         url=edition_url(info.code),
         restricted=not info.is_published,
         is_baseline=view.is_baseline,
         source_note=source_note(view),
         others=tuple(
-            (f"{e.cycle_title} ({e.code})", f"{path}?edition={e.code}", e.id == info.id)
+            (f"{e.cycle_title} ({e.code})", f"{path}?{_query(asked, e.code)}", e.id == info.id)
             for e in view.editions
         )
         if len(view.editions) > 1
         else (),
+        day=standing(day),
+        coverage=_coverage(view),
+        limits=_limits(view),
+        citation=_citation(view, title, address),
+        address=address,
+        feedback_url=f"{FEEDBACK}?page={quote(path)}",
     )
+
+
+def _query(asked: Mapping[str, str], code: str) -> str:
+    return urlencode({**asked, "edition": code}, safe="/")
+
+
+def _coverage(view: View) -> Sentence:
+    if view.is_baseline:
+        template = _("Public sources cover %(n)s of 27 Member States; none of them has reported.")
+        return said(template, n=view.at("coverage", "covered"))
+    reported = view.at("coverage", "reported")
+    template = ngettext(
+        "%(n)s of 27 Member States reported and was accepted.",
+        "%(n)s of 27 Member States reported and were accepted.",
+        reported.count,
+    )
+    return said(template, n=reported)
+
+
+def _limits(view: View) -> tuple[str, ...]:
+    if view.is_baseline:
+        where_from = _(
+            "Everything was compiled from public sources. What was not found may well exist."
+        )
+    else:
+        where_from = _(
+            "Reporting is voluntary. What is missing was not reported, which says nothing about "
+            "what a country does."
+        )
+    counted = _(
+        "Each figure of the Union says how many Member States stand behind it. Nothing missing is "
+        "counted as zero or estimated; nothing ordered is averaged, and countries are not ranked."
+    )
+    return where_from, counted
+
+
+def _citation(view: View, title: str, address: str) -> str:
+    info = view.info
+    named = f"{title}, {info.cycle_title}" if title else info.cycle_title
+    return _(
+        "European Commission, %(title)s, edition %(code)s, %(day)s, %(url)s. Manifest SHA-256 "
+        "%(hash)s."
+    ) % {
+        "title": named,
+        "code": info.code,
+        "day": format_date(info.published_at or info.frozen_at),
+        "url": address,
+        "hash": f"{info.sha256[:16]}…",
+    }
 
 
 def source_note(view: View) -> str:

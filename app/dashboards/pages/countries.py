@@ -123,7 +123,7 @@ def countries_page(view: View) -> CountriesPage:
     """Return the list of countries."""
     rows = tuple(_row(view, reporter) for reporter in view.member_states)
     return CountriesPage(
-        around=around(view, COUNTRIES),
+        around=around(view, COUNTRIES, _("Countries")),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Countries"), "")),
         rows=rows,
         commission=_row(view, COMMISSION) if COMMISSION in view.reports else None,
@@ -158,7 +158,7 @@ def country_page(view: View, reporter: str) -> CountryPage:
     code, data = printed_code(reporter), view.reports.get(reporter)
     strip = _strip(view, reporter) if data is not None and not view.is_baseline else ()
     return CountryPage(
-        around=around(view, country_url(reporter)),
+        around=around(view, country_url(reporter), country_name(reporter)),
         crumbs=(
             (_("Overview"), view.url(OVERVIEW)),
             (_("Countries"), view.url(COUNTRIES)),

@@ -100,7 +100,7 @@ def indicators_page(view: View) -> IndicatorsPage:
     crossing = [i for i in view.catalogue.indicators if i.cross_cutting]
     groups.append((_("Across points"), indicator_rows(view, crossing)))
     return IndicatorsPage(
-        around=around(view, INDICATORS),
+        around=around(view, INDICATORS, _("Indicators")),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Indicators"), "")),
         groups=tuple((title, rows) for title, rows in groups if rows),
     )
@@ -118,7 +118,7 @@ def indicator_page(view: View, indicator: Indicator) -> IndicatorPage:
     periods = sorted({fact.key.period for fact in facts}, reverse=True)
     parts = tuple(_period_part(view, indicator, facts, period) for period in periods)
     return IndicatorPage(
-        around=around(view, indicator_url(indicator.id)),
+        around=around(view, indicator_url(indicator.id), indicator.name),
         crumbs=(
             (_("Overview"), view.url(OVERVIEW)),
             (_("Indicators"), view.url(INDICATORS)),

@@ -1,22 +1,20 @@
 """The first page of the public side: one finding, one chart, who is covered, and the way on."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
-from app.core.i18n import country_name, format_date, ngettext
+from app.core.i18n import country_name, ngettext
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import (
     COUNTRIES,
     INDICATORS,
-    METHOD,
     OVERVIEW,
     POINTS,
     country_url,
 )
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
-from app.dashboards.pages.around import PublicPage, around
+from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.indicators import PROGRESS
@@ -62,19 +60,17 @@ class OverviewPage(PublicPage):
     indicators: str
     countries_url: str
     figures_url: str
-    method_url: str
     downloads: tuple[Download, ...]
-    citation: str
     public_urls: tuple[str, ...] = (OVERVIEW, POINTS, INDICATORS, COUNTRIES)
 
 
-def overview_page(view: View, base_url: str) -> OverviewPage:
+def overview_page(view: View) -> OverviewPage:
     """Return the overview of an edition."""
     chart = _chart(view)
     count = sum(indicator.id != PROGRESS for indicator in view.catalogue.indicators)
     everybody = (*view.member_states, *(c for c in (COMMISSION,) if c in view.reports))
     return OverviewPage(
-        around=around(view, OVERVIEW),
+        around=around(view, OVERVIEW, _("Science diplomacy in the European Union")),
         has_charts=chart is not None,
         instrument=in_language(view.catalogue.instrument.title),
         finding=_finding(view),
@@ -88,9 +84,7 @@ def overview_page(view: View, base_url: str) -> OverviewPage:
         % {"num": count},
         countries_url=view.url(COUNTRIES),
         figures_url=edition_url(view.info.code, "facts"),
-        method_url=METHOD,
         downloads=_downloads(view),
-        citation=_citation(view, base_url),
     )
 
 
@@ -146,7 +140,7 @@ def _chart(view: View) -> DrawnChart | None:
             count=measures,
             countries=countries,
         )
-        return drawn(view, chart, sentence, _("Type"), _coverage_note(view))
+        return drawn(view, chart, sentence, _("Type"), source_note(view))
     numbers = tuple(p.number for p in view.catalogue.instrument.points if not is_ours(p))
     title = _("Progress status by point")
     chart = status_of_points(
@@ -156,11 +150,7 @@ def _chart(view: View) -> DrawnChart | None:
         _("%(reported)s of 27 Member States reported; each bar adds up to 27."),
         reported=view.at("coverage", "reported"),
     )
-    return drawn(view, chart, sentence, _("Point"), _coverage_note(view), folded=True)
-
-
-def _coverage_note(view: View) -> str:
-    return around(view, OVERVIEW).source_note
+    return drawn(view, chart, sentence, _("Point"), source_note(view), folded=True)
 
 
 def _downloads(view: View) -> tuple[Download, ...]:
@@ -179,18 +169,3 @@ def _downloads(view: View) -> tuple[Download, ...]:
         Download(_("CSV"), edition_url(code, "data.csv.zip"), _("One file for each table.")),
         Download(_("JSON"), edition_url(code, "data.json"), _("All tables in one document.")),
     )
-
-
-def _citation(view: View, base_url: str) -> str:
-    info = view.info
-    when: date = info.published_at or info.frozen_at
-    return _(
-        "European Commission, %(title)s, edition %(code)s, %(day)s, %(url)s. Manifest SHA-256 "
-        "%(hash)s."
-    ) % {
-        "title": info.cycle_title,
-        "code": info.code,
-        "day": format_date(when),
-        "url": f"{base_url}{edition_url(info.code)}",
-        "hash": f"{info.sha256[:16]}…",
-    }

@@ -69,7 +69,7 @@ def points_page(view: View) -> PointsPage:
     groups = view.catalogue.instrument.groups
     charts = [_group_chart(view, group) for group in groups]
     return PointsPage(
-        around=around(view, POINTS),
+        around=around(view, POINTS, _("Points")),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Points"), "")),
         has_charts=any(charts),
         groups=tuple(zip(rows, charts, strict=True)),
@@ -119,7 +119,7 @@ def point_page(view: View, point: Point) -> PointPage:
     place = points.index(point)
     group = next(g for g in view.catalogue.instrument.groups if g.id == point.group)
     return PointPage(
-        around=around(view, point_url(point.id)),
+        around=around(view, point_url(point.id), f"{point.number}. {point_title(point)}"),
         crumbs=(
             (_("Overview"), view.url(OVERVIEW)),
             (_("Points"), view.url(POINTS)),

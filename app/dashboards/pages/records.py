@@ -5,17 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.core.i18n import country_name, format_date
+from app.core.i18n import country_name, current_locale, format_date
+from app.core.i18n import gettext as _
 from app.dashboards.addresses import country_url, file_url, point_url
 from app.dashboards.pages.around import confidence_word, source_of
 from app.dashboards.pages.spoken import Spoken, spoken
+from app.dashboards.register import Entry
 from app.dashboards.view import View
 from app.domain.contribution import Evidence, Measure, ReportData
 from app.domain.points import Option
 from app.domain.seen import without_any_withheld
 from app.reporting.pages.measures import measure_details
 from app.reporting.translated import of_field, record_translations
-from app.reporting.words import file_type_word
+from app.reporting.words import file_type_word, list_words
 from app.web.pages import Link
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -72,6 +74,31 @@ def measure_rows(
             details=measure_details(view.index, replace(measure, partners="")),
         )
         for reporter, measure in found
+    )
+
+
+def practice_row(view: View, entry: Entry) -> MeasureRow:
+    """Return a good practice as a row: a text without a title of its own."""
+    nothing = Spoken("", "en")
+    index = view.index
+    about = (
+        (_("Kind of actor"), "actor_type", entry.actors),
+        (_("Sector"), "sector_diplomacy", entry.sectors),
+    )
+    return MeasureRow(
+        country=_country(view, entry.reporter),
+        title=Spoken(_("Good practice"), current_locale()),
+        description=Spoken(entry.practice, ""),  # nobody is asked in which language it is
+        partners=nothing,
+        points=tuple(_point(view, p) for p in entry.points),
+        type=_("Good practice"),
+        stage="",
+        since="",
+        source=("", ""),
+        confidence="",
+        details=tuple(
+            (label, list_words(index, name, codes)) for label, name, codes in about if codes
+        ),
     )
 
 
