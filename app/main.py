@@ -54,6 +54,7 @@ from app.identity import waiting_routes as waiting
 from app.identity.notices import WAITING_URL, count_unread
 from app.jobs.worker import start_beside
 from app.open_data import api as open_data_api
+from app.open_data import discovery_routes as discovery
 from app.open_data import routes as open_data
 from app.open_data import slice_door, slice_key_routes, slice_routes
 from app.reporting import routes as reporting
@@ -99,6 +100,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notice_routes.router,
     open_data.router,
     open_data_api.router,
+    discovery.router,
     slice_key_routes.router,
     slice_routes.router,
     slice_door.router,

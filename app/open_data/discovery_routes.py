@@ -1,0 +1,108 @@
+"""Addresses by which others find what is published: sitemap, robots, feed, catalogue, preview."""
+
+from collections.abc import Iterator
+
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import iter_route_contexts
+
+from app.catalogue.queries import get_index
+from app.core.i18n import gettext as _
+from app.domain.roles import PublicScope
+from app.editions.queries import EditionInfo, latest_published, list_editions
+from app.identity.access import Everybody
+from app.open_data import addresses, dcat, discovery
+from app.open_data.published import Asked, AskedDep
+from app.web.downloads import XML
+from app.web.pages import PORTAL_NAME
+from app.web.routing import PolicyRoute, PortalRouter, Public, policies_of, use
+from app.web.visitor import settings_of
+
+router = PortalRouter()
+
+_PARAMETERS = ("{point}", "{indicator}", "{country}")
+_ABOUT = "/about/"
+
+
+def page_patterns(app: FastAPI) -> Iterator[str]:
+    """Yield the patterns of all pages that are made for everybody."""
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if not isinstance(route, PolicyRoute) or "GET" not in (context.methods or ()):
+            continue
+        path = context.path
+        start, mark, _rest = path.partition("{")
+        is_page = not path.startswith("/api/") and "." not in path
+        is_whole = not mark or (path.removeprefix(start) in _PARAMETERS)
+        is_open = Everybody() in policies_of(route.dependant) or path.startswith(_ABOUT)
+        if is_page and is_whole and is_open:
+            yield path
+
+
+def _published(asked: Asked) -> list[EditionInfo]:
+    """Return what everybody may see, whoever asks."""
+    return list_editions(asked.session, PublicScope())
+
+
+@router.get(addresses.SITEMAP)
+def show_sitemap(request: Request, asked: AskedDep) -> Response:
+    """Send the addresses of all public pages."""
+
+    def make() -> Response:
+        editions, latest = _published(asked), latest_published(asked.session)
+        catalogue = latest and get_index(asked.session, latest.catalogue_version_id).catalogue
+        found = discovery.page_addresses(page_patterns(request.app), editions, catalogue)
+        return Response(discovery.sitemap_xml(asked.base, found), media_type=XML)
+
+    return asked.send(make)
+
+
+@router.get(addresses.ROBOTS, dependencies=use(Public()))
+def show_robots(request: Request) -> Response:
+    """Send what robots may do."""
+    settings = settings_of(request)
+    text = discovery.robots_txt(settings.public_url, addresses.SITEMAP, is_demo=settings.demo)
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return Response(text, headers=headers, media_type="text/plain")
+
+
+@router.get(addresses.FEED)
+def show_feed(asked: AskedDep) -> Response:
+    """Send the published editions as a feed."""
+
+    def make() -> Response:
+        body = discovery.feed_xml(asked.base, _(PORTAL_NAME), _published(asked))
+        return Response(body, media_type="application/atom+xml")
+
+    return asked.send(make)
+
+
+def _record(asked: Asked) -> list[dcat.Triple]:
+    email = settings_of(asked.request).contact_email
+    editions = [discovery.listed(asked.base, edition) for edition in _published(asked)]
+    return dcat.catalogue(asked.base, _(PORTAL_NAME), email, editions)
+
+
+@router.get(addresses.CATALOGUE_JSONLD)
+def show_catalogue(asked: AskedDep) -> Response:
+    """Send the catalogue record as JSON-LD."""
+    return asked.send(lambda: dcat.as_json_ld(_record(asked)), "application/ld+json")
+
+
+@router.get(addresses.CATALOGUE_TURTLE)
+def show_catalogue_as_turtle(asked: AskedDep) -> Response:
+    """Send the catalogue record as Turtle."""
+    return asked.send(lambda: dcat.as_turtle(_record(asked)), "text/turtle; charset=utf-8")
+
+
+@router.get(addresses.PREVIEW)
+def show_preview(asked: AskedDep) -> Response:
+    """Send the picture that stands beside a link to the portal."""
+
+    def make() -> Response:
+        latest = latest_published(asked.session)
+        lines = [_("What Member States and the Commission report")]
+        if latest is not None:
+            lines.append(_("Edition %(code)s") % {"code": latest.code})
+        return Response(discovery.preview_png(_(PORTAL_NAME), lines), media_type="image/png")
+
+    return asked.send(make)
