@@ -253,11 +253,11 @@ class Everybody(Policy):
     def __call__(self, request: Request) -> UnionScope | PublicScope:
         """Return the scope of this visitor."""
         visitor = visitor_of(request)
-        if not isinstance(visitor, SignedIn):
-            return PublicScope()
+        # Somebody signed in, or a program with a key: that of a country holds nothing of the Union.
+        grants: tuple[Grant, ...] = getattr(visitor, "grants", ())
         roles = frozenset(
             grant.role
-            for grant in visitor.grants
+            for grant in grants
             if grant.reporter is None and ROLE_PERMISSIONS[grant.role] & _READS_EDITIONS
         )
         if not roles:

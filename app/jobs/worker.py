@@ -35,6 +35,11 @@ def every_minute(one: Pass) -> None:
         _every_minute.append(one)
 
 
+def passes_of_minutes() -> tuple[Pass, ...]:
+    """Return what is done each minute."""
+    return tuple(_every_minute)
+
+
 @dataclass(frozen=True)
 class Delivered:
     """What one go through the outbox did."""

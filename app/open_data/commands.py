@@ -9,7 +9,11 @@ from app.core.command_line import CommandLine
 from app.core.errors import Refused
 from app.editions.contents import load_contents
 from app.editions.queries import find_edition
-from app.open_data import archive, service
+from app.open_data import (
+    archive,
+    service,
+    slice_notices,  # noqa: F401 - the worker tells of editions
+)
 from app.open_data.slice_commands import deliver_slice
 
 FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")

@@ -15,6 +15,7 @@ from app.editions.queries import EditionInfo
 from app.identity.key_access import reader_scope
 from app.identity.recipients import recipients_of
 from app.jobs.telling import Telling, tell
+from app.jobs.worker import every_minute
 from app.open_data.deliveries import editions_for
 from app.open_data.slices import SliceInfo, marks, note_told, slices_to_tell
 
@@ -65,3 +66,6 @@ def _tell(session: Session, account_id: int, edition: EditionInfo, slices: list[
         path=PATH,
     )
     tell(session, recipients_of(session, [account_id]), told)
+
+
+every_minute(tell_of_editions)

@@ -17,6 +17,7 @@ from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, get_edition
 from app.identity.access import Requires
 from app.identity.pages import FieldErrors
+from app.open_data import slice_notices  # noqa: F401 - the worker tells of editions
 from app.open_data.choice import Choice
 from app.open_data.deliveries import (
     Made,

@@ -38,7 +38,7 @@ def worker_command(line: CommandLine, once: bool) -> None:
 
 
 def _work_once(line: CommandLine) -> None:
-    failed = worker.run_passes(line.engine, PASSES)
+    failed = worker.run_passes(line.engine, (*worker.passes_of_minutes(), *PASSES))
     worker.tidy(line.engine, line.settings)
     has_server = bool(line.settings.smtp_host)
     done = worker.deliver(line.engine, line.settings) if has_server else worker.Delivered()

@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.identity.models import Account
 from app.identity.service import disable_account
 from app.jobs.models import Notice, OutboxMail
+from app.jobs.worker import passes_of_minutes, run_passes
 from app.open_data.models import Delivery, Slice
 from app.open_data.slice_notices import tell_of_editions
 from tests.client import PageClient
@@ -41,6 +42,10 @@ def test_a_key_fetches_slices_until_it_is_revoked(reader, reported, app):
     assert fetched.status == 200
     assert json.loads(fetched.text)["restricted"] is True
     assert _by_key(app, key, f"/{told['id']}/deliveries").response.content[:2] == b"PK"
+    headers = {"Authorization": f"Bearer {key}"}
+    for sent, known in ((headers, ["2027/1"]), ({}, [])):
+        editions = PageClient(app).request("GET", "/api/v1/editions", headers=sent)
+        assert [one["edition"] for one in json.loads(editions.text)["items"]] == known
     desk = browser_of(app, Role.DESK_OFFICER)
     foreign = save(desk).rpartition("/")[2]
     assert _by_key(app, key, f"/{foreign}/deliveries", {}).status == 404
@@ -49,8 +54,7 @@ def test_a_key_fetches_slices_until_it_is_revoked(reader, reported, app):
     assert _by_key(app, "", "").status == 401
     assert _by_key(app, "", f"/{told['id']}/deliveries", {}).status == 401
     client = PageClient(app)
-    sent = {"Authorization": f"Bearer {key}"}
-    assert client.request("GET", "/api/v1/contributions", headers=sent).status == 403
+    assert client.request("GET", "/api/v1/contributions", headers=headers).status == 403
     assert desk.post(f"{URL}/keys/1/revoke").status == 404
     assert "Our program" not in desk.get(f"{URL}/keys").words()
     with open_session(reported) as session:
@@ -105,7 +109,8 @@ def test_readers_hear_of_an_edition_once_and_again_when_it_is_published(reader, 
     save(desk, "Known already", notify="yes")
     first = save(reader, "Ours", notify="yes")
     save(reader, "Quiet")
-    tell_of_editions(reported)
+    run_passes(reported, passes_of_minutes())
+    assert tell_of_editions in passes_of_minutes()
     assert _told(reported) == []
     take_back(reported, "GR")
     assert frozen(reported) == "2027/2"
