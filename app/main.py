@@ -34,6 +34,7 @@ from app.council_report import (
     build_routes,
     check_routes,
     desk_routes,
+    official_routes,
     quotation_routes,
     refresh_routes,
 )
@@ -111,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk_routes.router,
     quotation_routes.router,
     refresh_routes.router,
+    official_routes.router,
     *reporting.routers,
     workbook.router,
     asking.router,

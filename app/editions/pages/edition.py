@@ -44,6 +44,7 @@ class DocumentRow:
     url: str
     size: str
     sha256: str
+    differences: tuple[tuple[str, str, str, str], ...]  # figure, in it, in the edition, why
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,7 @@ def _document(edition: EditionInfo, one: Official) -> DocumentRow:
         url=reports_url(edition.code, f"official/{one.id}/file"),
         size=f"{max(1, round(one.size / 1024))} kB",
         sha256=one.sha256,
+        differences=tuple((f.label, f.old, f.new, f.reason) for f in one.differences),
     )
 
 
