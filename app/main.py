@@ -40,11 +40,19 @@ from app.council_report import (
 )
 from app.council_report import routes as council_report
 from app.council_report.builders import Builders
-from app.dashboards import about_routes, addresses, current_routes, quality_routes, register_routes
+from app.dashboards import (
+    about_routes,
+    addresses,
+    chart_routes,
+    current_routes,
+    quality_routes,
+    register_routes,
+)
 from app.dashboards import routes as dashboards
 from app.domain.roles import Permission, permissions_at
 from app.editions import publication_routes
 from app.editions import routes as editions
+from app.editions.charts.shapes import ShapesRefused, shapes_at
 from app.editions.queries import published_state
 from app.editions.settling import settle_pass
 from app.identity import access, key_access
@@ -130,6 +138,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     about_routes.router,
     register_routes.router,
     quality_routes.router,
+    chart_routes.router,
     dashboards.router,
 )
 
@@ -169,6 +178,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Return the application, ready without a start-up event; refuse what would not be safe to
     serve."""
     check_settings(settings)
+    _check_shapes(settings)
     configure_logging(settings.log_level)
     engine = make_engine(settings)
     try:
@@ -222,6 +232,14 @@ def _check_database(engine: Engine) -> None:
         missing = missing_triggers(connection)
     if missing:
         raise StartRefused("triggers_missing", names=", ".join(missing))
+
+
+def _check_shapes(settings: Settings) -> None:
+    try:
+        shapes_at(settings.map_shapes)
+    except ShapesRefused as refused:
+        path = str(settings.map_shapes)
+        raise StartRefused("map_shapes_refused", path=path, reason=str(refused)) from None
 
 
 def app_from_environment() -> FastAPI:

@@ -44,6 +44,10 @@ MESSAGES: dict[str, str] = {
     ),
     "start_refused": N_("The portal does not start: {reason}"),
     "settings_refused": N_("The portal does not start: setting {name} is not valid ({reason})."),
+    "map_shapes_refused": N_(
+        "The portal does not start: the outlines for maps in {path} (PORTAL_MAP_SHAPES) are not "
+        "taken: {reason}."
+    ),
     "secret_missing": N_(
         "The portal does not start: set PORTAL_SECRET_KEY to at least 32 random characters."
     ),

@@ -126,3 +126,20 @@ def _groups(font: bytes, start: int) -> Iterator[int]:
     for number in range(count):
         first, last, _glyph = struct.unpack_from(">LLL", font, start + 16 + 12 * number)
         yield from range(first, last + 1)
+
+
+def picture(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
+    """Return what a layout makes of some data as one PNG; the same arguments, the same bytes."""
+    import typst
+
+    shown = replace_unknown({"language": language, **data})
+    made = typst.compile(
+        LAYOUTS / f"{template}.typ",
+        root=LAYOUTS,
+        font_paths=[TYPEFACES],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
+        format="png",
+        ppi=144.0,
+    )
+    return bytes(made[0] if isinstance(made, list) else made)

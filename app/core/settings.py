@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     default_locale: str = "en"
     logo_url: str = ""
     contact_email: str = ""
+    map_shapes: Path | None = None  # a GeoJSON file of the Member States; none: those bundled
     log_level: str = "info"
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")

@@ -14,6 +14,7 @@ from app.dashboards.pages.around import EmptyPage, PublicPage
 from app.dashboards.queries import Choice, choose, load_other, load_view
 from app.dashboards.view import View
 from app.domain.roles import PublicScope, UnionScope
+from app.editions.charts.shapes import shapes_at
 from app.editions.queries import state_of
 from app.identity.access import Everybody
 from app.web.pages import render
@@ -38,7 +39,8 @@ class Desk:
 
     def view(self) -> View:
         """Return the edition as this reader may see it; raises NotFound before publication."""
-        return load_view(self.session, self.scope, self.choice, self._base_url)
+        view = load_view(self.session, self.scope, self.choice, self._base_url)
+        return replace(view, shapes=shapes_at(settings_of(self.request).map_shapes))
 
     def other(self, code: str) -> View:
         """Return another edition the reader may choose, or raise NotFound."""

@@ -1,4 +1,4 @@
-"""Charts of the public pages beyond those the report has: one bar for each country."""
+"""Charts of the public pages beyond those the report has: some points, types, answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,14 +39,6 @@ def status_of_points(
     """Return how many Member States chose each step at these points, one bar for each point."""
     group = catalogue.instrument.groups[0].model_copy(update={"points": points})
     return replace(status_by_point(facts, catalogue, group, period), id=chart_id, title=title)
-
-
-def values_by_country(
-    chart_id: str, title: str, axis: str, values: Sequence[tuple[str, Fact]]
-) -> Chart:
-    """Return one bar for each country that has a value; the others are absent, not zero."""
-    options = [Option(value=name, label=name) for name, _fact in values]
-    return options_chart(chart_id, title, axis, options, [fact for _name, fact in values])
 
 
 def answers_of_countries(

@@ -1,77 +1,87 @@
 """A chart as a page shows it: title, sentence, drawing, picture without scripts, and its table."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from app.core.i18n import gettext as _
+from app.dashboards.addresses import CHARTS
 from app.dashboards.view import NOTHING, Figure, Sentence, View
 from app.editions.addresses import fact_url
 from app.editions.charts import Chart, Datum, plotly_figure, svg
+from app.editions.charts.rows import grid_of
 from app.editions.words import figure_text
+from app.web.pages import Link
 
 LONG_TABLE = 14
+FORMS = ("csv", "xlsx", "png", "svg")
 
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """What the template of a chart needs."""
+    """What the template of a chart needs, and the chart itself."""
 
     id: str
+    chart: Chart
     title: str
     sentence: Sentence
     figure: dict[str, Any]  # what plotly.js draws
-    picture: str  # the same as an image that needs no script
+    picture: Markup  # the same as an image that needs no script
     alt: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
+    are_numbers: bool  # words stand left, numbers right
     note: str
     is_folded: bool  # the table is long: it opens on demand
+    downloads: tuple[Link, ...]
+
+    @property
+    def finding(self) -> str:
+        """The sentence as plain text."""
+        return "".join(piece.text for piece in self.sentence)
 
 
 def drawn(
     view: View, chart: Chart, sentence: Sentence, head: str, note: str = "", *, folded: bool = False
 ) -> DrawnChart | None:
     """Return a chart with its table, None when there is nothing to draw."""
-    if not any(datum.value is not None for series in chart.series for datum in series.data):
+    if chart.is_empty:
         return None
-    untitled = replace(chart, title="", description="")
+    untitled = replace(chart, title="", description="")  # the page says both beside it
     figure = plotly_figure(untitled)
-    del figure["layout"]["title"]  # the page says it above
-    columns, rows = _table(view, chart, head)
+    del figure["layout"]["title"]
+    grid = grid_of(chart, head)
+    rows = tuple((row.label, tuple(_cell(view, datum) for datum in row.cells)) for row in grid.rows)
+    html_id = chart.id.replace(":", "-").replace(".", "-")
     return DrawnChart(
-        id=chart.id.replace(":", "-").replace(".", "-"),
+        id=html_id,
+        chart=replace(chart, head=head, note=note),
         title=chart.title,
         sentence=sentence,
         figure=figure,
-        picture="data:image/svg+xml," + quote(svg(untitled)),
+        picture=Markup(svg(untitled, f"{html_id}-")),  # noqa: S704  # every text in it is escaped
         alt=_("%(title)s. The table gives the same figures.") % {"title": chart.title},
-        columns=columns,
+        columns=grid.head,
         rows=rows,
+        are_numbers=any(d.value is not None for s in chart.series for d in s.data),
         note=note,
         is_folded=folded or len(rows) > LONG_TABLE,
+        downloads=tuple((form.upper(), chart_url(view, chart.id, form)) for form in FORMS),
     )
 
 
-def _table(
-    view: View, chart: Chart, head: str
-) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Figure, ...]], ...]]:
-    if len(chart.categories) == 1 < len(chart.series):  # parts of one bar read better downwards
-        only = tuple((s.name, (_cell(view, s.data[0]),)) for s in chart.series)
-        return (head, chart.axis), only
-    rows = tuple(
-        (category, tuple(_cell(view, series.data[place]) for series in chart.series))
-        for place, category in enumerate(chart.categories)
-    )
-    if len(chart.series) == 1:
-        return (head, chart.axis), rows
-    return (head, *(series.name for series in chart.series)), rows
+def chart_url(view: View, chart_id: str, form: str) -> str:
+    """Return the address of a chart as a file, in the edition that is shown."""
+    return f"{CHARTS}/{quote(chart_id)}.{form}?edition={quote(view.info.code)}"
 
 
 def _cell(view: View, datum: Datum) -> Figure:
-    fact = view.fact(datum.fact) if datum.value is not None else None
+    fact = view.fact(datum.fact) if datum.is_shown else None
     if fact is None:
         return Figure(NOTHING)
-    number = Decimal(datum.value or 0)
-    return Figure(figure_text(view.index, fact), fact_url(view.info.code, fact.id), number)
+    if datum.text and fact.number is not None:
+        return Figure(datum.text)  # a date, beside which the fact says how many there are
+    text = datum.text or figure_text(view.index, fact)
+    return Figure(text, fact_url(view.info.code, fact.id), datum.value)

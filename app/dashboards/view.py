@@ -16,6 +16,7 @@ from app.domain.observations import CatalogueIndex
 from app.domain.roles import COMMISSION
 from app.editions import words
 from app.editions.addresses import fact_url
+from app.editions.charts.shapes import MapShapes, shapes_at
 from app.editions.contents import EditionContents
 from app.editions.queries import EditionInfo
 
@@ -63,6 +64,7 @@ class View:
     knows_who: bool = False  # may read by name who is missing
     entries: Callable[[], tuple[Entry, ...]] = tuple  # of the register
     findings: Mapping[tuple[str, str], int] = field(default_factory=dict)  # rule and severity
+    shapes: MapShapes = field(default_factory=shapes_at)  # of the Member States on maps
 
     @property
     def info(self) -> EditionInfo:

@@ -6,7 +6,9 @@ from typing import ClassVar
 from app.core.i18n import country_name, ngettext, printed_code
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import COUNTRIES, OVERVIEW, country_url, indicator_url, point_url
-from app.dashboards.pages.around import PublicPage, around, language_note
+from app.dashboards.drawn import DrawnChart
+from app.dashboards.figures import change_chart, milestones_chart, region_chart
+from app.dashboards.pages.around import PublicPage, around, language_note, source_note
 from app.dashboards.pages.overview import KeyFigure
 from app.dashboards.pages.records import (
     LinkRow,
@@ -33,6 +35,7 @@ from app.web.pages import Link
 
 # How a value of one country is compared with the others: by the middle, or by who said the same.
 _COMPARED = ("median", "mean", "ratio_of_sums", "count_yes")
+DRAWN_FOR_COUNTRIES = ("SD-05.4", "SD-05.5")  # co-publications, doctoral admissions: by region
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class CountryPage(PublicPage):
     strip: tuple[Strip, ...]
     states: tuple[str, ...]
     values: tuple[ComparedRow, ...]
+    charts: tuple[DrawnChart, ...]
     measures: tuple[MeasureRow, ...]
     words: tuple[OwnWords, ...]
     links: tuple[LinkRow, ...]
@@ -157,6 +161,7 @@ def country_page(view: View, reporter: str) -> CountryPage:
     """Return the page of one country; without information it says just that."""
     code, data = printed_code(reporter), view.reports.get(reporter)
     strip = _strip(view, reporter) if data is not None and not view.is_baseline else ()
+    charts = _charts(view, reporter) if data is not None else ()
     return CountryPage(
         around=around(view, country_url(reporter), country_name(reporter)),
         crumbs=(
@@ -173,10 +178,31 @@ def country_page(view: View, reporter: str) -> CountryPage:
         strip=strip,
         states=_states(strip),
         values=_values(view, reporter, code),
+        charts=charts,
+        has_charts=bool(charts),
         measures=_measures(view, reporter, data) if data else (),
         words=_words(view, data) if data and not view.is_baseline else (),
         links=_links(view, reporter, data) if data else (),
     )
+
+
+def _charts(view: View, reporter: str) -> tuple[DrawnChart, ...]:
+    """Return the small charts of a country: co-publications and doctoral admissions by region."""
+    if reporter == COMMISSION:
+        return _milestones(view)
+    indicators = [i for i in view.catalogue.indicators if i.id in DRAWN_FOR_COUNTRIES]
+    note = source_note(view)
+    found = [
+        build(view, indicator, note, reporter)
+        for indicator in indicators
+        for build in (change_chart, region_chart)
+    ]
+    return tuple(chart for chart in found if chart)
+
+
+def _milestones(view: View) -> tuple[DrawnChart, ...]:
+    chart = milestones_chart(view, source_note(view))
+    return (chart,) if chart else ()
 
 
 def _key_figures(view: View, reporter: str, code: str) -> tuple[KeyFigure, ...]:

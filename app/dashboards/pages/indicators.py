@@ -7,12 +7,14 @@ from typing import ClassVar
 from app.core.i18n import country_name, ngettext
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import INDICATORS, OVERVIEW, country_url, indicator_url, point_url
-from app.dashboards.charts import answers_of_countries, values_by_country
+from app.dashboards.charts import answers_of_countries
 from app.dashboards.drawn import DrawnChart, drawn
+from app.dashboards.figures import answer_map_chart, change_chart, dots_chart, region_chart
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import RULES, IndicatorRow, indicator_rows, tier_word
 from app.dashboards.view import Figure, Sentence, View, n_of_27, said
 from app.domain.facts import EU27, Fact
+from app.domain.index_figures import CHANGE, INDEX
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.points import Option
 from app.domain.roles import COMMISSION
@@ -69,6 +71,7 @@ class PeriodPart:
     flags: tuple[str, ...]
     missing: tuple[tuple[str, int], ...]
     chart: DrawnChart | None
+    map: DrawnChart | None
     values: tuple[ValueRow, ...]
     hidden: str
     breakdowns: tuple[Breakdown, ...]
@@ -88,6 +91,13 @@ class IndicatorPage(PublicPage):
     points: tuple[Link, ...]
     options: tuple[str, ...]
     periods: tuple[PeriodPart, ...]
+    series: tuple[DrawnChart, ...]  # over all periods
+
+    @property
+    def every_chart(self) -> tuple[DrawnChart, ...]:
+        """The charts of the page, in order."""
+        charts = [chart for part in self.periods for chart in (part.chart, part.map)]
+        return (*self.series, *(chart for chart in charts if chart))
 
 
 def indicators_page(view: View) -> IndicatorsPage:
@@ -114,9 +124,17 @@ def find_indicator(view: View, written: str) -> Indicator | None:
 
 def indicator_page(view: View, indicator: Indicator) -> IndicatorPage:
     """Return the page of one indicator."""
-    facts = [fact for fact in view.facts.values() if fact.key.subject == indicator.id]
+    facts = [
+        fact
+        for fact in view.facts.values()
+        if fact.key.subject == indicator.id and fact.key.measure not in (INDEX, CHANGE)
+    ]
     periods = sorted({fact.key.period for fact in facts}, reverse=True)
     parts = tuple(_period_part(view, indicator, facts, period) for period in periods)
+    note = source_note(view)
+    series = tuple(
+        c for build in (change_chart, region_chart) if (c := build(view, indicator, note))
+    )
     return IndicatorPage(
         around=around(view, indicator_url(indicator.id), indicator.name),
         crumbs=(
@@ -124,7 +142,7 @@ def indicator_page(view: View, indicator: Indicator) -> IndicatorPage:
             (_("Indicators"), view.url(INDICATORS)),
             (indicator.id, ""),
         ),
-        has_charts=any(part.chart for part in parts),
+        has_charts=bool(series) or any(part.chart or part.map for part in parts),
         title=indicator.name,
         over=indicator.id,
         definition=indicator.definition,
@@ -133,6 +151,7 @@ def indicator_page(view: View, indicator: Indicator) -> IndicatorPage:
         points=tuple(_point_link(view, number) for number in indicator.points),
         options=tuple(option.label for option in view.index.options(indicator)),
         periods=parts,
+        series=series,
     )
 
 
@@ -226,6 +245,7 @@ def _period_part(
         flags=flag_words(view.index, count) if count and count.n else (),
         missing=missing_words(view.index, count, view.is_baseline) if count else (),
         chart=_chart(view, indicator, totals, values, period) if given else None,
+        map=answer_map_chart(view, indicator, values, period, source_note(view)),
         values=_value_rows(view, values) if _as_list(indicator) else (),
         hidden=_hidden(given - len(values)),
         breakdowns=_breakdowns(view, indicator, together),
@@ -316,13 +336,11 @@ def _chart(
             title = _("How many Member States public sources show at each answer, %(period)s")
         chart = answers_of_countries(chart_id, title % _word(period), options, facts)
         return drawn(view, chart, _coverage(view, count), _("Answer"), source_note(view))
-    numbers = [(country_name(r), fact) for r, fact in values if fact.number is not None]
+    numbers = [(reporter, fact) for reporter, fact in values if fact.number is not None]
     if not numbers or _as_list(indicator):
         return None
-    title = _("Values by country, %(period)s")
-    chart = values_by_country(chart_id, title % _word(period), indicator.unit, numbers)
     note = _("Countries stand in protocol order. %(source)s") % {"source": source_note(view)}
-    return drawn(view, chart, _coverage(view, count), _("Country"), note)
+    return dots_chart(view, indicator, numbers, period, _coverage(view, count), note)
 
 
 def _word(period: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.dashboards.addresses import (
 )
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
+from app.dashboards.figures import coverage_map_chart
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.view import Figure, Sentence, View, said
@@ -53,6 +54,7 @@ class OverviewPage(PublicPage):
     finding: Sentence
     figures: tuple[KeyFigure, ...]
     chart: DrawnChart | None
+    map: DrawnChart | None
     groups: tuple[GroupRows, ...]
     countries: tuple[Link, ...]
     points_url: str
@@ -66,16 +68,17 @@ class OverviewPage(PublicPage):
 
 def overview_page(view: View) -> OverviewPage:
     """Return the overview of an edition."""
-    chart = _chart(view)
+    chart, coverage = _chart(view), coverage_map_chart(view, source_note(view))
     count = sum(indicator.id != PROGRESS for indicator in view.catalogue.indicators)
     everybody = (*view.member_states, *(c for c in (COMMISSION,) if c in view.reports))
     return OverviewPage(
         around=around(view, OVERVIEW, _("Science diplomacy in the European Union")),
-        has_charts=chart is not None,
+        has_charts=chart is not None or coverage is not None,
         instrument=in_language(view.catalogue.instrument.title),
         finding=_finding(view),
         figures=_key_figures(view),
         chart=chart,
+        map=coverage,
         groups=group_rows(view),
         countries=tuple((country_name(c), view.url(country_url(c))) for c in everybody),
         points_url=view.url(POINTS),
@@ -151,6 +154,10 @@ def _chart(view: View) -> DrawnChart | None:
         reported=view.at("coverage", "reported"),
     )
     return drawn(view, chart, sentence, _("Point"), source_note(view), folded=True)
+
+
+def _coverage_note(view: View) -> str:
+    return source_note(view)
 
 
 def _downloads(view: View) -> tuple[Download, ...]:

@@ -8,6 +8,7 @@ from app.core.i18n import ngettext
 from app.dashboards.addresses import OVERVIEW, POINTS, point_url
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
+from app.dashboards.figures import group_panels_chart
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import IndicatorRow, indicator_rows
 from app.dashboards.pages.point_rows import GroupRows, group_rows
@@ -37,6 +38,7 @@ class PointsPage(PublicPage):
     template: ClassVar[str] = "dashboards/points.html"
 
     groups: tuple[tuple[GroupRows, DrawnChart | None], ...]
+    side_by_side: DrawnChart | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +70,13 @@ def points_page(view: View) -> PointsPage:
     rows = group_rows(view)
     groups = view.catalogue.instrument.groups
     charts = [_group_chart(view, group) for group in groups]
+    panels = None if view.is_baseline else group_panels_chart(view, source_note(view))
     return PointsPage(
         around=around(view, POINTS, _("Points")),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Points"), "")),
         has_charts=any(charts),
         groups=tuple(zip(rows, charts, strict=True)),
+        side_by_side=panels,
     )
 
 

@@ -43,8 +43,9 @@ def values_with_median(
     note: str = "",
 ) -> Chart:
     """Return a dot for each country that has a value, and the median, which is a fact as well."""
-    shown = datum_of(median)
-    marks = (Mark(_("Median"), shown, n),) if shown.value is not None else ()
+    middle = datum_of(median)
+    marks = (Mark(_("Median"), middle, n),) if middle.value is not None else ()
+    shown = [(reporter, d) for reporter, f in values if (d := datum_of(f)).value is not None]
     return Chart(
         id=chart_id,
         title=title,
@@ -53,13 +54,13 @@ def values_with_median(
             "table gives the same figures."
         ),
         axis=axis,
-        categories=tuple(country_name(reporter) for reporter, _fact in values),
-        series=(Series("value", axis, HUES[0], "solid", tuple(datum_of(f) for _r, f in values)),),
+        categories=tuple(country_name(reporter) for reporter, _datum in shown),
+        series=(Series("value", axis, HUES[0], "solid", tuple(d for _r, d in shown)),),
         note=note,
         kind="dots",
         head=_("Country"),
         marks=marks,
-        codes=tuple(printed_code(reporter) for reporter, _fact in values),
+        codes=tuple(printed_code(reporter) for reporter, _datum in shown),
     )
 
 

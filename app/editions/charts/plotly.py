@@ -54,8 +54,11 @@ def _dots(chart: Chart) -> dict[str, Any]:
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "mode": "markers",
-            "name": series.name,
+            "mode": "markers+text",
+            "name": plotly_text(series.name),
+            "text": [datum_words(datum) for datum in series.data],
+            "textposition": "middle right",
+            "cliponaxis": False,
             "y": list(chart.categories),
             "x": [json_number(datum.value) for datum in series.data],
             "customdata": [datum.fact for datum in series.data],
@@ -79,8 +82,9 @@ def _dots(chart: Chart) -> dict[str, Any]:
                 "line": {"color": f"#{MARK}", "width": 2, "dash": "dash"},
             }
         )
+    most = float(chart.largest or 1)
     layout = {
-        "xaxis": {"title": {"text": plotly_text(chart.axis)}, "rangemode": "tozero"},
+        "xaxis": {"title": {"text": plotly_text(chart.axis)}, "range": [-0.03 * most, 1.1 * most]},
         "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
         "showlegend": len(traces) > 1,
         "legend": {"orientation": "h"},

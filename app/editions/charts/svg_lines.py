@@ -24,7 +24,7 @@ from app.editions.charts.svg_parts import (
 
 _HEIGHT, _NAMES = 260, 30  # of the field of lines; letters of a name beside a line
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")
-_COLUMNS, _GAP = 3, 18
+_COLUMNS, _GAP, _CATEGORY = 3, 18, 16
 
 
 def line_name(series: Series) -> str:
@@ -116,7 +116,7 @@ def _names(
 def panels(chart: Chart, ids: str) -> str:
     """Return a small chart of bars for each series, all on one scale."""
     width = (WIDTH - _GAP * (_COLUMNS - 1)) // _COLUMNS
-    left = room_for(chart.categories, 12, 36)
+    left = room_for(chart.categories, _CATEGORY, 36)
     scale = Decimal(width - left - 50) / max(chart.largest, Decimal(1))
     letters = width // 7
     rows = -(-len(chart.series) // _COLUMNS)
@@ -124,7 +124,7 @@ def panels(chart: Chart, ids: str) -> str:
         max(len(wrapped(s.name, letters)) for s in chart.series[r * _COLUMNS : (r + 1) * _COLUMNS])
         for r in range(rows)
     ]
-    body = 20 * len(chart.categories) + 22
+    body = sum(_panel_rows(chart)) + 22
     top = head_room(chart) + 6
     parts = opened(chart, top + sum(LINE * t + body for t in titles) + 18, ids)
     for row in range(rows):
@@ -142,20 +142,26 @@ def panels(chart: Chart, ids: str) -> str:
 def _panel(
     chart: Chart, series: Series, at: tuple[int, int], left: int, scale: Decimal, ids: str
 ) -> list[str]:
-    x, top = at
-    parts = [grid_line(x + left, top - 2, top + 20 * len(chart.categories), GREY)]
-    for row, (category, datum) in enumerate(zip(chart.categories, series.data, strict=True)):
-        y = top + 20 * row
-        parts.append(text(x, y + 12, category, size=11))
+    x, y = at
+    heights = _panel_rows(chart)
+    parts = [grid_line(x + left, y - 2, y + sum(heights), GREY)]
+    for height, category, datum in zip(heights, chart.categories, series.data, strict=True):
+        for n, line in enumerate(wrapped(category, _CATEGORY)):
+            parts.append(text(x, y + 12 + LINE * n, line, size=11))
         if datum.value is None:
             parts.append(text(x + left + 6, y + 12, "–", size=11))
-            continue
-        width = rounded(datum.value * scale)
-        tip = escape(f"{series.name}, {category}: {number_words(datum.value)}")
-        painted = paint(series.colour, series.fill, 0, ids)
-        parts.append(
-            f'<rect x="{x + left}" y="{y}" width="{width}" height="14" {painted}>'
-            f"<title>{tip}</title></rect>"
-        )
-        parts.append(text(x + left + width + 5, y + 12, datum_words(datum), size=11))
+        else:
+            width = rounded(datum.value * scale)
+            tip = escape(f"{series.name}, {category}: {number_words(datum.value)}")
+            painted = paint(series.colour, series.fill, 0, ids)
+            parts.append(
+                f'<rect x="{x + left}" y="{y}" width="{width}" height="14" {painted}>'
+                f"<title>{tip}</title></rect>"
+            )
+            parts.append(text(x + left + width + 5, y + 12, datum_words(datum), size=11))
+        y += height
     return parts
+
+
+def _panel_rows(chart: Chart) -> list[int]:
+    return [LINE * len(wrapped(category, _CATEGORY)) + 6 for category in chart.categories]

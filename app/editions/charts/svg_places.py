@@ -3,7 +3,7 @@
 from decimal import Decimal
 from html import escape
 
-from app.editions.charts.palette import GREY, RULE, text_on
+from app.editions.charts.palette import GREY, INK, RULE, text_on
 from app.editions.charts.shapes import TILE_COLUMNS, TILE_ROWS, TILES, MapShapes
 from app.editions.charts.shapes import WIDTH as MAP_WIDTH
 from app.editions.charts.specification import NO_VALUE, Chart, Datum, Step
@@ -101,8 +101,11 @@ def _outlines(chart: Chart, shapes: MapShapes, ids: str) -> list[str]:
             markers.append(
                 f'<circle cx="{_short(x)}" cy="{_short(y)}" r="7" {painted}>{tip}</circle>'
             )
-            markers.append(text(Decimal(_short(x)) + 10, Decimal(_short(y)) + 4, outline.code,
-                                size=10))  # fmt: skip
+            markers.append(
+                f'<text x="{_short(x + 10)}" y="{_short(y + 4)}" class="on" font-size="10" '
+                f'fill="#{INK}" stroke="#FFFFFF" stroke-width="3" paint-order="stroke">'
+                f"{outline.code}</text>"
+            )
     return parts + markers
 
 

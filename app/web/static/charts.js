@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const INK = "#1B2A41", RULE = "#D5DAE3", NARROW = 480, ROW = 30, LEGEND_ROW = 24;
+  const INK = "#1B2A41", RULE = "#D5DAE3", NARROW = 480, WIDE = 640, ROW = 30, LEGEND_ROW = 24;
   const FONT = { family: "Inter, arial, sans-serif", size: 13, color: INK };
   const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
@@ -59,28 +59,103 @@
       hoverlabel: { font: FONT, bgcolor: "#FFFFFF", bordercolor: INK },
       xaxis: { ...spec.xaxis, fixedrange: true, gridcolor: RULE, zeroline: true, zerolinecolor: INK, tickformat: ",", nticks: narrow ? 4 : 8, ...(few && { dtick: 1 }), title: { ...spec.xaxis.title, font: { ...FONT, size: 12 } } },
       yaxis: { ...spec.yaxis, fixedrange: true, tickmode: "array", tickvals: names, ticktext: shown, ticklabelstandoff: 6 },
-      legend: { ...spec.legend, x: 0, xanchor: "left", y: 1, yref: "container", yanchor: "top", itemclick: false, itemdoubleclick: false, font: { ...FONT, size: 12 } },
+      legend: { ...spec.legend, x: 0, xanchor: "left", y: 1, yref: "container", yanchor: "top", maxheight: legendHeight + 40, itemclick: false, itemdoubleclick: false, font: { ...FONT, size: 12 } },
     };
+  }
+
+  // Kinds other than bars bring their own axes and height; only what depends on the page is added.
+  function plain(spec, data, width) {
+    const narrow = width < NARROW, axes = {}, above = ["dots", "lines"].includes(spec.meta.kind);
+    for (const name of Object.keys(spec)) {
+      if (/^[xy]axis/.test(name)) axes[name] = { gridcolor: RULE, zeroline: false, ...spec[name], fixedrange: true };
+    }
+    if (axes.yaxis && axes.yaxis.type === "category" && narrow && data[0].y) {
+      const names = spec.yaxis.categoryarray || data[0].y;
+      Object.assign(axes.yaxis, { tickmode: "array", tickvals: names, ticktext: names.map((name) => wrapped(name, 16)) });
+    }
+    return {
+      ...spec,
+      ...axes,
+      ...(narrow && spec.grid && stacked(spec, data.length)),
+      font: FONT,
+      width,
+      height: (narrow && spec.grid ? (spec.height / spec.grid.rows) * data.length : spec.height),
+      margin: { l: 12, r: narrow ? 24 : 40, t: spec.grid ? 34 : 20, b: 44, autoexpand: true },
+      paper_bgcolor: "#FFFFFF",
+      plot_bgcolor: "#FFFFFF",
+      dragmode: false,
+      hovermode: "closest",
+      hoverlabel: { font: FONT, bgcolor: "#FFFFFF", bordercolor: INK },
+      annotations: (spec.annotations || []).map((note) => ({ ...note, font: { ...FONT, weight: 600 } })),
+      legend: { ...spec.legend, x: 0, xanchor: "left", ...(above ? { y: 1.02, yanchor: "bottom" } : { y: -0.02, yanchor: "top" }), maxheight: spec.height, itemclick: false, itemdoubleclick: false, font: { ...FONT, size: 12 } },
+    };
+  }
+
+  function stacked(spec, count) {
+    return { grid: { ...spec.grid, rows: count, columns: 1 } };
+  }
+
+  // The keyboard goes from value to value, in the order in which they are drawn; Tab leaves at once.
+  function byKeyboard(frame, plot, data, kind) {
+    const reading = document.getElementById(frame.getAttribute("data-chart").replace(/data$/, "reading"));
+    const points = [];
+    data.forEach((trace, curve) => {
+      if (!trace.customdata) return;
+      trace.customdata.forEach((fact, point) => {
+        const value = kind === "lines" || kind === "milestones" ? trace.y[point] : trace.x[point];
+        if (fact && value !== null && value !== undefined) points.push({ curve, point });
+      });
+    });
+    if (kind === "bars") points.sort((one, other) => one.point - other.point || one.curve - other.curve);
+    let at = -1;
+    function words({ curve, point }) {
+      const trace = data[curve];
+      if (trace.hovertext) return trace.hovertext[point];
+      const place = (kind === "lines" ? trace.x : trace.y)[point], value = (kind === "lines" ? trace.y : trace.x)[point];
+      const read = decimals.format(value);
+      return trace.name && (data.length > 1 || kind === "panels") ? `${place}, ${trace.name}: ${read}` : `${place}: ${read}`;
+    }
+    function leave() {
+      at = -1;
+      reading.textContent = "";
+      window.Plotly.Fx.unhover(plot);
+    }
+    frame.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") return leave();
+      if (!step || event.altKey || event.ctrlKey || event.metaKey || !points.length) return undefined;
+      event.preventDefault();
+      at = at < 0 && step < 0 ? points.length - 1 : (at + step + points.length) % points.length;
+      const { curve, point } = points[at];
+      reading.textContent = new DOMParser().parseFromString(words(points[at]), "text/html").body.textContent;
+      const subplot = `${data[curve].xaxis || "x"}${data[curve].yaxis || "y"}`;
+      window.Plotly.Fx.hover(plot, [{ curveNumber: curve, pointNumber: point }], subplot);
+      return undefined;
+    });
+    frame.addEventListener("blur", leave);
   }
 
   function draw(frame) {
     const source = document.getElementById(frame.getAttribute("data-chart"));
-    if (!source || !window.Plotly) return;
+    if (!source || !window.Plotly) return undefined;
+    // In forced colours the picture follows the reader's own palette; a drawing on a white ground does not.
+    if (window.matchMedia("(forced-colors: active)").matches) return frame.setAttribute("data-kept", "");
     const spec = JSON.parse(source.textContent);
-    const data = traces(spec.data);
+    const kind = spec.layout.meta.kind;
+    // Squares of a fixed size need room: on a narrow screen the picture stays, and can be moved sideways.
+    if (["map", "matrix"].includes(kind) && frame.clientWidth < WIDE) return frame.setAttribute("data-kept", "");
+    const data = kind === "bars" ? traces(spec.data) : spec.data;
+    const laidOut = (width) => (kind === "bars" ? layout(spec.layout, data, width) : plain(spec.layout, data, width));
     const plot = document.createElement("div");
     plot.className = "chart__plot";
-    plot.setAttribute("role", "img");
-    plot.setAttribute("aria-label", frame.getAttribute("data-label"));
+    plot.setAttribute("aria-hidden", "true");
     const room = () => Math.max(240, Math.floor(frame.clientWidth - 18));
-    const picture = frame.querySelector("img");
     frame.append(plot);
-    window.Plotly.newPlot(plot, data, layout(spec.layout, data, room()), CONFIG).then(() => {
-      picture.hidden = true;
-      frame.removeAttribute("tabindex");
-      frame.removeAttribute("role");
-      frame.removeAttribute("aria-label");
+    window.Plotly.newPlot(plot, data, laidOut(room()), CONFIG).then(() => {
       frame.setAttribute("data-drawn", "");
+      frame.setAttribute("role", "application");
+      frame.setAttribute("aria-label", `${frame.getAttribute("data-label")} ${frame.getAttribute("data-keys")}`);
+      byKeyboard(frame, plot, data, kind);
     }, () => plot.remove());
     let width = room(), waiting = 0;
     new ResizeObserver(() => {
@@ -88,9 +163,10 @@
       waiting = requestAnimationFrame(() => {
         if (room() === width) return;
         width = room();
-        window.Plotly.relayout(plot, layout(spec.layout, data, width));
+        window.Plotly.relayout(plot, laidOut(width));
       });
     }).observe(frame);
+    return undefined;
   }
 
   for (const frame of document.querySelectorAll("[data-chart]")) draw(frame);

@@ -193,6 +193,8 @@ VALUES = {
     "account_id": ("1", "2"),
     "name": ("portal.css",),
     "fact": ("AAAAAAAAAA",),
+    "chart": ("chart-coverage", "chart-milestones"),
+    "form": ("csv", "svg", "xlsx", "png"),
     "rest": ("none",),
     "token": ("none",),
     "whom": ("member-states", "commission"),
