@@ -154,14 +154,14 @@ def milestones(contents: ReportContents) -> TableSheet:
             continue
         status = contents.shown(f"{point.id}.progress/{COMMISSION}/value@{contents.period}")
         label = option_word(contents.catalogue.progress_scale, status.text or "") if status else ""
-        rows.append((point.id, point.number, title_of(point), _("Status"), "", None, label, ""))
+        rows.append((point.id, point.number, title_of(point), "", _("Status"), "", None, label, ""))
         for indicator in contents.indicators_at(point):
             for fact in union_facts(contents, indicator):
                 if fact.key.set == COMMISSION:
                     said = figure_text(contents.index, fact) if fact.number is None else ""
                     rows.append(
-                        (point.id, point.number, title_of(point), indicator.name, fact.key.period,
-                         fact.number, said, unit_word(fact))
+                        (point.id, point.number, title_of(point), indicator.id, indicator.name,
+                         fact.key.period, fact.number, said, unit_word(fact))
                     )  # fmt: skip
     return TableSheet(
         "T5_Commission",
@@ -171,6 +171,7 @@ def milestones(contents: ReportContents) -> TableSheet:
             Column(_("Code"), 8),
             Column(_("Point"), 8, "whole"),
             Column(_("Title"), 56),
+            Column(_("Indicator"), 11),
             Column(_("About"), 50),
             Column(_("Period"), 12),
             Column(_("Number"), 12, "number"),

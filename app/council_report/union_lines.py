@@ -84,17 +84,12 @@ def _said(contents: ReportContents, fact: Fact, together: int) -> Prose:
     """Return one figure with the rule that made it; a value that stands alone needs none."""
     if fact.key.measure == "value" and together == 1:
         return (figure(contents, fact.id),)
-    word = measure_word(contents.index, fact)
-    if "/" in fact.key.measure:  # which choice: the unit says that countries are counted
-        word = next(
-            (
-                option.label
-                for option in contents.index.indicators[fact.key.subject].options
-                if option.value == fact.key.measure.partition("/")[2]
-            ),
-            word,
-        )
-    return filled("%(rule)s %(figure)s", rule=standing(word), figure=figure(contents, fact.id))
+    word = standing(measure_word(contents.index, fact))
+    chosen = fact.key.measure.partition("/")[2]
+    if chosen:  # the unit says that countries are counted
+        options = contents.index.indicators[fact.key.subject].options
+        word = next((o.label for o in options if o.value == chosen), f"{chosen}:")
+    return filled("%(rule)s %(figure)s", rule=word, figure=figure(contents, fact.id))
 
 
 def union_table(
