@@ -45,6 +45,7 @@ from app.dashboards import (
     addresses,
     chart_routes,
     current_routes,
+    feedback_routes,
     quality_routes,
     register_routes,
 )
@@ -138,6 +139,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     about_routes.router,
     register_routes.router,
     quality_routes.router,
+    feedback_routes.router,
     chart_routes.router,
     dashboards.router,
 )
@@ -159,12 +161,14 @@ NAVIGATION: tuple[tuple[str, str, Permission | None], ...] = (
     (N_("Questions"), "/catalogue", Permission.CATALOGUE_COMMENT),
     (N_("Training"), "/training", Permission.TRAINING_SEE),
     (N_("Accounts"), "/admin/accounts", Permission.ACCOUNT_MANAGE),
+    (N_("Feedback"), addresses.FEEDBACK_INBOX, Permission.FEEDBACK_SETTLE),
 )
 FOOTER = (
     (N_("How figures are made"), addresses.METHOD),
     (N_("Accessibility"), addresses.ACCESSIBILITY),
     (N_("Privacy"), addresses.PRIVACY),
     (N_("Contact"), addresses.CONTACT),
+    (N_("Feedback"), addresses.FEEDBACK),
 )
 ACCOUNT_LINKS = (
     (N_("What is waiting for you"), WAITING_URL),

@@ -28,6 +28,7 @@ from tests.people import PASSWORD
 # Successful posts that leave no audit event, each with its reason.
 UNAUDITED = {
     "/language",  # sets a cookie, nothing else
+    "/about/feedback",  # anybody's words, which no person of the portal acted on
     "/slices/count",  # shows how many rows a choice would hold
     "/cycles/2027/notices",  # shows what a notice looks like
     "/cycles/2027/notices/change",  # goes back to writing it

@@ -103,6 +103,7 @@ ACTS: dict[str, str] = {
     "notice.sent": N_("Notice sent"),
     "mail.tried_again": N_("Mail that did not arrive tried again"),
     "mail.dropped": N_("Mail that did not arrive dropped"),
+    "feedback.settled": N_("Feedback of a reader settled"),
     "edition_frozen": N_("Edition frozen"),
     "start_fact_check": N_("Fact check started"),
     "fact_check_asked": N_("Asked to check what a report says of the country"),

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     EDITION_PUBLISH = "edition:publish"
     DELIVERY_READ = "delivery:read"
     CATALOGUE_READ = "catalogue:read"
+    FEEDBACK_SETTLE = "feedback:settle"
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_AUDIT_READ = "account_audit:read"
     ACCOUNT_SELF = "account:self"
@@ -131,6 +132,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.PREFILL_MANAGE,
         _P.TRAINING_SEE,
         _P.CYCLE_AUDIT_READ,
+        _P.FEEDBACK_SETTLE,
         _P.EDITION_READ,
         _P.DELIVERY_READ,
     },

@@ -234,6 +234,12 @@ KINDS: Mapping[str, Kind] = {
         N_("{cycle}: {subject}"),
         N_("Go to the portal"),
     ),
+    "feedback": Kind(
+        N_("Readers of the public pages write"),
+        N_("Readers of the public pages have written on {day}"),
+        N_("Read what they wrote"),
+        audience=_DESK,
+    ),
 }
 
 _STATES: Mapping[str, str] = {

@@ -55,6 +55,7 @@ EXPECTED = {
         "catalogue:manage",
         "prefill:manage",
         "cycle_audit:read",
+        "feedback:settle",
         "edition:read",
     },
     Role.REPORT_EDITOR: {
