@@ -133,13 +133,14 @@ def picture(template: str, data: Mapping[str, Any], *, language: str) -> bytes:
     import typst
 
     shown = replace_unknown({"language": language, **data})
-    made = typst.compile(
-        LAYOUTS / f"{template}.typ",
-        root=LAYOUTS,
-        font_paths=[TYPEFACES],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
-        format="png",
-        ppi=144.0,
+    return bytes(
+        typst.compile(
+            LAYOUTS / f"{template}.typ",
+            root=LAYOUTS,
+            font_paths=[TYPEFACES],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
+            format="png",
+            ppi=144.0,
+        )
     )
-    return bytes(made[0] if isinstance(made, list) else made)

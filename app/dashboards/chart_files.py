@@ -10,6 +10,7 @@ from app.core.pdf import picture
 from app.core.spreadsheets import (
     CellValue,
     Column,
+    ColumnKind,
     NoteSheet,
     TableSheet,
     Workbook,
@@ -73,7 +74,7 @@ def _mark(about: Around) -> str:
 def _table(drawn: DrawnChart) -> TableSheet:
     chart = drawn.chart
     grid = grid_of(chart)
-    kind = "number" if drawn.are_numbers else "text"
+    kind: ColumnKind = "number" if drawn.are_numbers else "text"
     wide = 12 if len(grid.head) > 6 else 22
     first = Column(grid.head[0] or _("Category"), 36)
     columns = (first, *(Column(name, wide, kind) for name in _distinct(grid.head[1:], first.title)))

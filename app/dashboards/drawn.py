@@ -49,7 +49,8 @@ def drawn(
     """Return a chart with its table, None when there is nothing to draw."""
     if chart.is_empty:
         return None
-    untitled = replace(chart, title="", description="")  # the page says both beside it
+    alt = _("%(title)s. The table gives the same figures.") % {"title": chart.title}
+    untitled = replace(chart, title="", description=alt)  # the page says the title above it
     figure = plotly_figure(untitled)
     del figure["layout"]["title"]
     grid = grid_of(chart, head)
@@ -62,7 +63,7 @@ def drawn(
         sentence=sentence,
         figure=figure,
         picture=Markup(svg(untitled, f"{html_id}-")),  # noqa: S704  # every text in it is escaped
-        alt=_("%(title)s. The table gives the same figures.") % {"title": chart.title},
+        alt=alt,
         columns=grid.head,
         rows=rows,
         are_numbers=any(d.value is not None for s in chart.series for d in s.data),

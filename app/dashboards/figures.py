@@ -191,16 +191,14 @@ def change_chart(
 def _change_sentence(
     view: View, names: Sequence[tuple[str, str]], changes: dict[str, Fact]
 ) -> Sentence:
-    key, words = next((name for name in names if name[0] in changes), names[0])
-    fact = changes.get(key)
-    template = _("%(what)s: %(change)s percent %(period)s, from %(n)s Member States with both.")
-    if fact is None or fact.key.set != EU27:
+    key, words = next(name for name in names if name[0] in changes)
+    fact = changes[key]
+    change, period = view.figure(fact), period_word(fact.key.period)
+    if fact.key.set != EU27:
         template = _("%(what)s: %(change)s percent %(period)s.")
-    period = period_word(fact.key.period) if fact else ""
-    parts = {"what": words, "change": view.figure(fact), "period": period}
-    if fact is not None and fact.key.set == EU27:
-        return said(template, **parts, n=n_of_27(view, fact))
-    return said(template, **parts)
+        return said(template, what=words, change=change, period=period)
+    template = _("%(what)s: %(change)s percent %(period)s, from %(n)s Member States with both.")
+    return said(template, what=words, change=change, period=period, n=n_of_27(view, fact))
 
 
 def region_chart(

@@ -14,7 +14,7 @@ PAGES = (
     "/indicators/SD-02.1", "/countries", "/countries/EL", "/countries/EU",
     "/about/method", "/about/accessibility", "/about/privacy", "/about/contact",
 )  # fmt: skip
-WITH_CHARTS = {"/": 1, "/points": 4, "/points/P12": 1, "/points/P26": 1, "/indicators/SD-12.1": 1}
+WITH_CHARTS = {"/": 2, "/points": 4, "/points/P12": 1, "/points/P26": 1, "/indicators/SD-12.1": 2}
 WIDTHS = (1280, 320)
 
 
@@ -39,7 +39,7 @@ def _open(page, address):
     assert response.status == 200, address
     charts = page.locator("[data-chart]").count()
     page.wait_for_function(
-        "n => document.querySelectorAll('[data-drawn]').length === n", arg=charts
+        "n => document.querySelectorAll('[data-drawn], [data-kept]').length === n", arg=charts
     )
 
 
@@ -109,13 +109,53 @@ def test_figures_lead_to_their_evidence(page, portal):
     assert page.locator(".fact-figure").inner_text().startswith(number)
 
 
-def test_the_keyboard_passes_through_charts(page, portal):
-    """Tabbing leaves a chart again and reaches its table."""
+def test_the_keyboard_reads_a_chart_value_by_value_and_leaves_it(page, portal):
+    """Arrows say each value, the one the table has; one Tab goes on; Escape stays and is quiet."""
     _open(page, portal + "/points/P12")
+    values = page.locator(".chart table td").all_text_contents()
+    labels = page.locator(".chart table tbody th").all_text_contents()
+    reading = page.locator(".chart__reading")
     page.locator(".chart__sentence a").focus()
     page.keyboard.press("Tab")
-    inside = page.evaluate("document.activeElement.closest('.table-frame') !== null")
-    assert inside
+    assert page.evaluate("document.activeElement.matches('[data-drawn]')")
+    for label, value in zip(labels, values, strict=True):
+        page.keyboard.press("ArrowRight")
+        assert reading.inner_text() == f"{label}: {value}"
+    page.keyboard.press("ArrowRight")
+    assert reading.inner_text() == f"{labels[0]}: {values[0]}"
+    page.keyboard.press("Escape")
+    assert reading.inner_text() == ""
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.table-frame') !== null")
+    page.goto(portal + "/")
+    page.wait_for_selector("[data-chart='chart-coverage-data'][data-drawn]")
+    page.locator("[data-chart='chart-coverage-data']").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#chart-coverage-reading").inner_text().count(": ") == 1
+
+
+def test_charts_in_forced_colours_and_on_paper(browser, portal):
+    """The picture stays: areas by pattern in the reader's own ink; paper gets the picture too."""
+    context = browser.new_context(forced_colors="active", viewport={"width": 1280, "height": 900})
+    with closing(context):
+        page = context.new_page()
+        page.goto(portal + "/indicators/SD-12.1")
+        page.wait_for_selector("[data-kept]")
+        assert page.locator(".chart__picture:visible").count() == 2
+        assert page.locator(".chart__plot").count() == 0
+        filled = "all => [...new Set(all.map((area) => getComputedStyle(area).fill))]"
+        fills = page.locator(".chart__picture path.area").evaluate_all(filled)
+        assert page.locator(".chart__picture rect.area").count() > 27
+        assert len(fills) >= 2
+        assert any("chart-pattern-" in fill for fill in fills)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    with closing(context):
+        page = context.new_page()
+        _open(page, portal + "/")
+        assert page.locator(".chart__picture:visible").count() == 0
+        page.emulate_media(media="print")
+        assert page.locator(".chart__picture:visible").count() == 2
+        assert page.locator(".chart__plot:visible").count() == 0
 
 
 def test_what_stands_behind_a_figure_needs_no_sideways_scrolling(page, portal):

@@ -88,12 +88,12 @@ def paint(colour: str, fill: Fill, place: int, ids: str) -> str:
 
 def opened(chart: Chart, height: Number, ids: str) -> list[str]:
     """Return the beginning of a picture with its title, which may be empty."""
-    label = escape(chart.title)
+    label = escape(chart.title or chart.description)
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart__picture" '
         f'viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-label="{label}" font-family="sans-serif" font-size="12">',
-        f"<title>{label}</title><desc>{escape(chart.description)}</desc>",
+        f"<title>{escape(chart.title)}</title><desc>{escape(chart.description)}</desc>",
         f'<defs><pattern id="{ids}hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<path d="M0 6L6 0" stroke="#{GREY}"/></pattern></defs>',
         *([text(0, 18, chart.title, size=14, bold=True)] if chart.title else []),
