@@ -149,11 +149,11 @@ def cycle_of(engine: Engine, code: str = CYCLE) -> CycleInfo:
         return get_cycle(session, code)
 
 
-def frozen(engine: Engine, editor: str = "first") -> str:
+def frozen(engine: Engine, editor: str = "first", reason: str = "") -> str:
     """Freeze an edition as a report editor and return its code."""
     _, scope = staff(engine, Role.REPORT_EDITOR, editor)
     with open_session(engine, write=True) as session:
-        return freeze_edition(session, scope, get_cycle(session, CYCLE))
+        return freeze_edition(session, scope, get_cycle(session, CYCLE), reason)
 
 
 def approved(engine: Engine, code: str, editor: str = "second") -> None:

@@ -94,6 +94,15 @@ def _fields(what: What, old: Any, new: Any) -> Iterable[FieldChange]:
         yield FieldChange(name, parts, _breaks(what, name, old, new))
 
 
+def breaking_fields(old: Indicator, new: Indicator) -> tuple[str, ...]:
+    """Return what changed of a definition so that values before and after cannot be compared."""
+    return tuple(
+        name
+        for name in sorted(BREAKS)
+        if getattr(old, name) != getattr(new, name) and not _only_labels(name, old, new)
+    )
+
+
 def _breaks(what: What, name: str, old: Any, new: Any) -> bool:
     if what == "codelist" and name == "codes":
         return bool(_codes(old) - _codes(new))  # a code that is gone; more codes break nothing

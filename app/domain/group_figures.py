@@ -51,7 +51,7 @@ def _of_commission(frame: Frame, group: str, points: tuple[str, ...]) -> Iterato
     keys = {point: progress_key(point, frame.cutoff) for point in points}
     given = [key for point, key in keys.items() if not reason_for(reported, key, point)]
     seen = [reported.data.observations[key] for key in given]
-    level = frame.index.indicators[PROGRESS].sensitivity
+    level: str = frame.index.indicators[PROGRESS].sensitivity
     for one in seen:  # a number of steps is as closed as the most closed of them
         level = effective(one.visibility, level)
     who = (COMMISSION,) if given else ()

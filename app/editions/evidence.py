@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.asked import progress_key, same_period_of
-from app.domain.contribution import Measure, ReportData
+from app.domain.asked import home_of, progress_key, same_period_of
+from app.domain.contribution import Evidence as Link
+from app.domain.contribution import Measure, PrefillDecision, ReportData
 from app.domain.facts import EU27, Fact, FactKey, Facts
 from app.domain.index_figures import CHANGE, INDEX
 from app.domain.indicators import PROGRESS, periods
@@ -24,6 +25,9 @@ class Input:
     values: tuple[Fact, ...] = ()  # its own values: one, or numerator and denominator
     observations: tuple[Observation, ...] = ()
     measures: tuple[Measure, ...] = ()
+    decisions: tuple[PrefillDecision, ...] = ()  # on values proposed for these cells
+    behind: tuple[Link, ...] = ()  # links and files at the point
+    point: str = ""  # where it was said
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,18 @@ def _input(
     values = tuple(own[str(key)] for key in keys if str(key) in own)
     if len(values) != len(keys):
         return None
-    seen = (data.observations.get(_cell_of(key)) for key in keys)
-    return Input(stored, values, tuple(one for one in seen if one is not None))
+    cells = [_cell_of(key) for key in keys]
+    seen = (data.observations.get(cell) for cell in cells)
+    points = tuple(dict.fromkeys(home_of(index, cell) for cell in cells))
+    targets = {str(cell) for cell in cells}
+    return Input(
+        stored,
+        values,
+        tuple(one for one in seen if one is not None),
+        decisions=tuple(one for one in data.decisions if one.target in targets),
+        behind=tuple(link for point in points for link in data.evidence_at(point)),
+        point=points[0] if points else "",
+    )
 
 
 def _measures(index: CatalogueIndex, fact: Fact, data: ReportData) -> list[Measure]:

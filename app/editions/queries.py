@@ -242,23 +242,6 @@ def find_fact(session: Session, scope: AnyScope, edition: EditionInfo, name: str
     return fact if shows(scope, edition, fact) else None
 
 
-def find_earlier(
-    session: Session, scope: AnyScope, edition: EditionInfo, fact: Fact
-) -> list[tuple[EditionInfo, Fact]]:
-    """Return the same figure in the editions before this one, the newest first."""
-    before = {e.id: e for e in list_editions(session, scope) if e.id < edition.id}
-    query = (
-        select(col(EditionFact.edition_id), col(EditionFact.content))
-        .where(col(EditionFact.fact) == fact.id, col(EditionFact.edition_id).in_(before))
-        .order_by(col(EditionFact.edition_id).desc())
-    )
-    found = (
-        (before[row.edition_id], fact_from_canonical(json.loads(row.content)))
-        for row in session.execute(query)
-    )
-    return [(other, same) for other, same in found if shows(scope, other, same)]
-
-
 def load_inputs(
     session: Session, scope: AnyScope, edition: EditionInfo, reporters: tuple[str, ...]
 ) -> dict[str, StoredSubmission]:

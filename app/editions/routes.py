@@ -12,16 +12,16 @@ from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.acts import EDITION_ACTS, EditionAct
 from app.editions.addresses import EDITIONS, edition_url
 from app.editions.changes import changes_between, correction_reason
+from app.editions.earlier import compare, find_elsewhere
 from app.editions.evidence import Reader, evidence_of, subjects_behind
 from app.editions.official import list_official
 from app.editions.pages.changes import changes_csv, changes_page
 from app.editions.pages.edition import Around, edition_page
 from app.editions.pages.editions import EditionsPage, editions_page, verification_page
-from app.editions.pages.facts import Chosen, fact_page, facts_page
+from app.editions.pages.facts import Chosen, Compared, fact_page, facts_page
 from app.editions.queries import (
     AnyScope,
     EditionInfo,
-    find_earlier,
     find_fact,
     find_predecessor,
     find_successor,
@@ -184,7 +184,9 @@ def browse_facts(
     edition = _edition(session, scope, cycle, number)
     facts = load_facts(session, scope, edition)
     index = get_index(session, edition.catalogue_version_id)
-    return render(request, facts_page(index, edition, facts, Chosen(subject, set_, q, page)))
+    editions = list_editions(session, scope)
+    chosen = Chosen(subject, set_, q, page)
+    return render(request, facts_page(index, edition, facts, chosen, editions))
 
 
 @router.get("/{cycle}/{number}/facts/{name}")
@@ -201,8 +203,10 @@ def show_fact(
     documents = load_inputs(session, scope, edition, fact.inputs)
     reader = Reader(viewer_of(scope), stage_of(edition), edition.is_baseline)
     evidence = evidence_of(index, fact, own, documents, reader)
-    earlier = find_earlier(session, scope, edition, fact)
-    return render(request, fact_page(index, scope, edition, fact, evidence, earlier))
+    around = Compared(
+        compare(session, scope, edition, fact), find_elsewhere(session, scope, edition, fact)
+    )
+    return render(request, fact_page(index, scope, edition, fact, evidence, around))
 
 
 def _edition(session: SessionDep, scope: AnyScope, cycle: str, number: int) -> EditionInfo:

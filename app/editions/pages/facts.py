@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 
 from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
+from app.domain.contribution import PrefillDecision
 from app.domain.facts import EU27, Fact, Facts
 from app.domain.observations import CatalogueIndex
 from app.domain.visibility import Viewer
 from app.editions import words
 from app.editions.addresses import EDITIONS, edition_url, fact_url
+from app.editions.earlier import Earlier, trend_sentence
 from app.editions.evidence import Evidence, Input
 from app.editions.pages.editions import edition_title
 from app.editions.queries import AnyScope, EditionInfo, viewer_of
 from app.editions.sentences import rule_of, sentence_of
+from app.editions.series import not_added_up
 from app.reporting.addresses import desk_url
 from app.reporting.words import flag_word, period_word, proposal_word, visibility_word
 from app.web.pages import Page
@@ -64,6 +67,7 @@ class FactsPage(Page):
     pages: tuple[tuple[int | None, str, bool], ...]
     previous: str
     next: str
+    others: tuple[tuple[str, str], ...]  # the same list as it stood in other editions
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,23 @@ class Source:
     title: str
     url: str = ""
     publisher: str = ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The same figure elsewhere: in the cycle before, and in other editions."""
+
+    before: Earlier | None
+    elsewhere: Iterable[tuple[EditionInfo, Fact]]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the country decided on a proposed value, and what the proposal was."""
+
+    said: str
+    proposal: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +107,9 @@ class InputRow:
     version: int
     sha256: str
     url: str  # the submission, for the Commission
+    decisions: tuple[Decision, ...] = ()
+    behind: tuple[Source, ...] = ()  # links and files at the point
+    read_url: str = ""  # the point in the submission, with the desk's questions and remarks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,13 +132,20 @@ class FactPage(Page):
     is_baseline: bool
     inputs: tuple[InputRow, ...]
     hidden: int
-    earlier: tuple[tuple[str, str, str], ...]  # edition, figure, address
+    refusal: str  # why it is not added up over the Member States
+    trend: str  # what became of it since the cycle before
+    trend_url: str
+    elsewhere: tuple[tuple[str, str, str], ...]  # edition, figure, address
     id: str
     short: str
 
 
 def facts_page(
-    index: CatalogueIndex, edition: EditionInfo, facts: Facts, chosen: Chosen
+    index: CatalogueIndex,
+    edition: EditionInfo,
+    facts: Facts,
+    chosen: Chosen,
+    editions: Iterable[EditionInfo],
 ) -> FactsPage:
     """Return one page of the list, narrowed to what was asked for."""
     labels = {s: words.subject_word(index, s) for s in {f.key.subject for f in facts.values()}}
@@ -125,9 +156,11 @@ def facts_page(
     part = fitting[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
     url = edition_url(edition.code, "facts")
 
-    def at(number: int) -> str:
-        asked = {"subject": chosen.subject, "set": chosen.set, "q": chosen.q, "page": str(number)}
-        return f"{url}?{urlencode({name: text for name, text in asked.items() if text})}"
+    def at(number: int, list_url: str = url) -> str:
+        page = str(number) if number else ""
+        asked = {"subject": chosen.subject, "set": chosen.set, "q": chosen.q, "page": page}
+        query = urlencode({name: text for name, text in asked.items() if text})
+        return f"{list_url}?{query}" if query else list_url
 
     return FactsPage(
         edition=edition_title(edition),
@@ -146,6 +179,11 @@ def facts_page(
                     _numbers(page, last)),
         previous=at(page - 1) if page > 1 else "",
         next=at(page + 1) if page < last else "",
+        others=tuple(
+            (edition_title(other), at(0, edition_url(other.code, "facts")))
+            for other in editions
+            if other.code != edition.code
+        ),
     )  # fmt: skip
 
 
@@ -155,11 +193,14 @@ def fact_page(
     edition: EditionInfo,
     fact: Fact,
     evidence: Evidence,
-    earlier: Iterable[tuple[EditionInfo, Fact]],
+    compared: Compared,
 ) -> FactPage:
     """Return one figure with its evidence."""
     is_baseline = edition.is_baseline
     is_inside = viewer_of(scope) is Viewer.COMMISSION
+    indicator = index.indicators.get(fact.key.subject)
+    before = compared.before
+    then = before.trend.then if before else None
     return FactPage(
         title=words.fact_title(index, fact),
         over=words.set_word(fact.key.set),
@@ -180,9 +221,12 @@ def fact_page(
         is_baseline=is_baseline,
         inputs=tuple(_input_row(index, edition, part, is_inside) for part in evidence.shown),
         hidden=evidence.hidden,
-        earlier=tuple(
-            (other.code, words.figure_text(index, same), fact_url(other.code, same.id))
-            for other, same in earlier
+        refusal=not_added_up(indicator) if indicator else "",
+        trend=trend_sentence(index, fact, before) if before else "",
+        trend_url=fact_url(before.edition.code, then.id) if before and then else "",
+        elsewhere=tuple(
+            (edition_title(other), words.figure_text(index, same), fact_url(other.code, same.id))
+            for other, same in compared.elsewhere
         ),
         id=fact.id,
         short=fact.short,
@@ -276,7 +320,17 @@ def _input_row(
     index: CatalogueIndex, edition: EditionInfo, part: Input, is_inside: bool
 ) -> InputRow:
     stored = part.stored
+    place = edition.cycle_code, stored.reporter, stored.version
     values = [f"{words.figure_text(index, v)} {words.unit_word(v)}".strip() for v in part.values]
+    listed: list[str] = []
+    if len({v.key.subject for v in part.values}) > 2:  # the statuses behind a figure of a group
+        values, listed = (
+            [str(len(values))],
+            [
+                f"{words.subject_word(index, v.key.subject)}: {text}"
+                for v, text in zip(part.values, values, strict=True)
+            ],
+        )
     notes = [flag_word(index, flag) for seen in part.observations for flag in seen.flags]
     notes += [seen.note for seen in part.observations if seen.note]
     notes += filter(None, (proposal_word(seen.origin) for seen in part.observations))
@@ -287,9 +341,19 @@ def _input_row(
     return InputRow(
         reporter=f"{country_name(stored.reporter)} ({printed_code(stored.reporter)})",
         value=" / ".join(values),
-        notes=tuple(notes),
+        notes=(*listed, *notes),
         sources=tuple(sources),
         version=stored.version,
         sha256=stored.sha256,
-        url=desk_url(edition.cycle_code, stored.reporter, stored.version) if is_inside else "",
+        url=desk_url(*place) if is_inside else "",
+        decisions=tuple(_decision(index, one) for one in part.decisions),
+        behind=tuple(
+            Source(e.title or e.file_name, e.url, e.source or e.file_name) for e in part.behind
+        ),
+        read_url=desk_url(*place, part.point) if is_inside and part.point else "",
     )
+
+
+def _decision(index: CatalogueIndex, made: PrefillDecision) -> Decision:
+    said = proposal_word(f"prefill:{made.prefill}:{made.decision}")
+    return Decision(said, made.proposal, made.source)

@@ -1,9 +1,20 @@
 """Figures and their evidence: who sees which, and how one leads back to what was reported."""
 
-import pytest
+import json
+from datetime import date
+from decimal import Decimal
 
-from app.domain.facts import short_id
+import pytest
+from sqlalchemy import select
+
+from app.catalogue.models import CatalogueVersion, Cycle
+from app.core.clock import now
+from app.core.db import open_session
+from app.domain.canonical import canonical_json, sha256_hex
+from app.domain.facts import Fact, parse_fact_key, short_id
 from app.domain.roles import Role
+from app.domain.workflow import EditionStatus
+from app.editions.models import Edition, EditionFact, EditionProgress
 from app.reporting.service.records import MeasureInput
 from tests.builders import LONG_TEXT
 from tests.client import PageClient
@@ -201,17 +212,100 @@ def test_the_list_has_fifty_a_page(app, engine, public):
     assert f"{len(seen)} figures" in page.words()
 
 
-def test_earlier_editions_show_their_value(app, engine, public):
-    """The same id leads to the figure as it was."""
+def test_other_editions_show_their_value(app, engine, public):
+    """The same id leads to the figure as it stood, and the list to the list."""
     report(engine, "EU")
     accepted(engine, "EU")
-    approved(engine, frozen(engine))
+    approved(engine, frozen(engine, reason="The Commission reported later."))
     second = f"/editions/{CYCLE}/2"
     assert PageClient(app).get(url(BEHIND, second)).status == 404
+    assert f"{CYCLE}/2" not in PageClient(app).get(url(BEHIND)).words()
     published(engine, f"{CYCLE}/2")
     page = PageClient(app).get(url(BEHIND, second))
-    assert f"{CYCLE}/1: 2" in page.words()
+    assert f"Edition {CYCLE}/1: 2" in page.words()
     assert url(BEHIND) in [a.get("href") for a in page.all("a")]
+    assert f"Edition {CYCLE}/2: 2" in PageClient(app).get(url(BEHIND)).words()
+    listed = PageClient(app).get(f"{second}/facts?set=EL&page=1")
+    assert f"{FIRST}/facts?set=EL" in [a.get("href") for a in listed.all("a")]
+
+
+def _cycle_before(engine, facts, **indicator):
+    """Publish an edition of the cycle of 2025 that holds these facts and no others."""
+    with open_session(engine, write=True) as session:
+        cycle = session.execute(select(Cycle).where(Cycle.code == CYCLE)).scalar_one()
+        asked = session.get(CatalogueVersion, cycle.catalogue_version_id)
+        content = json.loads(asked.content)
+        for one in content["indicators"]:
+            one |= indicator.get(one["id"].replace("-", "_").replace(".", "_"), {})
+        text = canonical_json(content)
+        version = CatalogueVersion(
+            **{**asked.model_dump(exclude={"id"}), "code": "TINY/0", "content": text},
+        )
+        version.sha256 = sha256_hex(text)
+        session.add(version)
+        session.flush()
+        before = Cycle(
+            **{**cycle.model_dump(exclude={"id"}), "code": "2025", "cutoff": date(2025, 6, 30)}
+        )
+        before.catalogue_version_id = version.id
+        session.add(before)
+        session.flush()
+        manifest = {"cycle": {"cutoff": "2025-06-30"}, "submissions": []}
+        edition = Edition(
+            code="2025/1",
+            cycle_id=before.id,
+            number=1,
+            manifest=canonical_json(manifest),
+            sha256="0" * 64,
+            frozen_at=now(),
+        )
+        session.add(edition)
+        session.flush()
+        session.add(
+            EditionProgress(
+                edition_id=edition.id, status=EditionStatus.PUBLISHED, published_at=now()
+            )
+        )
+        for name, number, unit in facts:
+            fact = Fact(parse_fact_key(name), Decimal(number), unit=unit, n=5)
+            session.add(
+                EditionFact(
+                    edition_id=edition.id,
+                    fact=fact.id,
+                    short=fact.short,
+                    subject=fact.key.subject,
+                    content=canonical_json(fact.canonical()),
+                )
+            )
+
+
+def test_a_figure_stands_beside_the_one_of_the_cycle_before(app, engine, public):
+    """With the difference, or with what broke the series; without one where there is none."""
+    then = (
+        ("SD-03.3/EU27/n@2023-2025", "5", "countries"),
+        ("SD-03.1/EL/value@2023-24", "16", "units"),
+        ("SD-03.1/EL/value/gender=women@2023-24", "9", "units"),
+        ("SD-03.2/EL/value@2024", "9", "EUR"),
+    )
+    assert "Since the cycle before" not in PageClient(app).get(url(BEHIND)).words()
+    _cycle_before(engine, then, SD_03_2={"unit": "thousands"})
+    anonymous = PageClient(app)
+    page = anonymous.get(url(BEHIND))
+    said = "In edition 2025/1 of the cycle before: 5 Member States (5 of 27). Difference: -3."
+    assert said in page.words()
+    assert url(then[0][0], "/editions/2025/1") in [a.get("href") for a in page.all("a")]
+    grown = anonymous.get(url(LARGE)).words()
+    assert "In edition 2025/1 of the cycle before: 16 units. Difference: +4 (+25 %)." in grown
+    missing = anonymous.get(url("P03.progress/EU27/n@2027-06-30")).words()
+    assert "Edition 2025/1 of the cycle before shows no such figure." in missing
+    broken = browser_of(app, Role.DESK_OFFICER).get(url(CLOSED)).words()
+    assert "Not comparable with edition 2025/1: the definition changed since (unit)." in broken
+
+
+def test_an_answer_leads_to_its_point_at_the_desk(app, engine, edition):
+    """Where the desk's questions and remarks stand; nobody else is led there."""
+    links = [a.get("href") for a in browser_of(app, Role.DESK_OFFICER).get(url(LARGE)).all("a")]
+    assert f"/desk/{CYCLE}/EL/versions/1#read-P03" in links
 
 
 def test_drafts_reach_no_edition(app, engine, edition):
