@@ -10,6 +10,8 @@ from app.council_report.builds import BuildInfo
 from app.council_report.parts import part_word
 from app.council_report.queries import ReportInfo
 from app.editions.addresses import edition_url, reports_url
+from app.editions.official import Official
+from app.editions.pages.edition import document_word
 from app.editions.queries import EditionInfo
 from app.web.pages import Page
 
@@ -43,6 +45,7 @@ class ReportsPage(Page):
     formats: tuple[dict[str, str], ...]
     languages: tuple[tuple[str, str], ...]  # whose translation is complete
     parts: tuple[FileRow, ...] = ()
+    official: tuple[FileRow, ...] = ()  # the drafters' finished files
     going: tuple[tuple[str, str, str], ...] = ()  # what, its page, how far
 
 
@@ -52,11 +55,19 @@ def size_word(size: int) -> str:
 
 
 def reports_page(
-    edition: EditionInfo, reports: list[ReportInfo], going: list[BuildInfo], *, may_build: bool
+    edition: EditionInfo,
+    reports: list[ReportInfo],
+    going: list[BuildInfo],
+    official: list[Official],
+    *,
+    may_build: bool,
 ) -> ReportsPage:
-    """Return the documents of an edition as a page."""
+    """Return the documents of an edition as a page; an official report stands for a built one."""
     code = edition.code
+    official = official if may_build or edition.is_published else []
     shown = [report for report in reports if may_build or report.final]
+    if official and not may_build:
+        shown = [report for report in shown if report.part or report.format == "xlsx"]
     if edition.is_published:
         lead = _("Every figure in these documents leads back to this edition.")
     else:
@@ -71,6 +82,7 @@ def reports_page(
         ),
         is_restricted=not edition.is_published,
         files=tuple(_row(code, report) for report in shown if not report.part),
+        official=tuple(_official_row(code, one) for one in official),
         parts=tuple(_row(code, report) for report in _newest_parts(shown)),
         going=tuple(
             (
@@ -92,6 +104,16 @@ def reports_page(
             {"value": kind, "label": wish_word(kind)} for kind in ("docx", "pdf", "xlsx", "parts")
         ),
         languages=tuple((code, locale_name(code)) for code in available_locales()),
+    )
+
+
+def _official_row(code: str, one: Official) -> FileRow:
+    return FileRow(
+        label=document_word(one),
+        url=reports_url(code, f"official/{one.id}/file"),
+        size=size_word(one.size),
+        made=format_datetime(one.uploaded_at),
+        sha256=one.sha256,
     )
 
 

@@ -13,6 +13,7 @@ from app.council_report.one_fiche import fiche_file
 from app.council_report.pages import reports_page
 from app.council_report.queries import ReportInfo, list_reports
 from app.domain.roles import Permission, PublicScope, UnionScope
+from app.editions.official import list_official
 from app.editions.queries import get_edition, may
 from app.identity.access import Everybody
 from app.web.downloads import DOCX, PDF, XLSX, download
@@ -39,7 +40,9 @@ def show_reports(
     may_build = may(scope, Permission.REPORT_COMPILE)
     reports = still_kept(settings_of(request), list_reports(session, scope, edition))
     going = list_going(session, scope, edition) if isinstance(scope, UnionScope) else []
-    page = reports_page(edition, reports, going if may_build else [], may_build=may_build)
+    going = going if may_build else []
+    official = list_official(session, edition)
+    page = reports_page(edition, reports, going, official, may_build=may_build)
     return render(request, page)
 
 

@@ -87,8 +87,8 @@ register(
             "Upload the Word document in this language first: the PDF is published with it."
         ),
         "official_differs": N_(
-            "In the official document “{name}” {number} figures differ from the edition, the first "
-            "of them: {first}. Correct the document, or say why for each."
+            "The official document “{name}” and the edition do not agree. Differences without a "
+            "reason: {number}; the first: {first}. Correct the document, or say why for each."
         ),
         "official_reason_says_nothing": N_("Say why for at least one figure."),
         "training_is_never_published": N_("A training cycle is never published."),

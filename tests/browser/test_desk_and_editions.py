@@ -7,7 +7,7 @@ from app.domain.roles import Role
 from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.people import PASSWORD
-from tests.reported import accepted, frozen, overdue_question, report, staff
+from tests.reported import accepted, approved, frozen, overdue_question, report, staff
 
 pytestmark = one_database
 
@@ -26,6 +26,10 @@ PAGES = (
     f"/reports/{CYCLE}/1/quotations?point=P03",
     f"/reports/{CYCLE}/1/refresh",
     f"/reports/{CYCLE}/1/fact-check",
+    f"/reports/{CYCLE}/1/official",
+    f"/editions/{CYCLE}/1/publication",
+    f"/editions/{CYCLE}/2",
+    f"/editions/{CYCLE}/2/changes",
 )
 BOARDS = (  # with a question that is overdue, and boxes to ask several
     f"/desk/{CYCLE}?reporters=member_states&questions=overdue",
@@ -44,7 +48,11 @@ def editor(engine):
     years = {"SD-03.1@2025-26": "20", "SD-03.1@2024-25": "18"}
     report(engine, "GR", points=("P03",), cells=years)
     accepted(engine, "GR")
+    first = frozen(engine)
+    report(engine, "EU")
+    accepted(engine, "EU")
     frozen(engine)
+    approved(engine, first)
     report(engine)
     return staff(engine, Role.REPORT_EDITOR, "second")[0]
 

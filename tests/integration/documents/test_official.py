@@ -85,7 +85,7 @@ def test_a_figure_typed_over_stops_the_publication_until_it_is_right(app, engine
     shown = seen(second, EDITION)
     refused = second.post(f"{EDITION}/publication/confirm", shown)
     assert refused.status == 422
-    assert "“final of May.docx” 1 figures differ" in refused.words()
+    assert "“final of May.docx” and the edition do not agree" in refused.words()
     assert first.post(f"{EDITION}/publication/withdraw", {"reason": "A figure."}).status == 303
 
     scope = staff(engine, Role.REPORT_EDITOR, "first")[1]
@@ -110,6 +110,7 @@ def test_a_figure_typed_over_stops_the_publication_until_it_is_right(app, engine
         assert visitor.get(file).status == 404
     with fixed(at):
         assert sha256 in visitor.get(EDITION).text
+        assert file in [a.get("href") for a in visitor.get(f"/reports/{CODE}").all("a")]
         published = visitor.get(file).response.content
     parts = parts_of(published)
     assert not [n for n in NAMES for held in parts.values() if n.encode() in held]
