@@ -43,9 +43,11 @@ _NAMES = (
     ("Forum of embassies and research organisations", "event"),
 )
 _SHOWN_BY = dict.fromkeys(
-    ("SD-02.1", "SD-02.2", "SD-03.3", "SD-05.4", "SD-05.5", "SD-16.1", "SD-16.2", "SD-17.2"),
+    ("SD-02.1", "SD-02.2", "SD-03.3", "SD-16.1", "SD-16.2", "SD-17.2"),
     "partner_region",
 ) | {"SD-X.4": "sdg", "SD-07.2": "sdg"}
+_LARGE = ("SD-05.4", "SD-05.5")
+_PARTNERS = ("EFTA", "UK", "CHINA", "INDIA", "JAPAN", "USA", "AFRICA_SUB_SAHARAN")
 _BODIES = ("Ministry of research", "Ministry of foreign affairs", "Research council")
 
 
@@ -106,9 +108,24 @@ def _totals(
             if indicator.id == PRACTICE:
                 found[key] = Observation(value=_WORDS[_SPOKEN.get(code, "en")])
                 continue
+            if indicator.id in _LARGE:
+                found |= _large(key, chance)
+                continue
             found |= some_cells(index, indicator, key, chance)
             found |= _by_code(index, key, found.get(key), chance)
     return found
+
+
+def _large(key: ObservationKey, chance: random.Random) -> dict[ObservationKey, Observation]:
+    """Return a number no part of which is small, by the partners that every country has."""
+    total = chance.randint(2000, 6000)
+    parts = {
+        key.with_codes(("partner_region", code)): Observation(
+            value=Decimal(total * chance.randint(6, 12) // 100)
+        )
+        for code in _PARTNERS
+    }
+    return {key: Observation(value=Decimal(total)), **parts}
 
 
 def _by_code(

@@ -14,10 +14,10 @@ from app.council_report.document import (
     Reference,
     Table,
 )
-from app.council_report.prose import figure, filled, point_name, words
+from app.council_report.prose import NOTHING, figure, filled, point_name, words
 from app.domain.points import Addressee, Point, PointGroup
 from app.editions.addressed import is_ours
-from app.editions.charts import Chart, measures_by_point, status_by_point
+from app.editions.charts import Chart, measures_by_point, status_by_point, title_of
 
 
 def glance(contents: ReportContents) -> Iterator[Block]:
@@ -47,6 +47,10 @@ def glance(contents: ReportContents) -> Iterator[Block]:
         )
     )
     yield _wording_table(contents)
+    if not contents.is_baseline:
+        table = _group_table(contents)
+        if any(cell != NOTHING for row in table.rows for cell in row[1:]):
+            yield table
 
 
 def _opening(contents: ReportContents) -> str:
@@ -114,6 +118,38 @@ def _wording_table(contents: ReportContents) -> Table:
         rows=rows,
         description=_("One row for each of the points 1 to 24: wording and number of countries."),
         note=words(_("Numbers of Member States, of 27.")) if not contents.is_baseline else (),
+        compact=True,
+    )
+
+
+def _group_table(contents: ReportContents) -> Table:
+    """Return how many statuses of each step were given in each group of points."""
+    scale = contents.catalogue.progress_scale
+    measures = [*(f"count/{option.value}" for option in scale), "given"]
+    rows = tuple(
+        (
+            words(title_of(group)),
+            *(
+                (figure(contents, f"{group.id}.progress/EU27/{measure}@{contents.period}"),)
+                for measure in measures
+            ),
+        )
+        for group in contents.catalogue.instrument.groups
+        if group.addressee is Addressee.MEMBER_STATES
+    )
+    return Table(
+        id="table:glance.groups",
+        caption=_("Statuses given, by group of points"),
+        columns=(
+            Column(_("Group"), 17),
+            *(Column(option.label, 11, True) for option in scale),
+            Column(_("Given"), 7, True),
+        ),
+        rows=rows,
+        description=_("One row for each group of points, one column for each step of the scale."),
+        note=words(
+            _("Each status counts once: one Member State at one point. Nothing is averaged.")
+        ),
         compact=True,
     )
 

@@ -6,6 +6,7 @@ from app.core.i18n import gettext as _
 from app.council_report.contents import ReportContents
 from app.council_report.document import Block, Heading, Paragraph, Reference, Table
 from app.council_report.prose import filled, listed, words
+from app.council_report.series import series_blocks
 from app.council_report.standard_tables import by_code
 from app.council_report.union_lines import union_table
 
@@ -15,6 +16,7 @@ BY_REGION = ("SD-02.1", "SD-16.1", "SD-17.2", "SD-X.4")
 BY_GOAL = ("SD-X.4",)
 BY_GENDER = ("SD-03.1", "SD-07.1", "SD-13.2", "SD-16.1", "SD-24.2")
 YOUNG = ("SD-23.1", "SD-23.2", "SD-24.1", "SD-24.2")
+TWO_SERIES = ("SD-05.4", "SD-05.5")
 PROGRAMMES = ("SD-03.3", "SD-09.1", "SD-10.1", "SD-29.1", "SD-29.2")
 
 
@@ -98,8 +100,7 @@ def cooperation(contents: ReportContents) -> Iterator[Block]:
             _(
                 "Two series show how scientific cooperation with partners outside the Union "
                 "develops: publications written together, and admissions of doctoral candidates "
-                "from abroad. A publication with authors from several Member States is counted in "
-                "each of them, so no sum is made over countries."
+                "from abroad."
             )
         )
     )
@@ -113,6 +114,9 @@ def cooperation(contents: ReportContents) -> Iterator[Block]:
     programmes = _together(
         contents, "cooperation.programmes", _("Programmes and infrastructures"), PROGRAMMES
     )
+    for name in TWO_SERIES:
+        if name in contents.index.indicators:
+            yield from series_blocks(contents, contents.index.indicators[name])
     there = [table for table in (series, programmes) if table.rows]
     yield from there
     if not there:

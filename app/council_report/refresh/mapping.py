@@ -20,7 +20,7 @@ from app.council_report.refresh.fact_map import (
     print_of,
     prints_of,
 )
-from app.council_report.writers.docx_chart import has_shared_entries
+from app.council_report.writers.docx_chart import has_shared_entries, name_of
 from app.domain.answers import canonical_decimal
 from app.domain.facts import short_id
 from app.editions.charts import Chart, legend_of
@@ -34,7 +34,7 @@ def table_rows(table: Table) -> Rows:
 
 def chart_rows(chart: Chart) -> Rows:
     """Return the figures of a chart as its workbook holds them."""
-    head = ("", *(series.name for series in chart.series))
+    head = ("", *map(name_of, chart.series))
     return (
         head,
         *(

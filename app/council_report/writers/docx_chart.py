@@ -7,6 +7,7 @@ from app.council_report.axis import axis_unit
 from app.council_report.writers.docx_styles import HEADER
 from app.domain.answers import canonical_decimal
 from app.editions.charts import GREY, INK, RULE, Chart, Series, legend_of
+from app.editions.charts.svg_lines import change_words
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -17,7 +18,7 @@ _DARK_BELOW = 140  # brightness under which labels are white
 
 def chart_workbook(chart: Chart) -> bytes:
     """Return the figures of a chart as the workbook that Word opens for editing."""
-    rows: list[list[CellValue]] = [["", *(series.name for series in chart.series)]]
+    rows: list[list[CellValue]] = [["", *map(name_of, chart.series)]]
     for place, category in enumerate(chart.categories):
         rows.append([category, *(series.data[place].value for series in chart.series)])
     return grid_bytes(rows)
@@ -34,14 +35,33 @@ def chart_xml(chart: Chart, language: str) -> str:
     return (
         f'{HEADER}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}">'
         f'<c:date1904 val="0"/><c:lang val="{language}"/><c:roundedCorners val="0"/><c:chart>'
-        '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/>'
-        f'<c:grouping val="stacked"/><c:varyColors val="0"/>{series}<c:gapWidth val="45"/>'
-        f'<c:overlap val="100"/><c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/>'
-        f"</c:barChart>{_axes(chart)}</c:plotArea>{legend}"
+        '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
+        f"{_plot(chart, series)}</c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         f'{_text(16, INK)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
         "</c:chartSpace>"
+    )
+
+
+def name_of(series: Series) -> str:
+    """Return the name of a series, with its change over the whole in brackets where it has one."""
+    if series.change is None or series.change.value is None:
+        return series.name
+    return f"{series.name} ({change_words(series.change.value)})"
+
+
+def _plot(chart: Chart, series: str) -> str:
+    """Return what is drawn, and the axes it is drawn on."""
+    axes = f'<c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/>'
+    if chart.kind == "lines":
+        return (
+            f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}'
+            f'<c:marker val="1"/>{axes}</c:lineChart>{_axes(chart)}'
+        )
+    return (
+        '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
+        f'{series}<c:gapWidth val="45"/><c:overlap val="100"/>{axes}</c:barChart>{_axes(chart)}'
     )
 
 
@@ -65,17 +85,28 @@ def _series(chart: Chart, place: int, series: Series) -> str:
         if datum.value is not None
     )
     count = len(chart.categories)
+    smooth = '<c:smooth val="0"/>' if chart.kind == "lines" else ""
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"<c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>"
         '<c:strCache><c:ptCount val="1"/><c:pt idx="0">'
-        f"<c:v>{escape(writable(series.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
-        f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
+        f"<c:v>{escape(writable(name_of(series)))}</c:v></c:pt></c:strCache></c:strRef></c:tx>"
+        f"{_look(chart, series)}"
         f"<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${last}</c:f><c:strCache>"
         f'<c:ptCount val="{count}"/>{categories}</c:strCache></c:strRef></c:cat>'
         f"<c:val><c:numRef><c:f>Sheet1!${column}$2:${column}${last}</c:f><c:numCache>"
         f'<c:formatCode>General</c:formatCode><c:ptCount val="{count}"/>{values}</c:numCache>'
-        "</c:numRef></c:val></c:ser>"
+        f"</c:numRef></c:val>{smooth}</c:ser>"
+    )
+
+
+def _look(chart: Chart, series: Series) -> str:
+    if chart.kind != "lines":
+        return f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
+    line = _colour(series.colour)
+    return (
+        f'<c:spPr><a:ln w="22225">{line}</a:ln></c:spPr><c:marker><c:symbol val="circle"/>'
+        f'<c:size val="5"/><c:spPr>{line}<a:ln w="6350">{line}</a:ln></c:spPr></c:marker>'
     )
 
 
@@ -123,19 +154,24 @@ def _axes(chart: Chart) -> str:
         '</a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
     ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+    is_lines = chart.kind == "lines"
+    along, across = ("b", "l") if is_lines else ("l", "b")
+    order, crosses = ("minMax", "autoZero") if is_lines else ("maxMin", "max")
+    least = "" if is_lines else '<c:min val="0"/>'
+    unit = "" if is_lines else f'<c:majorUnit val="{axis_unit(chart.longest)}"/>'
     return (
-        f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="maxMin"/>'
-        '</c:scaling><c:delete val="0"/><c:axPos val="l"/>'
+        f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/>'
+        f'</c:scaling><c:delete val="0"/><c:axPos val="{along}"/>'
         f'<c:numFmt formatCode="General" sourceLinked="0"/>{ticks}{line}'
         f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="{_VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/>'
-        '<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:majorGridlines>'
+        f'{least}</c:scaling><c:delete val="0"/><c:axPos val="{across}"/><c:majorGridlines>'
         f'{line}</c:majorGridlines>{title}<c:numFmt formatCode="0" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        f'{line}<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="max"/>'
-        f'<c:crossBetween val="between"/><c:majorUnit val="{axis_unit(chart.longest)}"/></c:valAx>'
+        f'{line}<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="{crosses}"/>'
+        f'<c:crossBetween val="between"/>{unit}</c:valAx>'
     )
 
 

@@ -34,7 +34,7 @@ from app.editions.charts import GREY, Chart, legend_of
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 9638, 14570  # between the margins, in twentieths of a point
 MOST_COLUMNS = 8  # in the usual size of letters
 EMU = 635  # of one twentieth of a point
-COMPACT_BAR = 290
+COMPACT_BAR, LINES_HEIGHT = 290, 5200
 _STYLES = {"body": "Normal", "lead": "Lead", "asked": "Asked", "quiet": "Quiet", "source": "Source"}
 _RUNS = {
     "plain": "",
@@ -318,6 +318,8 @@ def _chart(story: Story, chart: Chart, compact: bool) -> str:
     inside = 0 if has_shared_entries(chart) else (len(chart.series) + 3) // 4
     bar = COMPACT_BAR if compact else _bar_height(chart)
     height = (500 if compact else 900) + bar * len(chart.categories) + 260 * inside
+    if chart.kind == "lines":
+        height = LINES_HEIGHT
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

@@ -41,6 +41,8 @@ def test_every_figure_is_a_fact_and_shows_its_value(contents):
         if figure.part.startswith("missing/"):
             reason = figure.part.removeprefix("missing/")
             assert figure.shown == str(fact.missing[reason])
+        elif figure.part == "n":
+            assert figure.shown == str(fact.n)
         elif figure.part == "country":
             assert figure.shown == fact.key.set
         elif figure.part == "step":
