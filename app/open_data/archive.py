@@ -14,6 +14,7 @@ from app.open_data.dictionary import (
     csv_metadata,
     dictionary_csv,
 )
+from app.open_data.facts_table import open_tables
 from app.open_data.sdmx import SdmxEdition, data_csv, structure_of
 from app.open_data.sdmx_structure import structure_xml
 from app.open_data.service import csv_exports, file_stem, json_export, xlsx_export
@@ -51,7 +52,7 @@ def sdmx_files(contents: EditionContents) -> Iterator[File]:
 
 def csv_files(contents: EditionContents) -> Iterator[File]:
     """Yield the tables as CSV with what their columns mean."""
-    for name, text in csv_exports(contents).items():
+    for name, text in csv_exports(contents, open_tables(contents)).items():
         yield name, text.encode("utf-8-sig")
     yield DICTIONARY, dictionary_csv(contents).encode("utf-8-sig")
     yield METADATA, csv_metadata(contents).encode()
@@ -60,8 +61,8 @@ def csv_files(contents: EditionContents) -> Iterator[File]:
 def files_of(contents: EditionContents) -> Iterator[File]:
     """Yield every file of the archive, one after the other."""
     stem = file_stem(contents)
-    yield f"{stem}.xlsx", xlsx_export(contents)
-    yield f"{stem}.json", json_export(contents).encode()
+    yield f"{stem}.xlsx", xlsx_export(contents, open_tables(contents))
+    yield f"{stem}.json", json_export(contents, open_tables(contents)).encode()
     for name, body in csv_files(contents):
         yield f"csv/{name}", body
     for name, body in sdmx_files(contents):

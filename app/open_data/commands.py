@@ -14,6 +14,7 @@ from app.open_data import (
     service,
     slice_notices,  # noqa: F401 - the worker tells of editions
 )
+from app.open_data.facts_table import open_tables
 from app.open_data.slice_commands import deliver_slice
 
 FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")
@@ -51,9 +52,9 @@ def export(line: CommandLine, code: str, kind: str, out: Path, name: str) -> Non
     elif kind == "archive":
         out.write_bytes(archive.archive_of(contents))
     elif kind == "xlsx":
-        out.write_bytes(service.xlsx_export(contents))
+        out.write_bytes(service.xlsx_export(contents, open_tables(contents)))
     else:
-        out.write_text(service.json_export(contents), encoding="utf-8")
+        out.write_text(service.json_export(contents, open_tables(contents)), encoding="utf-8")
     click.echo(f"{code} is in {out}")
 
 

@@ -7,8 +7,8 @@ from app.core.csv_files import csv_text
 from app.core.i18n import gettext as _
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
+from app.open_data.facts_table import open_tables
 from app.open_data.table_parts import Field, Table
-from app.open_data.tables import all_tables
 
 DICTIONARY, METADATA = "dictionary.csv", "csv-metadata.json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -24,7 +24,7 @@ def dictionary_csv(contents: EditionContents) -> str:
 
 
 def _lines(contents: EditionContents) -> Iterator[tuple[str, ...]]:
-    for table in all_tables(contents):
+    for table in open_tables(contents):
         for column in table.columns:
             name, codes = _codes(contents, table, column)
             key = "yes" if column.code in table.key else "no"
@@ -41,7 +41,7 @@ def csv_metadata(contents: EditionContents) -> str:
         "dc:identifier": info.code,
         "dc:license": {"@id": LICENCE},
         "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": "\r\n"},
-        "tables": [_described(contents, table) for table in all_tables(contents)],
+        "tables": [_described(contents, table) for table in open_tables(contents)],
     }
     return canonical_json(document)
 

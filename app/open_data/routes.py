@@ -7,6 +7,7 @@ from fastapi import Response
 from app.editions.addresses import EDITIONS
 from app.editions.contents import EditionContents
 from app.open_data import archive, dictionary, service
+from app.open_data.facts_table import open_tables
 from app.open_data.published import AskedDep
 from app.web.downloads import CSV, JSON, XLSX, XML, ZIP, download
 from app.web.routing import PortalRouter
@@ -34,7 +35,13 @@ def _file(name: str, media_type: str, make: Make, said: str, *, is_translated: b
 
 
 # For people: names and notes in their language.
-_file("data.xlsx", XLSX, service.xlsx_export, "Send the subgroup workbook.", is_translated=True)
+_file(
+    "data.xlsx",
+    XLSX,
+    lambda contents: service.xlsx_export(contents, open_tables(contents)),
+    "Send the subgroup workbook with a sheet of all figures.",
+    is_translated=True,
+)
 _file(
     "data.csv.zip",
     ZIP,
@@ -45,7 +52,7 @@ _file(
 _file(
     "data.json",
     JSON,
-    lambda contents: service.json_export(contents).encode(),
+    lambda contents: service.json_export(contents, open_tables(contents)).encode(),
     "Send all tables as one JSON document.",
     is_translated=True,
 )

@@ -128,7 +128,9 @@ def test_export_command_writes_each_format(demo_url, monkeypatch, tmp_path):
         done = runner.invoke(portal, (*command, kind, "--out", str(tmp_path / name)))
         assert done.exit_code == 0, done.output
     assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
-    assert len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS) + 1  # the dictionary
+    assert (
+        len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS) + 2
+    )  # all figures, dictionary
     refused = runner.invoke(
         portal, ("export", "--edition", "2027/9", "--format", "json", "--out", str(tmp_path / "b"))
     )
