@@ -1,15 +1,20 @@
-"""Routes of the public side: overview, points, indicators, countries."""
+"""Routes of the public side: overview, points, indicators, countries, Commission, two editions."""
 
-from fastapi import Response
+from typing import Annotated
+
+from fastapi import Query, Response
 
 from app.core.i18n import gettext as _
 from app.dashboards import addresses
 from app.dashboards.asking import Asked, found
+from app.dashboards.pages.commission import actions_page
+from app.dashboards.pages.compare import compare_page
 from app.dashboards.pages.countries import countries_page, country_page, find_country
 from app.dashboards.pages.indicators import find_indicator, indicator_page, indicators_page
 from app.dashboards.pages.overview import overview_page
 from app.dashboards.pages.points import find_point, point_page, points_page
 from app.dashboards.pages.records import shown_evidence
+from app.dashboards.queries import Choice
 from app.reporting.service.files import read_clean
 from app.web.downloads import attachment
 from app.web.routing import PortalRouter
@@ -58,6 +63,34 @@ def show_countries(asked: Asked) -> Response:
 def show_country(asked: Asked, country: str) -> Response:
     """Show one country; EL and GR are the same."""
     return asked.show(lambda view: country_page(view, found(find_country(country))))
+
+
+@router.get(addresses.ACTIONS)
+def show_actions(asked: Asked) -> Response:
+    """Show what the Commission does at its own points, with dates."""
+    return asked.show(actions_page, _("Commission actions"))
+
+
+@router.get(addresses.COMPARE)
+def show_comparison(
+    asked: Asked, earlier: Annotated[str, Query(alias="with", max_length=60)] = ""
+) -> Response:
+    """Show two editions side by side; without a choice the edition of another round before."""
+    choice = asked.choice
+    code = earlier or _another(choice)
+    is_other = bool(code) and choice.edition is not None and code != choice.edition.code
+    return asked.show(
+        lambda view: compare_page(view, asked.other(code) if is_other else None),
+        _("Two editions compared"),
+        code,
+    )
+
+
+def _another(choice: Choice) -> str:
+    """Return the newest other edition, of another round if there is one."""
+    others = [e for e in choice.editions if choice.edition and e.id != choice.edition.id]
+    apart = [e for e in others if choice.edition and e.cycle_id != choice.edition.cycle_id]
+    return next((e.code for e in (*apart, *others)), "")
 
 
 @router.get(addresses.COUNTRIES + "/{country}/files/{uid}")
