@@ -111,9 +111,9 @@ def _wording_table(contents: ReportContents) -> Table:
         id="table:glance",
         caption=_("How the points ask, and what stands beside them"),
         columns=(
-            Column(_("Point"), 42),
-            Column(_("Wording"), 19),
-            *(Column(title, 39 // len(columns), True) for title, _name in columns),
+            Column(_("Point"), 44),
+            Column(_("Wording"), 24),
+            *(Column(title, 32 // len(columns), True) for title, _name in columns),
         ),
         rows=rows,
         description=_("One row for each of the points 1 to 24: wording and number of countries."),

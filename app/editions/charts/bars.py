@@ -96,7 +96,7 @@ def coverage_by_point(facts: Facts, catalogue: Catalogue, period: str, note: str
         title=_("Member States with information, by point"),
         description=_(
             "Horizontal bars, one for each point, showing on how many of the 27 Member States "
-            "there is information. The chapter on the method gives the same figures as a table."
+            "there is information. The annex gives the same figures as a table."
         ),
         axis=axis,
         categories=tuple(_point_name(point.number) for point in points),

@@ -35,7 +35,7 @@ _NAMES = (
     r"SD-[\dX]+\.\d+|\bP\d\d\b|\bT\d\b",
     r"training-2027/1|version \d+|of (?:the )?27|of 24|the 27 Member|mid-\d{4}",
     r"\d+\. (?=[A-Z])|sections? \d+\.\d+",
-    r"SHA-256|2030 Agenda|fewer than 10|SD-2026/1|index 0-1",
+    r"(?:=|as) 100|SHA-256|2030 Agenda|fewer than 10|SD-2026/1|index 0-1",
 )
 _NAMED = re.compile("|".join(_NAMES))
 
