@@ -25,6 +25,7 @@ from app.council_report.builds import (
     Claimed,
     claim,
     give_up,
+    is_alive,
     is_something_going,
     is_something_to_take,
 )
@@ -41,6 +42,7 @@ class _Child:
     held: Claimed
     process: subprocess.Popen[bytes]
     until: float  # of the monotonic clock
+    sign_due: float
 
 
 class Builders:
@@ -103,6 +105,8 @@ class Builders:
             if child.process.poll() is not None:
                 self._children.remove(child)
                 self._given_up(child)
+            elif time.monotonic() > child.sign_due:
+                self._give_sign(child)
         while len(self._children) < AT_ONCE:
             with open_session(self._engine) as session:
                 if not is_something_to_take(session, self._lease):
@@ -112,6 +116,14 @@ class Builders:
             if held is None:
                 return
             self._children.append(self._started(held))
+
+    def _give_sign(self, child: _Child) -> None:
+        """Say that a builder lives: on a busy machine it takes long to start."""
+        child.sign_due = time.monotonic() + self._lease.total_seconds() / 4
+        with open_session(self._engine, write=True) as session:
+            is_ours = is_alive(session, child.held)
+        if not is_ours:
+            child.process.kill()
 
     def _started(self, held: Claimed) -> _Child:
         process = subprocess.Popen(
@@ -130,7 +142,9 @@ class Builders:
             process.stdin.flush()
         except OSError as error:  # it ended at once: found by the next look
             logger().warning("builder_not_told", **describe(error))
-        return _Child(held, process, time.monotonic() + MOST_SECONDS)
+        began = time.monotonic()
+        sign_due = began + self._lease.total_seconds() / 4
+        return _Child(held, process, began + MOST_SECONDS, sign_due)
 
     def _given_up(self, child: _Child) -> None:
         """Close the books of a builder that has ended; nothing happens where it did that itself."""

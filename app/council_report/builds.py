@@ -4,7 +4,7 @@ All of it stands in the database, so that it is right with several server proces
 are worked on at once, and only the builder that holds a build writes to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -132,7 +132,7 @@ def find_build(
     row = session.execute(_of(edition).where(col(ReportBuild.id) == number)).first()
     if row is None:
         return None
-    return BuildInfo(*row, ahead=_ahead(session, number) if row.state == "waiting" else 0)
+    return replace(BuildInfo(*row), ahead=_ahead(session, number) if row.state == "waiting" else 0)
 
 
 def list_going(session: Session, scope: UnionScope, edition: EditionInfo) -> list[BuildInfo]:
@@ -150,7 +150,7 @@ def _ahead(session: Session, number: int) -> int:
     query = select(func.count()).where(
         col(ReportBuild.state).in_(GOING), col(ReportBuild.id) < number
     )
-    return session.execute(query).scalar_one()
+    return int(session.execute(query).scalar_one())
 
 
 def is_something_going(session: Session) -> bool:
@@ -207,6 +207,11 @@ def beat(session: Session, held: Claimed, stage: str, done: int, of: int) -> boo
     """Give a sign of life and say how far it is; False when the build is not ours any more."""
     told = {"stage": stage, "done": done, "of": of, "heartbeat_at": now()}
     return _change(session, held.id, ("running",), held.builder, **told)
+
+
+def is_alive(session: Session, held: Claimed) -> bool:
+    """Give a sign of life for a builder that is still starting; False as `beat`."""
+    return _change(session, held.id, ("running",), held.builder, heartbeat_at=now())
 
 
 def end(session: Session, held: Claimed, state: str, error: str = "") -> bool:

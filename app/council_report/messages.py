@@ -10,6 +10,7 @@ register(
             "complete. Complete are: {offered}."
         ),
         "language_not_of_the_union": N_("Texts are written in an official language of the Union."),
+        "build_cancelled_here": N_("Cancelled. {name} was not written."),
         "build_is_over": N_("This build is over already, so there is nothing to cancel."),
         "build_failed": N_(
             "The document could not be built because of a fault in the portal, which was noted. "

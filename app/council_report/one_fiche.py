@@ -35,7 +35,7 @@ def fiche_file(
         if kept:
             return files.read(settings.data_dir, kept)
     # A part prints no texts of the desk: this is all its bytes depend on.
-    state = f"{edition.status} {edition.embargo_until}"
+    state = f"{edition.status} {edition.publishes_at} {edition.embargo_until}"
     shown = "public" if edition.is_published else state
     key = (edition.sha256, shown, part, language, settings.public_url)
     with _lock:

@@ -86,9 +86,11 @@ def report_contents(session: Session, scope: AnyScope, edition: EditionInfo) -> 
 
 def _embargo(edition: EditionInfo) -> str:
     """Return until when a decided publication is held back; empty before the decision."""
-    is_decided = edition.status is EditionStatus.PUBLISHED and not edition.is_published
-    at = edition.embargo_until
-    return at.isoformat() if is_decided and at is not None and not edition.is_training else ""
+    moments = [at for at in (edition.publishes_at, edition.embargo_until) if at is not None]
+    is_decided = edition.status is EditionStatus.PUBLISHED or edition.publishes_at is not None
+    if edition.is_published or edition.is_training or not is_decided or not moments:
+        return ""
+    return max(moments).isoformat()
 
 
 def report_manifest(

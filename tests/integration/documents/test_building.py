@@ -1,15 +1,17 @@
 """Building through the page: waiting, working, ending in every way, and who may see what."""
 
-import time
+import hashlib
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select, update
 
+from app.cli import portal
 from app.core.clock import now
 from app.core.db import open_session
 from app.core.errors import Refused
-from app.council_report import builder, builders, service
+from app.council_report import builder, commands, service
 from app.council_report.builds import AT_ONCE, ask_for, beat, claim, end, give_up
 from app.council_report.compose import council_report
 from app.council_report.models import CouncilReport, ReportBuild
@@ -199,7 +201,7 @@ def test_fiches_and_annexes_are_documents_of_their_own(app, engine, monkeypatch)
     assert reader.get(f"{HOME}/fiches/EL").headers["etag"] == kept.headers["etag"]
     assert reader.get(links["Annex C, English"]).response.content.startswith(b"%PDF")
     with open_session(engine, write=True) as session:
-        session.execute(update(EditionProgress).values(status="approved"))
+        session.execute(update(EditionProgress).values(status="approved", published_at=None))
     assert reader.get(f"{HOME}/fiches/EL").status == 404
     draft = editor.get(f"{HOME}/fiches/EL")
     assert draft.status == 200
@@ -207,27 +209,34 @@ def test_fiches_and_annexes_are_documents_of_their_own(app, engine, monkeypatch)
     assert "etag" not in draft.headers
 
 
-@one_database
-def test_a_process_of_its_own_builds_and_ends_with_its_server(engine, settings, tmp_path):
-    """The builders of a server: one build is finished, and of one that is cut off nothing stays."""
-    first = _ask(engine, "xlsx")
-    team = builders.Builders(settings, engine)
-    team.wake()
-    _until(lambda: _state(engine, first)[0] == "done")
-    second = _ask(engine, "parts")
-    team.wake()
-    _until(lambda: _state(engine, second)[0] == "running")
-    team.close()
-    assert _state(engine, second) == ("waiting", 1)
-    with open_session(engine) as session:
-        shas = session.execute(select(CouncilReport.file_sha256)).scalars().all()
-    files = [p for p in settings.data_dir.rglob("*") if p.is_file()]
-    assert [f"{p.parent.name}{p.name}" for p in files] == shas
-    assert len(shas) == 1
+def test_the_command_writes_a_whole_file_or_none(settings, tmp_path, monkeypatch):
+    """Cancelled while it works it says so, and the file that was there stays as it was."""
+    monkeypatch.setenv("PORTAL_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(settings.data_dir))
+    out = tmp_path / "report.xlsx"
+    out.write_text("last week's", encoding="utf-8")
+    asked = [
+        "report",
+        "build",
+        "--edition",
+        BASELINE_EDITION,
+        "--format",
+        "xlsx",
+        "--out",
+        str(out),
+    ]
 
+    def press(*_given, **_named):
+        raise KeyboardInterrupt
 
-def _until(is_true, seconds=90):
-    deadline = time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < deadline, "a builder is missing"
-        time.sleep(0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(commands, "make_report", press)
+        done = CliRunner().invoke(portal, asked)
+    assert (done.exit_code, done.stderr) == (1, "Cancelled. report.xlsx was not written.\n")
+    assert out.read_text(encoding="utf-8") == "last week's"
+    assert list(tmp_path.glob(".report*")) == []
+    assert CliRunner().invoke(portal, [*asked, "--lang", "fr"]).exit_code == 1
+    done = CliRunner().invoke(portal, asked)
+    assert done.exit_code == 0
+    contents = out.read_bytes()
+    assert hashlib.sha256(contents).hexdigest() in done.stdout
