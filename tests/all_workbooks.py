@@ -24,7 +24,9 @@ from app.domain.submission import content_of
 from app.domain.workflow import ClarificationStatus, Status
 from app.editions.charts import Chart, Datum, Series
 from app.editions.contents import EditionContents
+from app.open_data.changes import Side, changes_table
 from app.open_data.service import xlsx_export
+from app.open_data.tables import content_tables
 from app.reporting.clarifications import Question
 from app.reporting.pages.measures import Wanted
 from app.reporting.pages.register_files import register_workbook
@@ -91,7 +93,10 @@ def _annex(_given: Given) -> bytes:
 
 def _subgroup(given: Given) -> bytes:
     reports = {code: _reported(data) for code, data in given.edition.reports.items()}
-    return xlsx_export(replace(given.edition, reports=reports))
+    said = replace(given.edition, reports=reports)
+    tables = content_tables(said)
+    changes = changes_table(Side(content_tables(given.edition)), Side(tables), "", matrices=True)
+    return xlsx_export(said, (*tables, replace(changes, rows=changes.rows[:60])))
 
 
 def _register_of_all(given: Given) -> bytes:

@@ -162,7 +162,9 @@ def set_up_page(sheet: Any, title: str, mark: str) -> None:
     left = writable(title)[:100].replace("&", "&&")
     sheet.set_footer(f"&L&8{left}&R&8&P / &N")
     if mark:
-        sheet.set_header("&C&8" + writable(mark)[:100].replace("&", "&&"))
+        # In the size it says, however small a wide sheet is printed.
+        said = "&C&10&B" + writable(mark)[:100].replace("&", "&&")
+        sheet.set_header(said, {"scale_with_doc": False})
     sheet.hide_gridlines(2)
 
 
@@ -246,6 +248,8 @@ def _lines_of(value: CellValue, width: int) -> int:
     if not isinstance(value, str):
         return 1
     fitting = max(1, width - 1)
+    if len(value) <= fitting and "\n" not in value and "\r" not in value:
+        return 1  # most cells: nothing has to be wrapped
     return sum(max(1, len(textwrap.wrap(line, fitting))) for line in writable(value).split("\n"))
 
 

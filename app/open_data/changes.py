@@ -108,7 +108,7 @@ def _differences(at: _At, table: Table, matrices: bool) -> Iterator[Row]:
                 continue
             is_chosen = key in (old_wide if line.change == NEW else new_wide)
             reason = SELECTION if line.change != CHANGED and is_chosen else EDITION
-            yield _row(table, key, line, reason)
+            yield _row(table, key, line, reason, new.get(key) or old[key])
 
 
 def _entries(table: Table) -> _Entries:
@@ -166,9 +166,8 @@ def _said(entry: Mapping[str, CellValue]) -> CellValue:
     return next((value for value in known if not _is_empty(value)), None)
 
 
-def _row(table: Table, key: _Key, line: _Line, reason: str) -> Row:
-    named = dict(zip(table.key, key, strict=False))
-    printed = named.get("country_code", "")
+def _row(table: Table, key: _Key, line: _Line, reason: str, entry: Mapping[str, CellValue]) -> Row:
+    printed = key[0] if table.key[0] == "country_code" else ""
     column = line.column or (key[1] if table.across else "")
     titles = {field.code: field.title for field in table.columns}
     return (
@@ -178,8 +177,8 @@ def _row(table: Table, key: _Key, line: _Line, reason: str) -> Row:
         reason,
         gettext(_IN_WORDS[reason]),
         *_country(printed),
-        column if table.across == "point" else named.get("point", ""),
-        column.partition(" ")[0] if table.across == "indicator" else named.get("indicator", ""),
+        column if table.across == "point" else entry.get("point") or "",
+        column.partition(" ")[0] if table.across == "indicator" else entry.get("indicator") or "",
         ", ".join(part for part in key if part),
         column,
         gettext(titles[column]) if column else "",

@@ -14,7 +14,7 @@ from app.open_data.deliveries import DeliveryInfo
 from app.open_data.slices import SliceInfo, SliceInput, text_kinds
 from app.open_data.tables import SHEETS
 from app.open_data.text_tables import EVIDENCE, MEASURE
-from app.reporting.words import in_language, point_title
+from app.reporting.words import point_title
 from app.web.pages import Link, Page
 
 SLICES_URL = "/slices"
@@ -223,7 +223,7 @@ def slice_page(
 
 def _edition_word(edition: EditionInfo) -> str:
     state = _("published") if edition.is_published else _("restricted, not published yet")
-    return f"{edition.code} · {edition.cycle_title} · {state}"
+    return f"{edition.code}: {state}"
 
 
 def _last(found: DeliveryInfo | None) -> str:
@@ -281,12 +281,11 @@ def _number(chosen: tuple[str, ...]) -> str:
 
 def _parts(index: CatalogueIndex, choice: Choice) -> tuple[Part, ...]:
     catalogue = index.catalogue
-    groups = {group.id: in_language(group.title) for group in catalogue.instrument.groups}
     entries = sorted(catalogue.reporters, key=lambda entry: entry.protocol_order)
     kinds = {MEASURE: _("Measures"), EVIDENCE: _("Evidence: links and files")}
     return (
         _part("points", _("Points"), choice.points, (
-            Option(p.id, f"{p.number}. {point_title(p)}", groups[p.group])
+            Option(p.id, f"{p.number}. {point_title(p)}")
             for p in catalogue.instrument.points
         )),
         _part("indicators", _("Indicators"), choice.indicators, (

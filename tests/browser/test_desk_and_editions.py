@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.core.db import open_session
 from app.domain.facts import short_id
 from app.domain.roles import Role
+from app.open_data.choice import Choice
+from app.open_data.slices import SliceInput, save_slice
+from tests.builders import tiny_index
 from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.people import PASSWORD
@@ -30,6 +34,10 @@ PAGES = (
     f"/editions/{CYCLE}/1/publication",
     f"/editions/{CYCLE}/2",
     f"/editions/{CYCLE}/2/changes",
+    "/slices",
+    "/slices/new",
+    "/slices/1",
+    "/slices/keys",
 )
 BOARDS = (  # with a question that is overdue, and boxes to ask several
     f"/desk/{CYCLE}?reporters=member_states&questions=overdue",
@@ -54,7 +62,11 @@ def editor(engine):
     frozen(engine)
     approved(engine, first)
     report(engine)
-    return staff(engine, Role.REPORT_EDITOR, "second")[0]
+    email, scope = staff(engine, Role.REPORT_EDITOR, "second")
+    with open_session(engine, write=True) as session:
+        given = SliceInput("Ours", Choice(points=("P03",)), "en", notify=True)
+        save_slice(session, scope, tiny_index(), given)
+    return email
 
 
 @pytest.mark.parametrize("width", [1280, 375])
