@@ -12,6 +12,7 @@ from app.catalogue.queries import get_index
 from app.core.i18n import format_number
 from app.core.i18n import gettext as _
 from app.domain.facts import Fact, fact_from_canonical
+from app.domain.index_figures import CHANGE, INDEX
 from app.domain.observations import CatalogueIndex
 from app.domain.trend import Round, Trend, key_then, trend_of
 from app.editions import words
@@ -46,10 +47,10 @@ def find_previous(session: Session, scope: AnyScope, edition: EditionInfo) -> Ed
 
 
 def compare(session: Session, scope: AnyScope, edition: EditionInfo, fact: Fact) -> Earlier | None:
-    """Return a figure beside the one of the cycle before; None in a first cycle."""
+    """Return a figure beside the one of the cycle before, None where nothing is compared."""
     previous = find_previous(session, scope, edition)
-    if previous is None:
-        return None
+    if previous is None or fact.key.measure in (INDEX, CHANGE):
+        return None  # a first cycle; or a series, which begins at a hundred in each
     now = Round(get_index(session, edition.catalogue_version_id), cutoff_of(edition))
     then = Round(get_index(session, previous.catalogue_version_id), cutoff_of(previous))
     key = key_then(fact.key, now, then, _points_before(session, edition, previous))

@@ -206,6 +206,6 @@ def rule_of(fact: Fact, is_baseline: bool) -> str:
         "change": _("The index less a hundred: by how many per cent the value changed."),
         "given": _("Each status given at a point of the group is counted once."),
         "points": _("The points on which there is at least one answer, value or measure."),
-        "count": _("Each measure is counted once, at each point that it serves."),
+        "count": _("Each measure is counted once, at each point and in each group it serves."),
         "countries": _("The Member States with at least one measure are counted."),
     }[kind]

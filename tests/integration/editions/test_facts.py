@@ -298,6 +298,8 @@ def test_a_figure_stands_beside_the_one_of_the_cycle_before(app, engine, public)
     assert "In edition 2025/1 of the cycle before: 16 units. Difference: +4 (+25 %)." in grown
     missing = anonymous.get(url("P03.progress/EU27/n@2027-06-30")).words()
     assert "Edition 2025/1 of the cycle before shows no such figure." in missing
+    series = anonymous.get(url(f"SD-03.1/EL/index@{YEAR}"))
+    assert "Since the cycle before" not in series.words()
     broken = browser_of(app, Role.DESK_OFFICER).get(url(CLOSED)).words()
     assert "Not comparable with edition 2025/1: the definition changed since (unit)." in broken
 
