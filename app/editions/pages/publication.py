@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from app.core.clock import BRUSSELS, now
-from app.core.i18n import format_datetime
+from app.core.i18n import format_datetime, ngettext
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.roles import UnionScope
@@ -204,9 +204,19 @@ def _document(one: Official) -> DocumentLine:
     if one.format == "pdf":
         said = _("Taken as it is: its figures were not compared.")
     elif number:
-        said = _("%(num)d differences wait for a correction or a reason.") % {"num": number}
+        waiting = ngettext(
+            "%(num)s difference waits for a correction or a reason.",
+            "%(num)s differences wait for a correction or a reason.",
+            number,
+        )
+        said = waiting % {"num": number}
     elif one.differences:
-        said = _("%(num)d differences, each with its reason.") % {"num": len(one.differences)}
+        explained = ngettext(
+            "%(num)s difference, with its reason.",
+            "%(num)s differences, each with its reason.",
+            len(one.differences),
+        )
+        said = explained % {"num": len(one.differences)}
     return DocumentLine(document_word(one), one.name, one.sha256, said, bool(number))
 
 

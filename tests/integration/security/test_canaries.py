@@ -189,6 +189,8 @@ VALUES = {
     "number": ("1",),
     "country": ("DK", "EL"),
     "report": ("1", "2"),
+    "build": ("1",),
+    "printed": ("DK", "EL"),
     "reply": ("1",),
     "account_id": ("1", "2"),
     "name": ("portal.css",),
