@@ -25,6 +25,7 @@ class Around:
     edition: str
     url: str
     restricted: bool
+    is_training: bool
     is_baseline: bool
     source_note: str
     others: tuple[tuple[str, str, bool], ...]  # label, address, is it this one
@@ -70,6 +71,7 @@ def around(
         edition=f"{info.cycle_title} ({info.code}), {day}",
         url=edition_url(info.code),
         restricted=not info.is_published,
+        is_training=info.is_training,
         is_baseline=view.is_baseline,
         source_note=source_note(view),
         others=tuple(

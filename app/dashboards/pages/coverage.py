@@ -124,17 +124,17 @@ def _indicators(view: View) -> tuple[IndicatorCoverage, ...]:
             counts.setdefault(fact.key.subject, []).append(fact)
     found = []
     for indicator in view.catalogue.indicators:
-        fact = newest(counts.get(indicator.id, ()))
-        if indicator.id == PROGRESS or fact is None:
+        latest = newest(counts.get(indicator.id, ()))
+        if indicator.id == PROGRESS or latest is None:
             continue
         found.append(
             IndicatorCoverage(
                 name=indicator.name,
                 url=view.url(indicator_url(indicator.id)),
-                period=period_word(fact.key.period),
-                n=view.figure(fact),
-                missing=missing_words(view.index, fact, view.is_baseline),
-                flags=flag_words(view.index, fact),
+                period=period_word(latest.key.period),
+                n=view.figure(latest),
+                missing=missing_words(view.index, latest, view.is_baseline),
+                flags=flag_words(view.index, latest),
             )
         )
     return tuple(found)

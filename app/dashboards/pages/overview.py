@@ -6,10 +6,14 @@ from typing import ClassVar
 from app.core.i18n import country_name, ngettext
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import (
+    ACTIONS,
+    COMPARE,
     COUNTRIES,
+    COVERAGE,
     INDICATORS,
     OVERVIEW,
     POINTS,
+    REGISTER,
     country_url,
 )
 from app.dashboards.charts import measures_by_type, status_of_points
@@ -62,8 +66,9 @@ class OverviewPage(PublicPage):
     indicators: str
     countries_url: str
     figures_url: str
+    ways: tuple[tuple[str, str, str], ...]  # title, address, what is there
     downloads: tuple[Download, ...]
-    public_urls: tuple[str, ...] = (OVERVIEW, POINTS, INDICATORS, COUNTRIES)
+    public_urls: tuple[str, ...] = (OVERVIEW, POINTS, INDICATORS, COUNTRIES, REGISTER)
 
 
 def overview_page(view: View) -> OverviewPage:
@@ -87,7 +92,29 @@ def overview_page(view: View) -> OverviewPage:
         % {"num": count},
         countries_url=view.url(COUNTRIES),
         figures_url=edition_url(view.info.code, "facts"),
+        ways=_ways(view),
         downloads=_downloads(view),
+    )
+
+
+def _ways(view: View) -> tuple[tuple[str, str, str], ...]:
+    return (
+        (
+            _("Measures and good practices"),
+            view.url(REGISTER),
+            _("Search what every country does, and take away what fits"),
+        ),
+        (
+            _("Commission actions"),
+            view.url(ACTIONS),
+            _("How far the Commission has come, and what is due when"),
+        ),
+        (
+            _("Coverage and quality"),
+            view.url(COVERAGE),
+            _("Who stands behind the figures, and what is missing"),
+        ),
+        (_("Compare"), view.url(COMPARE), _("Two editions side by side")),
     )
 
 
