@@ -14,10 +14,12 @@ from app.council_report.refresh.charts import workbook_of
 from app.council_report.refresh.mapping import chart_rows
 from app.council_report.writers.docx_chart import chart_workbook
 from app.dashboards.addresses import REGISTER
+from app.dashboards.chart_files import as_xlsx as chart_as_xlsx
+from app.dashboards.drawn import drawn
 from app.dashboards.pages.around import around
 from app.dashboards.register import entries_of
 from app.dashboards.register_files import as_xlsx
-from app.dashboards.view import View
+from app.dashboards.view import Figure, View
 from app.domain.contribution import Answer, Measure, ReportData
 from app.domain.roles import UnionScope
 from app.domain.submission import content_of
@@ -155,6 +157,19 @@ def _refreshed_chart(_given: Given) -> bytes:
     return made
 
 
+def _public_chart(given: Given) -> bytes:
+    contents = given.edition
+    view = View(contents, (contents.info,), True)
+    known = next(fact.id for fact in contents.facts.values() if fact.number is not None)
+    series = tuple(
+        replace(one, data=tuple(replace(datum, fact=known) for datum in one.data))
+        for one in _drawn().series
+    )
+    shown = drawn(view, replace(_drawn(), series=series), (Figure("=1+1"),), "-1", "@SUM(1)")
+    assert shown
+    return chart_as_xlsx(shown, around(view, REGISTER))
+
+
 def _empty(given: Given) -> bytes:
     draft = given.work.draft
     data = ReportData(given.work.cycle, given.work.reporter, draft.data.cutoff)
@@ -182,6 +197,7 @@ MADE_BY: dict[str, tuple[str, Callable[[Given], bytes]]] = {
     "subgroup export": ("app.open_data.workbook", _subgroup),
     "register across countries": ("app.dashboards.register_files", _register_of_all),
     "annex": ("app.council_report.annex_workbook", _annex),
+    "chart of a public page": ("app.dashboards.chart_files", _public_chart),
     "figures of a chart": ("app.council_report.writers.docx_chart", _chart),
     "figures of a refreshed chart": ("app.council_report.refresh.charts", _refreshed_chart),
 }  # fmt: skip

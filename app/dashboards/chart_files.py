@@ -90,13 +90,14 @@ def _table(drawn: DrawnChart) -> TableSheet:
 
 def _distinct(names: tuple[str, ...], first: str) -> list[str]:
     """Return names of columns that differ: a table has no two alike."""
-    found = [first.lower()]
+    found = {first.casefold()}
     kept = []
-    for name in names:
-        other, number = name, 2
-        while other.lower() in found:
+    for written in names:
+        name = other = written or _("Value")
+        number = 2
+        while other.casefold() in found:
             other, number = f"{name} {number}", number + 1
-        found.append(other.lower())
+        found.add(other.casefold())
         kept.append(other)
     return kept
 
