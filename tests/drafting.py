@@ -126,6 +126,33 @@ def own_words(markup: bytes) -> list[str]:
     ]
 
 
+def around_tags(markup: bytes) -> bytes:
+    """Return a part with everything that a refresh may write taken out, ready to be compared.
+
+    What stays is every element and attribute around it: paragraphs, formats, marks of changes and
+    comments, pictures, controls of one's own, and all words outside tags.
+    """
+    root = etree.fromstring(markup)
+    for table in list(root.iter(f"{W}tbl")):
+        marks = (m.get(f"{W}name", "") for m in table.iter(f"{W}bookmarkStart"))
+        if any(mark.startswith("b_") for mark in marks):
+            table.getparent().replace(table, element("<w:p/>"))
+    for control in root.iter(f"{W}sdt"):
+        content = control.find(f"{W}sdtContent")
+        if short_of(control) and content is not None:
+            for child in list(content):
+                content.remove(child)
+    open_marks: set[str] = set()
+    for one in root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}t"):
+        if one.get(f"{W}name", "").startswith("f_"):
+            open_marks.add(one.get(f"{W}id"))
+        elif one.tag == f"{W}bookmarkEnd":
+            open_marks.discard(one.get(f"{W}id"))
+        elif one.tag == f"{W}t" and open_marks:
+            one.text = ""
+    return etree.tostring(root, method="c14n")
+
+
 def tagged_words(markup: bytes) -> list[tuple[str, str]]:
     """Return short id and text of every figure: in its control, else in its bookmark."""
     root = etree.fromstring(markup)

@@ -15,6 +15,7 @@ from app.editions.words import measure_word, standing, unit_word
 from app.reporting.words import period_word
 
 LIMITED_MARK = "*"
+APART = ("n", "missing", "index", "change")  # counts of who is behind, and series: shown elsewhere
 
 
 def is_limited(fact: Fact) -> bool:
@@ -38,7 +39,7 @@ def union_facts(contents: ReportContents, indicator: Indicator) -> list[Fact]:
         if fact.key.set in (EU27, COMMISSION)
         and not fact.key.codes
         and fact.n > 0
-        and fact.key.measure not in ("n", "missing")
+        and fact.key.measure not in APART
         and contents.shown(fact.id) is not None
         and (fact.number != Decimal(0) or not fact.key.measure.startswith("count/"))
     ]

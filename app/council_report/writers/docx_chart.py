@@ -7,6 +7,7 @@ from app.council_report.axis import axis_unit
 from app.council_report.writers.docx_styles import HEADER
 from app.domain.answers import canonical_decimal
 from app.editions.charts import GREY, INK, RULE, Chart, Series, legend_of
+from app.editions.charts.palette import edge_of
 from app.editions.charts.svg_lines import change_words
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -126,7 +127,7 @@ def _fill(series: Series) -> str:
         )
     else:
         inside = _colour("FFFFFF" if series.fill == "outline" else series.colour)
-    edge = "FFFFFF" if series.fill == "solid" else series.colour
+    edge = edge_of(series.colour, series.fill)
     return f'<c:spPr>{inside}<a:ln w="9525">{_colour(edge)}</a:ln></c:spPr>'
 
 

@@ -219,6 +219,11 @@ def test_a_second_library_reads_and_edits_every_chart(tmp_path):
     assert openpyxl.load_workbook(io.BytesIO(book))["Sheet1"]["B2"].value == 3
 
 
+def _values(chart):
+    """Return the values that are drawn, not the names of categories."""
+    return [v for values in chart.iter(f"{C}val") for v in values.iter(f"{C}v")]
+
+
 def test_numbers_in_the_pdf():
     """Nothing is printed there that the Word document does not say; that one is read above."""
     report, printed, _annex = _files()
@@ -230,7 +235,10 @@ def test_numbers_in_the_pdf():
         body = etree.fromstring(parts[part])
         for paragraph in body.iter(f"{W}p"):
             said.update(_NUMBER.findall(letters(paragraph)))
+    for part in (name for name in parts if re.fullmatch(r"word/charts/chart\d+\.xml", name)):
+        said.update(f"{Decimal(v.text):,}" for v in _values(etree.fromstring(parts[part])))
     said.update(str(number) for number in range(1, len(pages) + 1))  # pages, footnotes
+    said.update(str(number) for number in range(0, 1001, 50))  # marks on the axes of pictures
     strange = set()
     for page in pages:
         words = re.sub(r"Page \d+ of \d+", "", page)

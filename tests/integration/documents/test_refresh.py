@@ -18,7 +18,17 @@ from app.council_report.refresh.engine import refresh
 from app.council_report.refresh.wanting import wanted_of
 from app.council_report.writers import docx
 from app.domain.facts import short_id
-from tests.drafting import A, C, Draft, W, letters, own_words, parts_of, tagged_words
+from tests.drafting import (
+    A,
+    C,
+    Draft,
+    W,
+    around_tags,
+    letters,
+    own_words,
+    parts_of,
+    tagged_words,
+)
 from tests.drafting_edits import EDITS
 from tests.editions import live_contents
 
@@ -90,6 +100,7 @@ def test_a_person_did_forty_things_and_none_is_lost():
     for name in before:
         if name.startswith("word/") and name.endswith(".xml") and "/charts/" not in name:
             assert own_words(before[name]) == own_words(after[name]), name
+            assert around_tags(before[name]) == around_tags(after[name]), name
     touched = {name for name in before if before[name] != after[name]}
     allowed = ("word/document.xml", "word/footnotes.xml", "word/header", "word/footer",
                "word/charts/", "word/embeddings/", "customXml/item")  # fmt: skip

@@ -95,8 +95,9 @@ def test_a_fiche_has_two_pages():
         last = len(opened.pages)
     fiches = [page for title, page in starts if re.match(r"[AB]\.\d+ ", title)]
     assert len(fiches) == 28
-    assert {after - before for before, after in zip(fiches[:-1], fiches[1:], strict=True)} == {2}
-    assert last - fiches[-1] <= 2  # the Commission answers other questions
+    pages = [after - before for before, after in zip(fiches, [*fiches[1:], last], strict=True)]
+    assert set(pages) <= {1, 2}  # one for who has left out the points of the two series
+    assert pages.count(2) >= 25
 
 
 def _outline(opened):

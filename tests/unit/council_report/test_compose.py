@@ -61,7 +61,8 @@ def test_sentences_write_no_number_but_those_of_the_recommendation(contents):
         words = "".join(p.text for p in inlines(block) if isinstance(p, Text))
         bare = _MENTIONS_POINTS.sub("", words)
         numbers = set(re.findall(r"(?<![\w/-])\d+(?![\w/-])", bare))
-        assert numbers <= {"27", "24", "29", "10", "2026", "8931", "26", "1"}, (words, numbers)
+        known = {"27", "24", "29", "10", "100", "2026", "8931", "26", "1"}
+        assert numbers <= known, (words, numbers)
 
 
 @BOTH
@@ -83,7 +84,7 @@ def test_tables_are_complete_and_named(contents):
     names = [t.id for t in tables] + [c.id for c in charts]
     assert len(set(names)) == len(names)
     fixed = [c.id for c in charts if not c.id.startswith("chart:fiche.")]
-    assert len(fixed) == 6
+    assert len(fixed) == (7 if "chart:cooperation.SD-05.5" in fixed else 6)
     assert all(chart.description for chart in charts)
     for table in tables:
         assert table.caption
