@@ -126,7 +126,7 @@ def test_from_the_first_word_to_the_public_page(served, tmp_path):
     expect(second.locator("main")).not_to_contain_text("There is a problem")
     assert _seen(served, visitor) == before
     served.go(second, f"{EDITION}/publication")
-    second.get_by_label("As soon as it is confirmed").check()
+    second.locator("label", has_text="As soon as it is confirmed").click()
     _send(second, "Propose this time")
     assert _seen(served, visitor) == before
     served.go(first, f"{EDITION}/publication")
@@ -147,7 +147,7 @@ def _by_id(page: Page, name: str) -> Locator:
 
 def _send(page: Page, label: str) -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name=label).click()
+        page.locator("main").get_by_role("button", name=label, exact=True).click()
 
 
 def _press(page: Page, label: str) -> None:
@@ -305,10 +305,15 @@ def _freeze_and_build(served: Portal) -> Page:
 
 
 def _build(served: Portal, editor: Page) -> None:
-    served.go(editor, f"/reports/{CYCLE}/1")
     for label in ("Report (Word)", "Annex of data (Excel)"):
-        with editor.expect_navigation():
-            editor.locator("main").get_by_role("button", name=label).click()
+        served.go(editor, f"/reports/{CYCLE}/1")
+        editor.locator("main label", has_text=label).click()
+        _send(editor, "Build")
+        for _ in range(120):  # it is built beside the requests
+            served.go(editor, f"/reports/{CYCLE}/1")
+            if not editor.locator("main h2", has_text="Being built").count():
+                break
+            editor.wait_for_timeout(500)
         expect(editor.locator("main table").first).to_contain_text(label)
 
 
