@@ -24,6 +24,9 @@ AXE_TAGS = (
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549",
 )  # fmt: skip
 
+RULES: set[str] = set()  # every rule axe has asked in this process
+AXE: set[str] = set()  # and its version
+
 AxeCheck = Callable[[Page], list[str]]
 NewPage = Callable[..., Page]
 
@@ -85,6 +88,9 @@ def axe() -> AxeCheck:
         result = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(AXE_TAGS)
         )
+        AXE.add(result["testEngine"]["version"])
+        for kind in ("passes", "violations", "incomplete"):
+            RULES.update(found["id"] for found in result[kind])
         assert len(result["passes"]) > 0, "axe looked at nothing"
         return [
             f"{found['id']}: {found['help']} ({node['html'][:200]})"

@@ -5,6 +5,7 @@ from fastapi import Request, Response
 from app.catalogue.queries import list_cycles
 from app.core.i18n import current_locale
 from app.dashboards import addresses
+from app.dashboards.accessibility import last_run
 from app.dashboards.kept import answer_public
 from app.dashboards.pages import about
 from app.editions.addresses import EDITIONS
@@ -34,8 +35,11 @@ def show_method(request: Request, session: SessionDep) -> Response:
 
 @router.get(addresses.ACCESSIBILITY, dependencies=use(Public()))
 def show_accessibility(request: Request) -> Response:
-    """Show the accessibility statement."""
-    return _about(request, about.AccessibilityPage(contact_url=addresses.CONTACT))
+    """Show the accessibility statement, made from the last test run."""
+    page = about.AccessibilityPage(
+        contact_url=addresses.CONTACT, feedback_url=addresses.FEEDBACK, run=last_run()
+    )
+    return _about(request, page)
 
 
 @router.get(addresses.PRIVACY, dependencies=use(Public()))
@@ -44,6 +48,7 @@ def show_privacy(request: Request) -> Response:
     settings = settings_of(request)
     page = about.PrivacyPage(
         contact_url=addresses.CONTACT,
+        feedback_url=addresses.FEEDBACK,
         idle_minutes=settings.session_idle_minutes,
         absolute_hours=settings.session_absolute_hours,
     )
@@ -54,7 +59,9 @@ def show_privacy(request: Request) -> Response:
 def show_contact(request: Request) -> Response:
     """Show whom to write to."""
     email = settings_of(request).contact_email
-    page = about.ContactPage(email=email, accessibility_url=addresses.ACCESSIBILITY)
+    page = about.ContactPage(
+        email=email, feedback_url=addresses.FEEDBACK, accessibility_url=addresses.ACCESSIBILITY
+    )
     return _about(request, page)
 
 

@@ -1,21 +1,29 @@
 """The public pages in a real browser: charts drawn, nothing from elsewhere, axe content, narrow."""
 
+import json
+import os
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.chromium import AxeCheck
+from app.dashboards.accessibility import last_run
+from tests.chromium import AXE, RULES, AxeCheck
 from tests.live_server import serve
 from tests.published import seed_baseline
 
 PAGES = (
     "/", "/points", "/points/P12", "/points/P26", "/indicators", "/indicators/SD-12.1",
     "/indicators/SD-02.1", "/countries", "/countries/EL", "/countries/EU",
-    "/about/method", "/about/accessibility", "/about/privacy", "/about/contact",
+    "/measures", "/measures?q=science&type=strategy", "/measures?q=zzzz", "/commission", "/compare",
+    "/coverage", "/coverage/matrix", "/about/method", "/about/accessibility", "/about/privacy",
+    "/about/contact", "/about/feedback",
 )  # fmt: skip
 WITH_CHARTS = {"/": 2, "/points": 4, "/points/P12": 1, "/points/P26": 1, "/indicators/SD-12.1": 2}
 WIDTHS = (1280, 320)
+_noted: dict[int, int] = {}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +73,35 @@ def test_numbers_at_the_bars_are_those_of_the_table(page, portal):
     assert drawn == table
 
 
+def _note(width, violations, browser):
+    """Write what was looked at where the accessibility statement reads it, when asked to."""
+    if not (record := os.environ.get("AXE_RECORD")):
+        return
+    _noted[width] = violations
+    said = {
+        "axe": max(AXE),
+        "browser": f"Chromium {browser}",
+        "day": datetime.now(tz=UTC).date().isoformat(),
+        "pages": list(PAGES),
+        "rules": len(RULES),
+        "violations": sum(_noted.values()),
+        "widths": sorted(_noted, reverse=True),
+    }
+    Path(record).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+def test_the_statement_is_made_of_the_last_run(page, portal):
+    """What the packaged record says stands on the page, and it knows every page tested here."""
+    last = last_run()
+    assert set(last.pages) == set(PAGES)
+    assert last.widths == WIDTHS
+    page.goto(portal + "/about/accessibility")
+    text = page.locator("main").inner_text()
+    assert f"axe {last.axe}" in text
+    assert f"{len(PAGES)} pages" in text
+    assert f"{last.violations} problems found" in text
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, portal, axe: AxeCheck, width):
     """Every public page, on a wide screen and on the narrowest one."""
@@ -76,6 +113,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, portal, axe: AxeCh
         assert wide <= width, f"{path} is {wide} wide"
         if problems := axe(page):
             found[path] = problems
+    _note(width, sum(map(len, found.values())), page.context.browser.version)
     assert found == {}
 
 

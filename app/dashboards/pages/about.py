@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.dashboards.accessibility import AxeRun
 from app.web.pages import Link, Page
 
 
@@ -25,6 +26,8 @@ class AccessibilityPage(Page):
     template: ClassVar[str] = "dashboards/about_accessibility.html"
 
     contact_url: str
+    feedback_url: str
+    run: AxeRun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class PrivacyPage(Page):
     template: ClassVar[str] = "dashboards/about_privacy.html"
 
     contact_url: str
+    feedback_url: str
     idle_minutes: int
     absolute_hours: int
 
@@ -45,4 +49,5 @@ class ContactPage(Page):
     template: ClassVar[str] = "dashboards/about_contact.html"
 
     email: str
+    feedback_url: str
     accessibility_url: str
