@@ -123,9 +123,21 @@ async def _read_answer(reader: asyncio.StreamReader, call: Call) -> None:
     length = next(
         (int(line[15:]) for line in head.split(b"\r\n") if line.startswith(b"content-length:")), 0
     )
-    body = await reader.readexactly(length)
+    if b"transfer-encoding: chunked" in head:
+        body = await _read_chunks(reader)
+    else:
+        body = await reader.readexactly(length)
     if status != 200:
         raise RuntimeError(f"{call.method} {call.path}: {status} {body[:1000]!r}")
+
+
+async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
+    """Read a body that says its length piece by piece, as others send it."""
+    body = b""
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readexactly(2)
+    return body
 
 
 async def _run(plan: dict[str, Any]) -> dict[str, Any]:
