@@ -51,6 +51,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.DELIVERY_READ: N_("Save slices of the data and take them away"),
     _P.FEEDBACK_SETTLE: N_("Read feedback and settle it"),
     _P.CATALOGUE_READ: N_("Read the questions and indicators"),
+    _P.FEEDBACK_SETTLE: N_("Read and settle feedback of readers"),
     _P.ACCOUNT_MANAGE: N_("Manage accounts and roles"),
     _P.ACCOUNT_AUDIT_READ: N_("See who did what with accounts"),
     _P.ACCOUNT_SELF: N_("Manage the own account"),
