@@ -80,7 +80,7 @@ def _empty(table: Table, column: Field) -> str:
 def _codes(contents: EditionContents, table: Table, column: Field) -> tuple[str, str]:
     """Return the code list of a column and its codes in one line."""
     catalogue = contents.index.catalogue
-    lists = {
+    lists: dict[str, list[tuple[str, str]]] = {
         "missing": [(m.code, m.label) for m in catalogue.missing_codes],
         "flag": [(f.flag, f.label) for f in catalogue.flags],
         "measure_stage": [(o.value, o.label) for o in catalogue.measure_stages],

@@ -29,7 +29,7 @@ def page_patterns(app: FastAPI) -> Iterator[str]:
         route = context.original_route
         if not isinstance(route, PolicyRoute) or "GET" not in (context.methods or ()):
             continue
-        path = context.path
+        path = context.path or ""
         start, mark, _rest = path.partition("{")
         is_page = not path.startswith("/api/") and "." not in path
         is_whole = not mark or (path.removeprefix(start) in _PARAMETERS)
@@ -49,7 +49,8 @@ def show_sitemap(request: Request, asked: AskedDep) -> Response:
 
     def make() -> Response:
         editions, latest = _published(asked), latest_published(asked.session)
-        catalogue = latest and get_index(asked.session, latest.catalogue_version_id).catalogue
+        index = get_index(asked.session, latest.catalogue_version_id) if latest else None
+        catalogue = index.catalogue if index else None
         found = discovery.page_addresses(page_patterns(request.app), editions, catalogue)
         return Response(discovery.sitemap_xml(asked.base, found), media_type=XML)
 

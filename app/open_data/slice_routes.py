@@ -261,20 +261,28 @@ def remove(request: Request, session: SessionDep, scope: Reader, slice_id: Slice
     return redirect(request, f"{SLICES_URL}?saved=deleted")
 
 
-async def posted_delivery(request: Request) -> DeliveryForm:
+def early_reader(request: Request) -> UnionScope:
+    """Return the reader before the form is read and the transaction begins; refuses others."""
+    scope = READS.refuse_early(request)
+    if not isinstance(scope, UnionScope):
+        raise NotFound
+    return scope
+
+
+async def posted_delivery(
+    request: Request, _scope: Annotated[UnionScope, Depends(early_reader)]
+) -> DeliveryForm:
     """Return which file is wanted."""
     return await read_form(request, DeliveryForm)
 
 
 def made_file(
     request: Request,
+    scope: Annotated[UnionScope, Depends(early_reader)],
     slice_id: SliceId,
     posted: Annotated[DeliveryForm, Depends(posted_delivery)],
 ) -> Made:
     """Make the file before the transaction that notes it: it takes seconds."""
-    scope = READS.refuse_early(request)
-    if not isinstance(scope, UnionScope):
-        raise NotFound
     with open_session(engine_of(request)) as session:
         held = get_slice(session, scope, slice_id)
         edition = get_edition(session, scope, posted.edition)

@@ -6,7 +6,7 @@ thread, a transaction or a route: then the portal looks at most a second later a
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -95,7 +95,7 @@ def answer_ready(
 
 
 def find_ready(
-    engine: Engine, scope: dict[str, Any], headers: Headers, locale: str, cookie: str
+    engine: Engine, scope: MutableMapping[str, Any], headers: Headers, locale: str, cookie: str
 ) -> ReadyAnswer | None:
     """Return the answer to an address that was asked for before, if it is still the one.
 

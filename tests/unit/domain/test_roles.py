@@ -46,6 +46,7 @@ EXPECTED = {
         "rule:rehearse",
         "training:see_as_country",
         "edition:read",
+        "delivery:read",
     },
     Role.CYCLE_MANAGER: {
         "cycle:manage",
@@ -57,6 +58,7 @@ EXPECTED = {
         "cycle_audit:read",
         "feedback:settle",
         "edition:read",
+        "delivery:read",
     },
     Role.REPORT_EDITOR: {
         "submission:read",
