@@ -88,7 +88,7 @@ class PortalMiddleware:
                 await refusal(scope, counted, answering)
             elif (ready := self._ready(scope, headers)) is not None:
                 scope["ready_route"] = ready.route
-                await ready.response(headers.get("if-none-match", ""))(scope, counted, answering)
+                await ready.response(headers)(scope, counted, answering)
             elif scope["path"].startswith(_UNGATED):
                 await self.app(scope, counted, answering)
             else:

