@@ -14,6 +14,7 @@ from app.council_report.compose import council_report
 from app.council_report.document import Heading
 from app.council_report.parts import parts_of
 from app.council_report.service import write_part
+from tests.accessible import assert_accessible
 from tests.counts import count
 from tests.database import ROOT
 from tests.editions import live_contents
@@ -50,7 +51,7 @@ def test_every_process_writes_the_same_bytes():
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["fiche", "annex"])
-def test_a_part_is_an_accessible_pdf_of_its_own(which):
+def test_a_part_is_an_accessible_pdf_of_its_own(which, tmp_path):
     """Title, language, headings in order from 1, header cells with a scope, and its mark on every
     page: what a reader of the whole report has."""
     document = council_report(live_contents(submitted=3))
@@ -71,6 +72,7 @@ def test_a_part_is_an_accessible_pdf_of_its_own(which):
         assert heads
         assert all("/Scope" in _attributes(element) for element in heads)
         pages = len(opened.pages)
+    assert_accessible(made, tmp_path / "part.pdf")
     done = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True)
     for page in done.stdout.decode().split("\f")[:pages]:
         assert "Draft, not for publication" in page
