@@ -236,7 +236,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "feedback": Kind(
         N_("Readers of the public pages write"),
-        N_("Readers of the public pages have written on {day}"),
+        N_("{cycle}: readers of the public pages have written on {day}"),
         N_("Read what they wrote"),
         audience=_DESK,
     ),
