@@ -88,7 +88,7 @@ def test_the_operator_makes_the_file_as_the_reader_would_get_it(
     assert run("Ours").exit_code == 0
     written = (tmp_path / "a").read_text(encoding="utf-8")
     assert "canary" not in written
-    assert "137" not in written
+    assert not re.search(r"\b137\b", written)  # a hash may hold these digits
     assert run("1", "csv", "folder").exit_code == 0
     assert (tmp_path / "folder" / "RESTRICTED_Data_long.csv").is_file()
     assert "There is no slice Theirs" in run("Theirs").output
