@@ -12,6 +12,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from app.core.archives import FIXED_TIME, unpacked
+from app.core.clock import fixed, now
 from app.core.db import open_session
 from app.core.file_types import XLSX, judge
 from app.domain.roles import PublicScope, Role
@@ -51,7 +52,8 @@ def made(engine, demo_engine):
     fill(engine, scope, {"P01.since": "2024-05-01", "P01.staff": "12"}, cells)
     with open_session(engine, write=False) as session:
         given = Given(session, open_work(session, scope, CYCLE), edition)
-        return {name: (make(given), make(given)) for name, (_by, make) in MADE_BY.items()}
+        with fixed(now()):  # some print the minute in which they were made
+            return {name: (make(given), make(given)) for name, (_by, make) in MADE_BY.items()}
 
 
 def test_packages_are_whole_valid_and_say_nothing_of_their_making(made, tmp_path):
