@@ -20,7 +20,7 @@ from app.council_report.document import (
 from app.council_report.opening import coverage_table
 from app.council_report.prose import NOTHING, figure, point_name, words
 from app.council_report.status_tables import status_by_country, status_by_point, types_by_point
-from app.council_report.union_lines import limited_note, line_cells, separated, union_lines
+from app.council_report.union_lines import line_cells, marks_note, separated, union_lines
 from app.domain.facts import EU27, Fact
 from app.domain.indicators import PROGRESS, Indicator
 from app.domain.roles import COMMISSION
@@ -172,7 +172,7 @@ def _t4(contents: ReportContents) -> Iterator[Table]:
         rows=rows,
         compact=True,
         description=_("One row for each indicator and period: rule, coverage and missing values."),
-        note=limited_note(rows),
+        note=marks_note(contents, rows),
     )
 
 

@@ -23,12 +23,25 @@ def is_limited(fact: Fact) -> bool:
     return fact.key.set == EU27 and "limited_coverage" in fact.flags
 
 
-def limited_note(rows: Sequence[Sequence[Prose]]) -> Prose:
-    """Explain the mark of limited coverage under a table that uses it."""
-    if not any(Text(LIMITED_MARK) in cell for row in rows for cell in row):
-        return ()
-    text = _("%(mark)s Limited coverage: fewer than %(number)d Member States gave a value.")
-    return words(text % {"mark": LIMITED_MARK, "number": LIMITED_COVERAGE_BELOW})
+def flag_marks(contents: ReportContents, facts: Sequence[Fact]) -> Prose:
+    """Return the letters of the remarks that countries made on the values behind a line."""
+    used = {flag for fact in facts for flag in fact.flags}
+    return tuple(Text(f" {f.flag}") for f in contents.catalogue.flags if f.flag in used)
+
+
+def marks_note(contents: ReportContents, rows: Sequence[Sequence[Prose]]) -> Prose:
+    """Explain under a table the marks of coverage and of remarks that stand in it."""
+    used = {piece for row in rows for cell in row for piece in cell if isinstance(piece, Text)}
+    said = []
+    if Text(LIMITED_MARK) in used:
+        text = _("%(mark)s Limited coverage: fewer than %(number)d Member States gave a value.")
+        said.append(text % {"mark": LIMITED_MARK, "number": LIMITED_COVERAGE_BELOW})
+    flags = [f for f in contents.catalogue.flags if Text(f" {f.flag}") in used]
+    if flags:
+        named = "; ".join(f"{flag.flag} {flag.label.lower()}" for flag in flags)
+        text = _("Remarks of countries on values behind a figure: %(flags)s.")
+        said.append(text % {"flags": named})
+    return words(" ".join(said)) if said else ()
 
 
 def union_facts(contents: ReportContents, indicator: Indicator) -> list[Fact]:
@@ -65,6 +78,7 @@ def line_cells(contents: ReportContents, facts: Sequence[Fact]) -> tuple[Prose, 
     coverage: Prose = (figure(contents, n_id),) if first.key.set == EU27 else NOTHING
     if any(is_limited(fact) for fact in facts):
         coverage = (*coverage, Text(LIMITED_MARK))
+    coverage = (*coverage, *flag_marks(contents, facts))
     is_number = first.number is not None
     return (
         words(period_word(first.key.period)),
@@ -115,5 +129,5 @@ def union_table(
         rows=rows,
         description=_("One row for each indicator and period: figures, unit, and how many Member "
                       "States stand behind them."),
-        note=limited_note(rows),
+        note=marks_note(contents, rows),
     )  # fmt: skip
