@@ -66,5 +66,5 @@ def show_contact(request: Request) -> Response:
 
 
 def _about(request: Request, page: Page) -> Response:
-    key = (request.url.path, current_locale())
+    key = (request.url.path, current_locale(), page)  # what the page says: rounds may open later
     return answer_public(request, key, lambda: render(request, page))

@@ -18,6 +18,7 @@ from app.web import ready
 from tests.client import PageClient
 from tests.database import one_database
 from tests.editions import live_contents
+from tests.factories import open_reporting
 from tests.published import BASELINE, freeze, submit_accepted
 from tests.real_catalogue import real_catalogue
 from tests.reported import browser_of
@@ -331,6 +332,17 @@ def test_the_footer_leads_to_the_pages_about_the_portal(client, app, baseline):
     led = [a.get("href").partition("?")[0] for a in footer.iter("a")]
     assert sorted(led) == sorted([*STATIC_PAGES, "/about/feedback"])
     assert "has not named an address" in client.get("/about/contact").text
+
+
+@one_database
+def test_a_round_that_opens_later_shows_where_it_is_told(client, engine):
+    """The page of methods is kept as it stands, not for ever."""
+    before = client.get("/about/method")
+    open_reporting(engine, "DK")
+    after = client.get("/about/method")
+    assert before.headers["etag"] != after.headers["etag"]
+    assert "Questions to the Member States" in after.text
+    assert "Questions to the Member States" not in before.text
 
 
 _CHART = re.compile(rb"<svg\b.*?</svg>|<script[^>]*json.*?</script>", re.DOTALL)
