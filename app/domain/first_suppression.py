@@ -1,4 +1,7 @@
-"""Disclosure control: figures too small to show, and those that would tell them by subtraction."""
+"""Disclosure control of the first rules, for editions frozen under them; it never changes again.
+
+Newer editions follow `app.domain.suppression`; what stands here twice stays twice on purpose.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
