@@ -1,6 +1,7 @@
 """The language switch: remembers the choice in a cookie and goes back to the page."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 
@@ -31,6 +32,20 @@ def choose_language(
     """Remember the language in this browser."""
     if posted.locale not in available_locales():
         raise Refused
-    response = redirect(request, posted.next)
+    response = redirect(request, with_filters(request, posted.next))
     set_cookie(request, response, LOCALE_COOKIE, posted.locale, seconds=_YEAR)
     return response
+
+
+def with_filters(request: Request, path: str) -> str:
+    """Return the page with the query it was read under.
+
+    The browser says it with the form (`Referrer-Policy: same-origin`). The page itself cannot: its
+    bytes are kept for everybody, whatever each of them adds to the address.
+    """
+    try:
+        came_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return path  # a bracket that is never closed: no browser sends it
+    is_page = came_from.netloc == request.headers.get("host") and came_from.path == path
+    return f"{path}?{came_from.query}" if is_page and came_from.query else path
