@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query, Request, Response
 
+from app.catalogue.queries import get_index
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.dashboards import addresses
@@ -13,9 +14,10 @@ from app.dashboards.kept import answer_public
 from app.dashboards.pages.around import EmptyPage, PublicPage
 from app.dashboards.queries import Choice, choose, load_other, load_view
 from app.dashboards.view import View
+from app.domain.observations import CatalogueIndex
 from app.domain.roles import PublicScope, UnionScope
 from app.editions.charts.shapes import shapes_at
-from app.editions.queries import state_of
+from app.editions.queries import EditionInfo, state_of
 from app.identity.access import Everybody
 from app.web.pages import render
 from app.web.request_session import SessionDep
@@ -45,6 +47,19 @@ class Desk:
     def other(self, code: str) -> View:
         """Return another edition the reader may choose, or raise NotFound."""
         return load_other(self.session, self.scope, self.choice, code, self._base_url)
+
+    def elsewhere(
+        self, find: Callable[[CatalogueIndex], Found | None]
+    ) -> tuple[Found, tuple[EditionInfo, ...]]:
+        """Return what another edition asked about, and the editions that did, or raise NotFound."""
+        indexes = [
+            (edition, get_index(self.session, edition.catalogue_version_id))
+            for edition in self.choice.editions
+        ]
+        there = [(thing, edition) for edition, index in indexes if (thing := find(index))]
+        if not there:
+            raise NotFound
+        return there[0][0], tuple(edition for _thing, edition in there)
 
     @property
     def _base_url(self) -> str:

@@ -26,12 +26,12 @@ def find_chart(view: View, chart_id: str) -> DrawnChart | None:
 
 
 def _of_point(view: View, name: str) -> Found:
-    point = find_point(view, name)
+    point = find_point(view.index, name)
     return point_page(view, point).charts if point else ()
 
 
 def _of_indicator(view: View, name: str) -> Found:
-    indicator = find_indicator(view, name)
+    indicator = find_indicator(view.index, name)
     return indicator_page(view, indicator).every_chart if indicator else ()
 
 

@@ -7,14 +7,17 @@ from fastapi import Query, Response
 from app.core.i18n import gettext as _
 from app.dashboards import addresses
 from app.dashboards.asking import Asked, found
+from app.dashboards.pages.around import PublicPage
 from app.dashboards.pages.commission import actions_page
 from app.dashboards.pages.compare import compare_page
 from app.dashboards.pages.countries import countries_page, country_page, find_country
 from app.dashboards.pages.indicators import find_indicator, indicator_page, indicators_page
+from app.dashboards.pages.not_asked import without_indicator, without_point
 from app.dashboards.pages.overview import overview_page
 from app.dashboards.pages.points import find_point, point_page, points_page
 from app.dashboards.pages.records import shown_evidence
 from app.dashboards.queries import Choice
+from app.dashboards.view import View
 from app.reporting.service.files import read_clean
 from app.web.downloads import attachment
 from app.web.routing import PortalRouter
@@ -38,7 +41,13 @@ def show_points(asked: Asked) -> Response:
 @router.get(addresses.POINTS + "/{point}")
 def show_point(asked: Asked, point: str) -> Response:
     """Show one point."""
-    return asked.show(lambda view: point_page(view, found(find_point(view, point))))
+
+    def page(view: View) -> PublicPage:
+        if here := find_point(view.index, point):
+            return point_page(view, here)
+        return without_point(view, *asked.elsewhere(lambda index: find_point(index, point)))
+
+    return asked.show(page)
 
 
 @router.get(addresses.INDICATORS)
@@ -50,7 +59,14 @@ def show_indicators(asked: Asked) -> Response:
 @router.get(addresses.INDICATORS + "/{indicator}")
 def show_indicator(asked: Asked, indicator: str) -> Response:
     """Show one indicator."""
-    return asked.show(lambda view: indicator_page(view, found(find_indicator(view, indicator))))
+
+    def page(view: View) -> PublicPage:
+        if here := find_indicator(view.index, indicator):
+            return indicator_page(view, here)
+        other = asked.elsewhere(lambda index: find_indicator(index, indicator))
+        return without_indicator(view, *other)
+
+    return asked.show(page)
 
 
 @router.get(addresses.COUNTRIES)

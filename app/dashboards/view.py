@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from app.catalogue.models import CycleKind
 from app.core.i18n import gettext as _
@@ -107,9 +107,10 @@ class View:
         entries = sorted(self.catalogue.reporters, key=lambda entry: entry.protocol_order)
         return tuple(e.code for e in entries if e.code in self.reports and e.code != COMMISSION)
 
-    def url(self, path: str) -> str:
+    def url(self, path: str, **asked: str) -> str:
         """Return an address that stays in the edition the reader chose."""
-        return f"{path}?edition={quote(self.info.code)}" if self.is_chosen else path
+        query = {**asked, **({"edition": self.info.code} if self.is_chosen else {})}
+        return f"{path}?{urlencode(query, safe='/')}" if query else path
 
     def fact(self, fact_id: str) -> Fact | None:
         """Return a fact by its full id, None when this reader has none."""

@@ -21,7 +21,7 @@ from app.core.logging import describe, logger
 from app.core.messages import sentence
 from app.web.forms import FormRefused
 from app.web.kept import KeptForm, kept_form
-from app.web.pages import Link, Page, environment, page_context, wants_fragment
+from app.web.pages import Link, Page, environment, inside, page_context, wants_fragment
 from app.web.visitor import Visitor, visitor_of
 
 SIGN_IN = "/sign-in"
@@ -271,8 +271,10 @@ def _next_steps(request: Request, error: errors.AppError) -> tuple[Link, ...]:
     if isinstance(error, errors.NotAuthenticated):
         return ((_("Sign in, then repeat the step; what you typed stays in this window"), SIGN_IN),)
     if error.status_code == 404:
+        newest = inside(request.url.path) if "edition" in request.query_params else ""
         return (
             (_("Check the address for typing mistakes"), ""),
+            *([(_("Open the page without naming an edition"), newest)] if newest else ()),
             (_("Go to the start page"), "/"),
         )
     if error.status_code in (413, 422):

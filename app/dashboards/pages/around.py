@@ -1,7 +1,8 @@
 """What stands around every public page: edition, coverage, method, limits, and how to cite it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
@@ -11,11 +12,22 @@ from app.dashboards.addresses import FEEDBACK, METHOD
 from app.dashboards.view import Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.editions.addresses import edition_url
+from app.editions.queries import EditionInfo
 from app.editions.words import standing
 from app.reporting.words import language_word
 from app.web.pages import Link, Page
 
 WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Newer:
+    """A published edition that came out after the one that is read."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...]
+    is_correction: bool
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,10 @@ class Around:
     limits: tuple[str, ...]
     citation: str
     address: str  # by which exactly this is found again
+    newer: Newer | None = None  # what has come out since
+    corrects: Link | None = None  # the edition it takes the place of, with what changed
+    canonical: str = ""  # the one address among several that show the same
+    description: str = ""
     method_url: str = METHOD
     feedback_url: str = FEEDBACK
 
@@ -66,7 +82,11 @@ def around(
     label = _("published on %(day)s") if info.is_published else _("frozen on %(day)s")
     day = label % {"day": format_date(when)}
     asked = dict(filters or {})
-    address = f"{view.base_url}{path}?{_query(asked, info.code)}"
+    query = _query(asked, info.code)
+    address = f"{view.base_url}{path}?{query}"
+    newest = newest_published(view.editions)
+    is_newest = newest is not None and newest.code == info.code
+    kept = urlencode(asked, safe="/") if is_newest else query
     return Around(
         edition=f"{info.cycle_title} ({info.code}), {day}",
         url=edition_url(info.code),
@@ -85,8 +105,71 @@ def around(
         limits=_limits(view),
         citation=_citation(view, title, address),
         address=address,
+        newer=_newer(view, path, asked),
+        corrects=_corrects(view),
+        canonical=f"{view.base_url}{path}" + (f"?{kept}" if kept else ""),
+        description=_description(view, title, day),
         feedback_url=f"{FEEDBACK}?page={quote(path)}",
     )
+
+
+def newest_published(editions: Iterable[EditionInfo]) -> EditionInfo | None:
+    """Return the edition that is shown where the address names none."""
+    published = [e for e in editions if e.is_published]
+    return max(published, key=_place_in_time, default=None)
+
+
+def _place_in_time(edition: EditionInfo) -> tuple[bool, datetime, int]:
+    return not edition.is_baseline, edition.published_at or edition.frozen_at, edition.id
+
+
+def _newer(view: View, path: str, asked: Mapping[str, str]) -> Newer | None:
+    """Return what a reader who came by an old address should know; nothing before publication."""
+    info, newest = view.info, newest_published(view.editions)
+    if not info.is_published or newest is None or newest.code == info.code:
+        return None
+    of_round = [e for e in view.editions if e.cycle_id == info.cycle_id and e.is_published]
+    last = max(of_round, key=lambda e: e.number)
+    is_corrected = last.number > info.number
+    if not is_corrected and newest.cycle_id == info.cycle_id:
+        return None
+    after = last if is_corrected else newest
+    links = [(_("This page in edition %(code)s") % {"code": after.code},
+              f"{path}?{_query(asked, after.code)}")]  # fmt: skip
+    if is_corrected:
+        links.append((_("What it changes"), edition_url(after.code, "changes")))
+    return Newer(
+        _("This edition was corrected") if is_corrected else _("A later round has been published"),
+        _("%(title)s, edition %(code)s, published on %(day)s.")
+        % {
+            "title": after.cycle_title,
+            "code": after.code,
+            "day": format_date(after.published_at or after.frozen_at),
+        },
+        tuple(links),
+        is_corrected,
+    )
+
+
+def _corrects(view: View) -> Link | None:
+    info = view.info
+    earlier = [
+        e
+        for e in view.editions
+        if e.cycle_id == info.cycle_id and e.number < info.number and e.is_published
+    ]
+    if not earlier:
+        return None
+    code = max(earlier, key=lambda e: e.number).code
+    label = _("It takes the place of edition %(code)s: what changed") % {"code": code}
+    return label, edition_url(info.code, "changes")
+
+
+def _description(view: View, title: str, day: str) -> str:
+    """Return in one line what a page holds, for search engines and previews of links."""
+    coverage = "".join(piece.text for piece in _coverage(view))
+    named = f"{title}. " if title else ""
+    return f"{named}{view.info.cycle_title}, {day}. {coverage}"
 
 
 def _query(asked: Mapping[str, str], code: str) -> str:

@@ -104,13 +104,8 @@ def actions_page(view: View) -> ActionsPage:
         milestones=_milestones(view, data, points) if data else (),
         chart=chart,
         page_url=view.url(country_url(COMMISSION)),
-        register_url=_register_url(view),
+        register_url=view.url(REGISTER, country=COMMISSION),
     )
-
-
-def _register_url(view: View) -> str:
-    join = "&" if view.is_chosen else "?"
-    return f"{view.url(REGISTER)}{join}country={COMMISSION}"
 
 
 def _action(view: View, data: ReportData, point: Point) -> Action:

@@ -1,6 +1,6 @@
 """Two editions side by side, by point and by indicator: what stands behind each, and what broke."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.core.i18n import gettext as _
@@ -68,7 +68,7 @@ def compare_page(view: View, other: View | None) -> ComparePage:
     after = view.info
     asked = {"with": other.info.code} if other else {}
     return ComparePage(
-        around=around(view, COMPARE, _("Two editions compared"), asked),
+        around=replace(around(view, COMPARE, _("Two editions compared"), asked), newer=None),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Compare"), "")),
         url=COMPARE,
         editions=tuple((e.code, f"{e.cycle_title} ({e.code})") for e in view.editions),

@@ -26,6 +26,7 @@ from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.domain.seen import narrative_codes
 from app.editions.addressed import is_ours
+from app.editions.addresses import reports_url
 from app.editions.charts import title_of
 from app.editions.words import figure_text, flag_words, measure_word
 from app.identity.reporters import find_reporter
@@ -121,6 +122,8 @@ class CountryPage(PublicPage):
     words: tuple[OwnWords, ...]
     links: tuple[LinkRow, ...]
     current_url: str  # what the country keeps current beside the edition; empty for the Commission
+    fiche_url: str  # its fiche as a PDF; empty where there is none or it is not published
+    missing_note: str  # for the Commission only: why nothing is here
 
 
 def countries_page(view: View) -> CountriesPage:
@@ -171,6 +174,8 @@ def country_page(view: View, reporter: str) -> CountryPage:
         ),
         title=country_name(reporter),
         current_url="" if reporter == COMMISSION else f"{country_url(reporter)}/current",
+        fiche_url=_fiche_url(view, code) if data is not None else "",
+        missing_note=_missing_note(view, reporter) if data is None else "",
         over=_range(view) if reporter == COMMISSION else code,
         is_ours=reporter == COMMISSION,
         is_known=data is not None,
@@ -184,6 +189,19 @@ def country_page(view: View, reporter: str) -> CountryPage:
         words=_words(view, data) if data and not view.is_baseline else (),
         links=_links(view, reporter, data) if data else (),
     )
+
+
+def _fiche_url(view: View, code: str) -> str:
+    return reports_url(view.info.code, f"fiches/{code}") if view.info.is_published else ""
+
+
+def _missing_note(view: View, reporter: str) -> str:
+    """Return for those who may know it that nothing of this reporter is in the edition."""
+    if not view.knows_who or view.is_baseline:
+        return ""
+    return _("No submission of %(country)s was accepted when this edition was frozen.") % {
+        "country": country_name(reporter)
+    }
 
 
 def _charts(view: View, reporter: str) -> tuple[DrawnChart, ...]:

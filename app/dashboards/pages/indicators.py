@@ -16,6 +16,7 @@ from app.dashboards.view import Figure, Sentence, View, n_of_27, said
 from app.domain.facts import EU27, Fact
 from app.domain.index_figures import CHANGE, INDEX
 from app.domain.indicators import PROGRESS, Indicator
+from app.domain.observations import CatalogueIndex
 from app.domain.points import Option
 from app.domain.roles import COMMISSION
 from app.editions.charts import title_of
@@ -116,9 +117,9 @@ def indicators_page(view: View) -> IndicatorsPage:
     )
 
 
-def find_indicator(view: View, written: str) -> Indicator | None:
+def find_indicator(index: CatalogueIndex, written: str) -> Indicator | None:
     """Return an indicator by its id; the progress status has no page of its own."""
-    found = view.index.indicators.get(written.upper())
+    found = index.indicators.get(written.upper())
     return None if found is None or found.id == PROGRESS else found
 
 

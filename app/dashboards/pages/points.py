@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
-from app.dashboards.addresses import OVERVIEW, POINTS, point_url
+from app.dashboards.addresses import OVERVIEW, POINTS, REGISTER, point_url
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.figures import group_panels_chart
@@ -22,9 +22,11 @@ from app.dashboards.pages.records import (
 from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.domain.facts import EU27
+from app.domain.observations import CatalogueIndex
 from app.domain.points import Point, PointGroup
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours, set_of
+from app.editions.addresses import reports_url
 from app.editions.charts import measures_by_point, status_by_point, title_of
 from app.editions.words import missing_words
 from app.reporting.words import point_title, progress_word
@@ -60,6 +62,8 @@ class PointPage(PublicPage):
     links: tuple[LinkRow, ...]
     indicators: tuple[IndicatorRow, ...]
     related: tuple[Link, ...]
+    report: Link  # the chapter that treats the point, and the documents of the edition
+    register_url: str
     menu: tuple[dict[str, Any], ...]
     previous: Link | None
     next: Link | None
@@ -145,6 +149,8 @@ def point_page(view: View, point: Point) -> PointPage:
             view, [i for i in view.catalogue.indicators if i.home_point == point.number]
         ),
         related=tuple(_link(view, p) for p in points if p.number in point.related_points),
+        report=(title_of(group), reports_url(view.info.code)),
+        register_url=view.url(REGISTER, point=point.id),
         menu=_menu(view, point),
         previous=_link(view, points[place - 1]) if place else None,
         next=_link(view, points[place + 1]) if place + 1 < len(points) else None,
@@ -307,9 +313,9 @@ def _missing(view: View, point: Point) -> tuple[tuple[str, int], ...]:
     return missing_words(view.index, fact, view.is_baseline) if fact else ()
 
 
-def find_point(view: View, written: str) -> Point | None:
+def find_point(index: CatalogueIndex, written: str) -> Point | None:
     """Return the point that somebody wrote as `P12`, `p12` or `12`."""
     digits = written.upper().removeprefix("P")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 2):
         return None
-    return view.catalogue.point(int(digits))
+    return index.catalogue.point(int(digits))
