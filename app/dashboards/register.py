@@ -10,17 +10,25 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
+from app.core.i18n import available_locales, country_name, use_locale
 from app.domain.contribution import Measure, ReportData
 from app.domain.observations import CatalogueIndex
+from app.domain.roles import COMMISSION
+from app.editions.addressed import is_ours
 
 PRACTICE = "practice"  # the type of an entry that is a good practice
 PRACTICE_INDICATOR = "SD-X.7"
 LONGEST_SEARCH = 200
 MOST_WORDS = 12
 # Letters that do not come apart into a letter and an accent.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-_WORD = re.compile(r'"([^"]+)"|(\S+)')
-_PUNCTUATION = re.compile(r"[^\w%/+&.-]+")
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂″", '"'))
+_WORD = re.compile(r'"([^"]+)"|([^\s"]+)')
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+WHOLE, BEGINNING = 2, 3  # letters up to which a word is looked for whole, or as a beginning
+UNSTATED = "und"  # in place of a language where nobody says which it is
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Entry:
     sdgs: tuple[str, ...]
     sectors: tuple[str, ...]
     languages: tuple[str, ...]  # of the original and of translations
-    text: str
+    text: str  # with a space at both ends
     measure: Measure | None = None
     practice: str = ""
     actors: tuple[str, ...] = ()  # codes of actor_type, of a practice
@@ -73,17 +81,34 @@ _VALUES: Mapping[str, Callable[[Entry], tuple[str, ...]]] = {
 
 
 def plain(text: str) -> str:
-    """Return a text without capital letters, accents and punctuation, with single spaces."""
+    """Return the words of a text without capital letters and accents, with single spaces.
+
+    What nobody sees goes without a trace (marks of where a word may be broken); hyphens,
+    apostrophes and everything else that is no letter or digit stand between two words.
+    """
     parts = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in parts if not unicodedata.combining(c)).translate(_PLAIN)
-    return " ".join(_PUNCTUATION.sub(" ", letters).split())
+    seen = (c for c in parts if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join(_BETWEEN_WORDS.sub(" ", "".join(seen).translate(_PLAIN)).split())
 
 
 def words_of(search: str) -> tuple[str, ...]:
-    """Return what must stand in an entry: single words, and what is between quotation marks."""
-    said = _WORD.findall(search[:LONGEST_SEARCH])
-    found = (plain(quoted or word).strip("./+&-") for quoted, word in said)
-    return tuple(dict.fromkeys(word for word in found if word))[:MOST_WORDS]
+    """Return what must stand in the text of an entry, spaces at its ends where a word ends.
+
+    Very short words must stand by themselves, or AI would be found in every Ukraine; longer ones
+    are found inside others too, because several languages write two words as one. What is between
+    quotation marks, of any kind, stands as it is.
+    """
+    said = _WORD.findall(search.translate(_QUOTES)[:LONGEST_SEARCH])
+    found = [f" {plain(quoted)} " if quoted else _looked_for(plain(word)) for quoted, word in said]
+    return tuple(dict.fromkeys(word for word in found if word.strip()))[:MOST_WORDS]
+
+
+def _looked_for(word: str) -> str:
+    """Return one word as it is looked for; one with a hyphen inside is several."""
+    first, _space, rest = word.partition(" ")
+    before = " " if rest or len(first) <= BEGINNING else ""
+    after = " " if len(word.rpartition(" ")[2]) <= WHOLE else ""
+    return f"{before}{word}{after}"
 
 
 def entries_of(index: CatalogueIndex, reports: Mapping[str, ReportData]) -> tuple[Entry, ...]:
@@ -117,9 +142,18 @@ def _measures(data: ReportData) -> Iterable[Entry]:
             sdgs=measure.sdgs,
             sectors=measure.sectors,
             languages=tuple(dict.fromkeys(languages)),
-            text=plain(" ".join(_texts(measure))),
+            text=_searched(data.reporter, _texts(measure)),
             measure=replace(measure, points=points),
         )
+
+
+def _searched(reporter: str, texts: Iterable[str]) -> str:
+    """Return the words of an entry and the name of its country in every language offered."""
+    names = []
+    for locale in available_locales():
+        with use_locale(locale):
+            names.append(country_name(reporter))
+    return f" {plain(' '.join((*texts, *names)))} "
 
 
 def _texts(measure: Measure) -> Iterable[str]:
@@ -131,6 +165,11 @@ def _practices(index: CatalogueIndex, data: ReportData) -> Iterable[Entry]:
     indicator = index.indicators.get(PRACTICE_INDICATOR)
     if indicator is None or f"P{indicator.home_point:02d}" in data.left_out:
         return
+    ours = data.reporter == COMMISSION
+    asked = [p for p in index.catalogue.instrument.points if is_ours(p) == ours]
+    points = tuple(
+        p.id for p in asked if p.number in indicator.points and p.id not in data.left_out
+    )
     for key, seen in sorted(data.observations.items(), key=lambda item: str(item[0])):
         if key.indicator != PRACTICE_INDICATOR or not isinstance(seen.value, str):
             continue
@@ -139,12 +178,12 @@ def _practices(index: CatalogueIndex, data: ReportData) -> Iterable[Entry]:
             reporter=data.reporter,
             uid=str(key),
             type=PRACTICE,
-            points=tuple(f"P{number:02d}" for number in indicator.points),
+            points=points,
             regions=(),
             sdgs=(),
             sectors=tuple(code for d, code in key.codes if d == "sector_diplomacy"),
-            languages=(),
-            text=plain(seen.value),
+            languages=(UNSTATED,),
+            text=_searched(data.reporter, (seen.value,)),
             practice=seen.value,
             actors=(codes["actor_type"],) if "actor_type" in codes else (),
         )
@@ -160,6 +199,11 @@ def matching(entries: Iterable[Entry], wanted: Wanted, but: str = "") -> list[En
         if all(value in of(entry) for of, value in chosen)
         and all(word in entry.text for word in words)
     ]
+
+
+def without(wanted: Wanted, name: str) -> Wanted:
+    """Return what is asked for when one filter is taken away."""
+    return replace(wanted, **{name: ""})
 
 
 def counted(entries: Iterable[Entry], wanted: Wanted) -> dict[str, Counter[str]]:

@@ -100,7 +100,9 @@ def as_csv(view: View, entries: Iterable[Entry]) -> bytes:
     return csv_text(heads, rows(view, entries)).encode("utf-8-sig")
 
 
-def as_xlsx(view: View, entries: Iterable[Entry], about: Around) -> bytes:
+def as_xlsx(
+    view: View, entries: Iterable[Entry], about: Around, asked: Iterable[str] = ()
+) -> bytes:
     """Return the table as a workbook that says what was asked for."""
     title = _("Register of measures and good practices")
     mark = _("Restricted: not published") if about.restricted else ""
@@ -108,6 +110,7 @@ def as_xlsx(view: View, entries: Iterable[Entry], about: Around) -> bytes:
         (_("Edition"), about.edition),
         (_("How to cite"), about.citation),
         (_("Method and limits"), " ".join(about.limits)),
+        (_("Filters"), "; ".join(asked) or _("None: every entry")),
         (_("Found again at"), about.address),
     )
     table = TableSheet(_("Register")[:31], title, "Register", columns(), rows(view, entries))

@@ -1,6 +1,7 @@
 """Routes of the register of measures and good practices, and of its files."""
 
 from typing import Annotated
+from unicodedata import category
 
 from fastapi import Depends, Query, Response
 
@@ -9,7 +10,7 @@ from app.dashboards import register_files
 from app.dashboards.addresses import REGISTER
 from app.dashboards.asking import Asked
 from app.dashboards.pages.around import around
-from app.dashboards.pages.register import printed, register_page
+from app.dashboards.pages.register import asked_words, printed, register_page
 from app.dashboards.register import LONGEST_SEARCH, Wanted, matching
 from app.identity.reporters import find_reporter
 from app.web.downloads import XLSX, download
@@ -33,7 +34,7 @@ def wanted(
 ) -> Wanted:
     """Return what an address asks for; EL and GR are the same country."""
     return Wanted(
-        q=" ".join("".join(c if c.isprintable() else " " for c in q).split())[:LONGEST_SEARCH],
+        q=_typed(q),
         point=point.upper(),
         type=type,
         region=region,
@@ -42,6 +43,12 @@ def wanted(
         language=language,
         country=(find_reporter(country) or country) if country else "",
     )
+
+
+def _typed(search: str) -> str:
+    """Return a search as it is shown again: one line, without what nobody sees."""
+    seen = (c if c.isprintable() else " " for c in search if category(c) != "Cf")
+    return " ".join("".join(seen).split())[:LONGEST_SEARCH]
 
 
 Wants = Annotated[Wanted, Depends(wanted)]
@@ -63,9 +70,13 @@ def show_register(
 @router.get(f"{REGISTER}.csv")
 def send_csv(asked: Asked, wants: Wants) -> Response:
     """Send the entries that fit as CSV."""
-    view = asked.view()
-    content = register_files.as_csv(view, matching(view.entries(), wants))
-    return download(content, f"{register_files.stem(view)}.csv", CSV)
+
+    def make() -> Response:
+        view = asked.view()
+        content = register_files.as_csv(view, matching(view.entries(), wants))
+        return download(content, f"{register_files.stem(view)}.csv", CSV)
+
+    return make() if wants.q else asked.answer(make, wants)
 
 
 @router.get(f"{REGISTER}.xlsx")
@@ -73,5 +84,6 @@ def send_workbook(asked: Asked, wants: Wants) -> Response:
     """Send the entries that fit as a workbook."""
     view = asked.view()
     about = around(view, REGISTER, _("Register of measures and good practices"), printed(wants))
-    content = register_files.as_xlsx(view, matching(view.entries(), wants), about)
+    asked_for = asked_words(view, wants)
+    content = register_files.as_xlsx(view, matching(view.entries(), wants), about, asked_for)
     return download(content, f"{register_files.stem(view)}.xlsx", XLSX)

@@ -87,7 +87,10 @@ def practice_row(view: View, entry: Entry) -> MeasureRow:
     )
     return MeasureRow(
         country=_country(view, entry.reporter),
-        title=Spoken(_("Good practice"), current_locale()),
+        title=Spoken(
+            _("Good practice, %(country)s") % {"country": country_name(entry.reporter)},
+            current_locale(),
+        ),
         description=Spoken(entry.practice, ""),  # nobody is asked in which language it is
         partners=nothing,
         points=tuple(_point(view, p) for p in entry.points),

@@ -12,7 +12,16 @@ from app.dashboards.addresses import OVERVIEW, REGISTER
 from app.dashboards.pages.around import PublicPage, around
 from app.dashboards.pages.paging import Paging, paging
 from app.dashboards.pages.records import MeasureRow, measure_rows, practice_row
-from app.dashboards.register import LONGEST_SEARCH, PRACTICE, Entry, Wanted, counted, matching
+from app.dashboards.register import (
+    LONGEST_SEARCH,
+    PRACTICE,
+    UNSTATED,
+    Entry,
+    Wanted,
+    counted,
+    matching,
+    without,
+)
 from app.dashboards.view import View
 from app.reporting.words import language_word, list_options, point_title
 from app.web.pages import Link
@@ -32,6 +41,15 @@ class Filter:
     chosen: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One filter that is set, and what is there without it."""
+
+    words: str
+    without_url: str
+    without_count: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class RegisterPage(PublicPage):
     """Entries of every country that fit."""
@@ -43,7 +61,7 @@ class RegisterPage(PublicPage):
     q: str
     longest: int
     filters: tuple[Filter, ...]
-    is_filtered: bool
+    asked: tuple[Asked, ...]
     reset_url: str
     total: int
     found: str
@@ -57,7 +75,7 @@ def register_page(view: View, wanted: Wanted, page: int) -> RegisterPage:
     """Return one page of the entries that fit."""
     entries = view.entries()
     fitting = matching(entries, wanted)
-    chosen = printed(wanted)
+    chosen, filters = printed(wanted), _filters(view, entries, wanted)
 
     def at(number: int) -> str:
         return _url(view, chosen | ({"page": str(number)} if number > 1 else {}))
@@ -72,8 +90,8 @@ def register_page(view: View, wanted: Wanted, page: int) -> RegisterPage:
         edition=view.info.code if view.is_chosen else "",
         q=wanted.q,
         longest=LONGEST_SEARCH,
-        filters=_filters(view, entries, wanted),
-        is_filtered=bool(chosen),
+        filters=filters,
+        asked=_asked(view, entries, wanted, filters),
         reset_url=view.url(REGISTER),
         total=len(entries),
         found=_found(fitting, entries),
@@ -84,6 +102,29 @@ def register_page(view: View, wanted: Wanted, page: int) -> RegisterPage:
             (label, _url(view, chosen, f".{ending}"))
             for label, ending in ((_("Excel workbook"), "xlsx"), (_("CSV"), "csv"))
         ),
+    )
+
+
+def _asked(
+    view: View, entries: tuple[Entry, ...], wanted: Wanted, filters: tuple[Filter, ...]
+) -> tuple[Asked, ...]:
+    labels = {menu.name: menu.label for menu in filters}
+    found = []
+    for name, value in wanted.chosen.items():
+        rest = without(wanted, name)
+        label = labels.get(name, _("Words"))
+        word = value if name == "q" else dict(_options(view, name, entries)).get(value, value)
+        words = _("%(filter)s: %(value)s") % {"filter": label, "value": word}
+        count = _entries(len(matching(entries, rest)))
+        found.append(Asked(words, _url(view, printed(rest)), count))
+    return tuple(found)
+
+
+def asked_words(view: View, wanted: Wanted) -> tuple[str, ...]:
+    """Return the filters that are set, in words."""
+    entries = view.entries()
+    return tuple(
+        one.words for one in _asked(view, entries, wanted, _filters(view, entries, wanted))
     )
 
 
@@ -99,10 +140,14 @@ def _url(view: View, asked: dict[str, str], ending: str = "") -> str:
 
 def _found(fitting: list[Entry], entries: tuple[Entry, ...]) -> str:
     if len(fitting) == len(entries):
-        return ngettext("%(num)s entry", "%(num)s entries", len(fitting)) % {"num": len(fitting)}
+        return _entries(len(fitting))
     return ngettext(
         "%(num)s of %(all)s entries fits", "%(num)s of %(all)s entries fit", len(fitting)
     ) % {"num": len(fitting), "all": len(entries)}
+
+
+def _entries(count: int) -> str:
+    return ngettext("%(num)s entry", "%(num)s entries", count) % {"num": count}
 
 
 def _behind(fitting: list[Entry]) -> str:
@@ -177,5 +222,6 @@ def _options(view: View, name: str, entries: tuple[Entry, ...]) -> Pairs:
         return tuple((value, type_word(view, value)) for value in values)
     if name == "country":
         return tuple((c, country_name(c)) for c in dict.fromkeys(e.reporter for e in entries))
-    languages = {language for entry in entries for language in entry.languages}
-    return tuple(sorted(((c, language_word(c)) for c in languages), key=lambda pair: pair[1]))
+    languages = {language for entry in entries for language in entry.languages} - {UNSTATED}
+    named = sorted(((c, language_word(c)) for c in languages), key=lambda pair: pair[1])
+    return (*named, (UNSTATED, _("Not stated")))

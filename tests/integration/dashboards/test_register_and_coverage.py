@@ -78,6 +78,40 @@ def test_the_register_finds_and_counts(client, baseline, live):
 
 
 @one_database
+def test_every_filter_has_a_way_out(client, baseline, live):
+    """What is asked for stands above the list and in the title; each filter goes alone, also
+    where nothing fits, and a file says what it holds."""
+    answer = client.get("/measures?type=law&country=EL&q=plan&page=1")
+    (title,) = [answer.words(e) for e in answer.all("title")]
+    assert re.search(r"practices: \d+ of \d+ entr(y|ies) fits?", title)
+    assert "entr" not in client.get("/measures").words(client.get("/measures").all("title")[0])
+    assert ", page 2" in client.get("/measures?page=2").text
+    none = client.get("/measures?type=law&country=EL&q=zzzzqq&sector=nowhere&point=P12")
+    assert "Nothing fits" in none.words()
+    rest = {none.words(a): a.get("href") for a in none.all("a") if "Without" in none.words(a)}
+    assert [words.split(":")[0] for words in rest] == [
+        "Without “Words", "Without “Point", "Without “Type", "Without “Sector", "Without “Country",
+    ]  # fmt: skip
+    for words, url in rest.items():
+        asked = parse_qs(urlsplit(url).query)
+        assert len(asked) == 4, words
+        assert urlsplit(url).fragment == "found"
+    kind = _public_measures()[0][1].type
+    point = _public_measures()[0][1].points[0]
+    some = client.get(f"/measures?type={kind}&point={point}")
+    chips = [a for a in some.all("a") if (a.get("aria-label") or "").startswith("Take away")]
+    assert [c.get("href") for c in chips] == [
+        f"/measures?type={kind}#found", f"/measures?point={point}#found",
+    ]  # fmt: skip
+    assert [e for e in some.all("form") if e.get("action") == "/measures#found"]
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get("/measures.xlsx?country=GR&type=practice").response.content)
+    )
+    lines = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows(max_col=2)}
+    assert lines["Filters"] == "Type: Good practice; Country: Greece"
+
+
+@one_database
 def test_filters_live_in_the_address(client, baseline):
     """Every menu keeps what is chosen, the pages and files keep the filters, and so does the
     address to cite."""

@@ -3,14 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from app.dashboards.pages.paging import paging
 from app.dashboards.register import (
     PRACTICE,
+    UNSTATED,
     Wanted,
     counted,
     entries_of,
     matching,
     plain,
+    without,
     words_of,
 )
 from app.domain.contribution import Measure, ReportData, Translation
@@ -59,9 +63,58 @@ def test_what_is_typed_meets_what_is_written():
     """Capital letters, accents and letters that do not come apart make no difference."""
     assert plain("  ŘÍŠE,  Straße—Łódź; œuvre ") == "rise strasse lodz oeuvre"
     assert plain("ΕΠΙΣΤΉΜΗΣ") == plain("επιστήμης")
-    assert words_of('two "exact words" two,') == ("two", "exact words")
-    assert words_of("., !") == ()
+    assert plain("co\u00adopera\u200btion, R&D/l’union_x") == "cooperation r d l union x"
+    assert words_of('two "exact words" two,') == (" two", " exact words ")
+    assert words_of('., ! "-"') == ()
     assert len(words_of(" ".join(str(n) for n in range(99)))) == 12
+
+
+SAID = (
+    "Co-publications on AI/ML with Ukraine; R&D of the Wissenschaftsdiplomatie, l’Union européenne",
+    "Българска академия на науките: Йордания. Στρατηγική για τους επιστήμονες ΤΗΣ ΧΏΡΑΣ",
+    "A plan. A working group: COVID-19 and the EU's 2nd programme",
+)
+
+
+@pytest.mark.parametrize(
+    ("search", "found_in"),
+    [
+        ("ai", [0]),  # not in Ukraine
+        ("AI ml", [0]),
+        ("uk", []),
+        ("ukr", [0]),  # the beginning of a word
+        ("kra", []),
+        ("kraine", [0]),
+        ("diplomatie", [0]),  # inside a word that is two in other languages
+        ("co-publication", [0]),
+        ("co publications", [0]),
+        ("co\u2011publications", [0]),
+        ("R&D", [0]),
+        ("d&r", []),
+        ("L'UNION europeenne", [0]),
+        ("union", [0]),
+        ("НАУКИТЕ йордания", [1]),
+        ("иордания", [1]),
+        ("ΧΩΡΑΣ επιστημονες", [1]),
+        ("της", [1]),
+        ('"plan. a working"', [2]),
+        ("“plan a working group”", [2]),
+        ("«working plan»", []),
+        ('"plan. a work"', []),  # exactly so
+        ('"working group', [2]),  # never closed
+        ("covid-19", [2]),
+        ("covid-1", []),
+        ("eu's", [2]),
+        ("2nd plan", [2]),
+        ("denmark plan", [2]),  # the country of the entry
+        ("denm", [0, 1, 2]),
+    ],
+)
+def test_what_a_search_finds(search, found_in):
+    """Hyphens, apostrophes, short words, beginnings, quotation marks, three alphabets."""
+    said = [_measure(str(place), text) for place, text in enumerate(SAID)]
+    entries = entries_of(real_index(), {"DK": _data("DK", *said)})
+    assert sorted(e.uid for e in matching(entries, Wanted(q=search))) == [str(n) for n in found_in]
 
 
 def test_entries_are_searched_and_filtered():
@@ -83,6 +136,8 @@ def test_entries_are_searched_and_filtered():
     assert _found(entries, region="CHINA", country="GR") == []
     [practice] = matching(entries, Wanted(type=PRACTICE))
     assert practice.practice == "Spolupráce škol"
+    assert practice.points == ("P12", "P20")  # not those addressed to the Commission
+    assert matching(entries, Wanted(language=UNSTATED)) == [practice]
     assert _found(entries, q="spoluprace skol", sector="health") == [("CZ", practice.uid)]
 
 
@@ -94,6 +149,9 @@ def test_counts_say_what_a_choice_would_show():
     assert counts["country"] == {"DK": 1, "GR": 1}
     assert counts["point"] == {"P01": 1}
     assert counts["language"] == {"da": 1}
+    assert matching(entries, without(Wanted(country="DK", type="none"), "type")) == [
+        entry for entry in entries if entry.reporter == "DK"
+    ]
 
 
 def test_practices_go_with_the_point_they_are_told_at():
