@@ -18,6 +18,7 @@ from app.editions.queries import get_edition, may
 from app.identity.access import Everybody
 from app.web.downloads import DOCX, PDF, XLSX, download
 from app.web.pages import VARY, render
+from app.web.public_pages import answer_public
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
 from app.web.visitor import settings_of, visitor_of
@@ -43,7 +44,10 @@ def show_reports(
     going = going if may_build else []
     official = list_official(session, edition)
     page = reports_page(edition, reports, going, official, may_build=may_build)
-    return render(request, page)
+    # Documents of an edition may be built after its publication, so this page depends on them too.
+    listed = (*(one.id for one in reports), "", *(one.id for one in official))
+    key = (request.url.path, edition.code, edition.sha256, listed, current_locale())
+    return answer_public(request, key, lambda: render(request, page))
 
 
 @router.get("/files/{report}")

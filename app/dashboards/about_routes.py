@@ -6,11 +6,11 @@ from app.catalogue.queries import list_cycles
 from app.core.i18n import current_locale
 from app.dashboards import addresses
 from app.dashboards.accessibility import last_run
-from app.dashboards.kept import answer_public
 from app.dashboards.pages import about
 from app.editions.addresses import EDITIONS
 from app.reporting.pages.questionnaire import is_open_to_all, questionnaire_links
 from app.web.pages import Page, render
+from app.web.public_pages import answer_public
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter, Public, use
 from app.web.visitor import settings_of

@@ -10,7 +10,6 @@ from app.catalogue.queries import get_index
 from app.core.errors import NotFound
 from app.core.i18n import current_locale
 from app.dashboards import addresses
-from app.dashboards.kept import answer_public
 from app.dashboards.pages.around import EmptyPage, PublicPage
 from app.dashboards.queries import Choice, choose, load_other, load_view
 from app.dashboards.view import View
@@ -20,6 +19,7 @@ from app.editions.charts.shapes import shapes_at
 from app.editions.queries import EditionInfo, state_of
 from app.identity.access import Everybody
 from app.web.pages import render
+from app.web.public_pages import answer_public
 from app.web.request_session import SessionDep
 from app.web.visitor import settings_of
 
@@ -65,10 +65,10 @@ class Desk:
     def _base_url(self) -> str:
         return settings_of(self.request).public_url
 
-    def answer(self, make: Callable[[], Response]) -> Response:
+    def answer(self, make: Callable[[], Response], filters: Hashable = ()) -> Response:
         """Answer with a file of the edition, kept like a page."""
         published = state_of(self.choice.editions)
-        return answer_public(self.request, self._key(), make, published)
+        return answer_public(self.request, self._key(filters), make, published)
 
     def show(
         self,

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fastapi import Depends, Request, Response
 
 from app.core.errors import NotFound
-from app.core.i18n import country_name
+from app.core.i18n import country_name, current_locale
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import COUNTRIES, country_url
 from app.domain.roles import PublicScope, UnionScope
@@ -15,6 +15,7 @@ from app.identity.reporters import find_reporter
 from app.reporting.living import list_current
 from app.reporting.pages.living import CurrentRow, read_rows
 from app.web.pages import Link, Page, render
+from app.web.public_pages import answer_public
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
 
@@ -50,4 +51,5 @@ def show_current(request: Request, session: SessionDep, scope: Looks, country: s
         ),
         rows=read_rows(list_current(session, scope, reporter)),
     )
-    return render(request, page)
+    key = (request.url.path, page, current_locale())  # it changes whenever the country says so
+    return answer_public(request, key, lambda: render(request, page))

@@ -82,8 +82,12 @@ def send_csv(asked: Asked, wants: Wants) -> Response:
 @router.get(f"{REGISTER}.xlsx")
 def send_workbook(asked: Asked, wants: Wants) -> Response:
     """Send the entries that fit as a workbook."""
-    view = asked.view()
-    about = around(view, REGISTER, _("Register of measures and good practices"), printed(wants))
-    asked_for = asked_words(view, wants)
-    content = register_files.as_xlsx(view, matching(view.entries(), wants), about, asked_for)
-    return download(content, f"{register_files.stem(view)}.xlsx", XLSX)
+
+    def make() -> Response:
+        view = asked.view()
+        about = around(view, REGISTER, _("Register of measures and good practices"), printed(wants))
+        asked_for = asked_words(view, wants)
+        content = register_files.as_xlsx(view, matching(view.entries(), wants), about, asked_for)
+        return download(content, f"{register_files.stem(view)}.xlsx", XLSX)
+
+    return make() if wants.q else asked.answer(make, wants)

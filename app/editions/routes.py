@@ -1,5 +1,6 @@
 """Routes of editions: list, one edition, its acts, verification, figures and their evidence."""
 
+from collections.abc import Callable, Hashable
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from app.catalogue.queries import get_cycle, get_index, list_cycles
 from app.core.errors import NotFound, Refused
+from app.core.i18n import current_locale
 from app.core.messages import sentence
 from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.acts import EDITION_ACTS, EditionAct
@@ -30,6 +32,7 @@ from app.editions.queries import (
     load_facts,
     load_inputs,
     may,
+    published_state,
     stage_of,
     viewer_of,
 )
@@ -38,6 +41,7 @@ from app.identity.access import Everybody, Requires
 from app.web.downloads import download
 from app.web.forms import FormModel, form
 from app.web.pages import redirect, render
+from app.web.public_pages import answer_public
 from app.web.request_session import SessionDep
 from app.web.routing import PortalRouter
 from app.web.visitor import settings_of
@@ -65,7 +69,7 @@ class ActForm(FormModel):
 @router.get("")
 def show_editions(request: Request, session: SessionDep, scope: Looks) -> Response:
     """List the editions."""
-    return render(request, _list(session, scope))
+    return _public(request, session, (), lambda: render(request, _list(session, scope)))
 
 
 @router.post("")
@@ -92,19 +96,23 @@ def show_edition(
     request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number
 ) -> Response:
     """Show one edition."""
-    edition = _edition(session, scope, cycle, number)
-    before = find_predecessor(session, scope, edition)
-    reads_documents = edition.is_published or may(scope, Permission.REPORT_COMPILE)
-    around = Around(
-        before=before,
-        changes=changes_between(session, scope, before, edition) if before else None,
-        successor=find_successor(session, scope, edition),
-        reason=correction_reason(session, edition),
-        documents=tuple(list_official(session, edition)) if reads_documents else (),
-    )
-    index = get_index(session, edition.catalogue_version_id)
-    base_url = settings_of(request).public_url
-    return render(request, edition_page(index, scope, edition, around, base_url))
+
+    def make() -> Response:
+        edition = _edition(session, scope, cycle, number)
+        before = find_predecessor(session, scope, edition)
+        reads_documents = edition.is_published or may(scope, Permission.REPORT_COMPILE)
+        around = Around(
+            before=before,
+            changes=changes_between(session, scope, before, edition) if before else None,
+            successor=find_successor(session, scope, edition),
+            reason=correction_reason(session, edition),
+            documents=tuple(list_official(session, edition)) if reads_documents else (),
+        )
+        index = get_index(session, edition.catalogue_version_id)
+        base_url = settings_of(request).public_url
+        return render(request, edition_page(index, scope, edition, around, base_url))
+
+    return _public(request, session, (), make)
 
 
 @router.get("/{cycle}/{number}/changes")
@@ -112,23 +120,33 @@ def show_changes(
     request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number
 ) -> Response:
     """Show what an edition changes since the one it follows."""
-    edition = _edition(session, scope, cycle, number)
-    before = _before(session, scope, edition)
-    changes = changes_between(session, scope, before, edition)
-    index = get_index(session, edition.catalogue_version_id)
-    reason = correction_reason(session, edition)
-    return render(request, changes_page(index, edition, before, changes, reason))
+
+    def make() -> Response:
+        edition = _edition(session, scope, cycle, number)
+        before = _before(session, scope, edition)
+        changes = changes_between(session, scope, before, edition)
+        index = get_index(session, edition.catalogue_version_id)
+        reason = correction_reason(session, edition)
+        return render(request, changes_page(index, edition, before, changes, reason))
+
+    return _public(request, session, (), make)
 
 
 @router.get("/{cycle}/{number}/changes.csv")
-def send_changes(session: SessionDep, scope: Looks, cycle: str, number: Number) -> Response:
+def send_changes(
+    request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number
+) -> Response:
     """Send the same as a table."""
-    edition = _edition(session, scope, cycle, number)
-    before = _before(session, scope, edition)
-    changes = changes_between(session, scope, before, edition)
-    index = get_index(session, edition.catalogue_version_id)
-    name = f"changes_{cycle}_{before.number}_{number}.csv"
-    return download(changes_csv(index, edition, before, changes), name, "text/csv")
+
+    def make() -> Response:
+        edition = _edition(session, scope, cycle, number)
+        before = _before(session, scope, edition)
+        changes = changes_between(session, scope, before, edition)
+        index = get_index(session, edition.catalogue_version_id)
+        name = f"changes_{cycle}_{before.number}_{number}.csv"
+        return download(changes_csv(index, edition, before, changes), name, "text/csv")
+
+    return _public(request, session, (), make)
 
 
 def _before(session: SessionDep, scope: AnyScope, edition: EditionInfo) -> EditionInfo:
@@ -181,12 +199,18 @@ def browse_facts(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """List the figures of an edition."""
-    edition = _edition(session, scope, cycle, number)
-    facts = load_facts(session, scope, edition)
-    index = get_index(session, edition.catalogue_version_id)
-    editions = list_editions(session, scope)
     chosen = Chosen(subject, set_, q, page)
-    return render(request, facts_page(index, edition, facts, chosen, editions))
+
+    def make() -> Response:
+        edition = _edition(session, scope, cycle, number)
+        facts = load_facts(session, scope, edition)
+        index = get_index(session, edition.catalogue_version_id)
+        editions = list_editions(session, scope)
+        return render(request, facts_page(index, edition, facts, chosen, editions))
+
+    if q:  # there is no end to what people type
+        return make()
+    return _public(request, session, chosen, make)
 
 
 @router.get("/{cycle}/{number}/facts/{name}")
@@ -194,19 +218,32 @@ def show_fact(
     request: Request, session: SessionDep, scope: Looks, cycle: str, number: Number, name: str
 ) -> Response:
     """Show a figure with what stands behind it; the name is its short id."""
-    edition = _edition(session, scope, cycle, number)
-    fact = find_fact(session, scope, edition, name)
-    if fact is None:
-        raise NotFound
-    index = get_index(session, edition.catalogue_version_id)
-    own = load_facts(session, scope, edition, subjects_behind(index, fact))
-    documents = load_inputs(session, scope, edition, fact.inputs)
-    reader = Reader(viewer_of(scope), stage_of(edition), edition.is_baseline)
-    evidence = evidence_of(index, fact, own, documents, reader)
-    around = Compared(
-        compare(session, scope, edition, fact), find_elsewhere(session, scope, edition, fact)
-    )
-    return render(request, fact_page(index, scope, edition, fact, evidence, around))
+
+    def make() -> Response:
+        edition = _edition(session, scope, cycle, number)
+        fact = find_fact(session, scope, edition, name)
+        if fact is None:
+            raise NotFound
+        index = get_index(session, edition.catalogue_version_id)
+        own = load_facts(session, scope, edition, subjects_behind(index, fact))
+        documents = load_inputs(session, scope, edition, fact.inputs)
+        reader = Reader(viewer_of(scope), stage_of(edition), edition.is_baseline)
+        evidence = evidence_of(index, fact, own, documents, reader)
+        around = Compared(
+            compare(session, scope, edition, fact), find_elsewhere(session, scope, edition, fact)
+        )
+        return render(request, fact_page(index, scope, edition, fact, evidence, around))
+
+    return _public(request, session, (), make)
+
+
+def _public(
+    request: Request, session: SessionDep, asked: Hashable, make: Callable[[], Response]
+) -> Response:
+    """Answer everybody with kept bytes; what is asked for beside the address is part of the key."""
+    published = published_state(session)
+    key = (request.url.path, asked, current_locale(), published)
+    return answer_public(request, key, make, published)
 
 
 def _edition(session: SessionDep, scope: AnyScope, cycle: str, number: int) -> EditionInfo:

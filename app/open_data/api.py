@@ -41,17 +41,6 @@ def show_index(asked: AskedDep) -> Response:
     return asked.send(lambda: canonical_json(described.index(asked.base)), JSON)
 
 
-@router.options(EDITIONS + "{rest:path}", dependencies=use(Public()), include_in_schema=False)
-async def allow_reading(rest: str) -> Response:
-    """Let scripts of any site read, and ask whether something has changed."""
-    allowed = {
-        "Access-Control-Allow-Methods": "GET, HEAD",
-        "Access-Control-Allow-Headers": "If-None-Match, Authorization",
-        "Access-Control-Max-Age": "86400",
-    }
-    return Response(status_code=204, headers={**OPEN, **allowed, "Allow": "GET, HEAD, OPTIONS"})
-
-
 @router.get(EDITIONS, responses=described.answers("editions"))
 def list_all(asked: AskedDep) -> Response:
     """List the editions, the newest first."""
@@ -207,6 +196,20 @@ def list_measures(
         return _page(asked, items, wanted.items(), limit, after)
 
     return asked.send(make, JSON, (tuple(wanted.items()), limit, cursor))
+
+
+@router.options(EDITIONS + "{rest:path}", dependencies=use(Public()), include_in_schema=False)
+async def allow_reading(rest: str) -> Response:
+    """Let scripts of any site read, and ask whether something has changed.
+
+    The last route: a refused method is told what the address itself takes.
+    """
+    allowed = {
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "If-None-Match, Authorization",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=204, headers={**OPEN, **allowed, "Allow": "GET, HEAD, OPTIONS"})
 
 
 def _printed(country: str) -> str:

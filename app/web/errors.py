@@ -149,7 +149,7 @@ def _answer_http(request: Request, error: Exception) -> Response:
     response = answer(request, refusal)
     allow = (error.headers or {}).get("Allow") if isinstance(error, HTTPException) else None
     if allow:
-        response.headers["Allow"] = allow
+        response.headers["Allow"] = "GET, HEAD" if allow == "GET" else allow
     return response
 
 

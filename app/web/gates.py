@@ -19,11 +19,12 @@ FILES_AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Gates:
-    """The waiting lines of one event loop: all requests, the writers of the embedded database, and
-    files that take long to read."""
+    """The waiting lines of one event loop: all requests, the writers of the embedded database,
+    whoever looks what is published, and files that take long to read."""
 
     requests: asyncio.Semaphore
     writers: asyncio.Lock
+    looks: asyncio.Lock
     files: anyio.CapacityLimiter
     most_files: int  # that wait; more would leave no room for requests without a file
 
@@ -49,7 +50,8 @@ class GateKeeper:
         if found is None:
             files = anyio.CapacityLimiter(FILES_AT_ONCE)
             waiting = max(1, self.threads // 4)
-            found = Gates(asyncio.Semaphore(self.threads), asyncio.Lock(), files, waiting)
+            requests = asyncio.Semaphore(self.threads)
+            found = Gates(requests, asyncio.Lock(), asyncio.Lock(), files, waiting)
             self._gates[loop] = found
             anyio.to_thread.current_default_thread_limiter().total_tokens = self.threads
         return found

@@ -8,8 +8,8 @@ from fastapi import Depends, Request, Response
 from app.core.errors import Refused
 from app.core.i18n import available_locales
 from app.web.forms import FormModel, form
-from app.web.middleware import LOCALE_COOKIE
 from app.web.pages import redirect
+from app.web.reading import LOCALE_COOKIE
 from app.web.routing import PortalRouter, Public, use
 from app.web.visitor import set_cookie
 

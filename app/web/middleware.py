@@ -3,7 +3,6 @@ resort."""
 
 import secrets
 import time
-from http.cookies import CookieError, SimpleCookie
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -12,33 +11,18 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import TooLarge
-from app.core.i18n import current_locale, negotiate, use_locale
+from app.core.i18n import use_locale
 from app.core.logging import logger
 from app.core.settings import Settings
 from app.web.errors import BadRequest, answer, answer_fault
+from app.web.express import Express
 from app.web.gates import GateKeeper
-from app.web.ready import ReadyAnswer, find_ready
-from app.web.visitor import SESSION_COOKIE, Visitor, cookie_name
+from app.web.reading import asked_locale, host_name
+from app.web.security_headers import security_headers
+from app.web.visitor import Visitor
 
 MAX_JSON_BYTES = 2 << 20
-LOCALE_COOKIE = "portal_locale"
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'; object-src 'none'"
-)
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
 _UNGATED = ("/static/", "/health/live")  # need neither thread nor database
-TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 
 class PortalMiddleware:
@@ -48,15 +32,16 @@ class PortalMiddleware:
         self.app = app
         self.keeper = keeper
         self.settings = settings
-        self.headers = dict(SECURITY_HEADERS)
-        self.session_cookie = cookie_name(settings, SESSION_COOKIE)
-        if not settings.demo:
-            self.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+        self.headers = security_headers(settings)
+        self.hosts = settings.hosts
+        self.express = Express(settings, keeper)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if await self.express.answers(scope, send):
             return
         headers = Headers(scope=scope)
         scope.setdefault("state", {})["request_id"] = secrets.token_hex(8)
@@ -86,9 +71,6 @@ class PortalMiddleware:
             elif counted.announced_too_large(headers):
                 refusal = await run_in_threadpool(answer, request, counted.refusal())
                 await refusal(scope, counted, answering)
-            elif (ready := self._ready(scope, headers)) is not None:
-                scope["ready_route"] = ready.route
-                await ready.response(headers)(scope, counted, answering)
             elif scope["path"].startswith(_UNGATED):
                 await self.app(scope, counted, answering)
             else:
@@ -100,17 +82,10 @@ class PortalMiddleware:
             response = await run_in_threadpool(answer_fault, request, error)
             await response(scope, counted, answering)
 
-    def _ready(self, scope: Scope, headers: Headers) -> ReadyAnswer | None:
-        """Return what is kept for everybody, when this visitor is one of them."""
-        engine = scope["app"].state.engine
-        return find_ready(engine, scope, headers, current_locale(), self.session_cookie)
-
     def _knows_host(self, scope: Scope, headers: Headers) -> bool:
         if scope["path"].startswith("/health/"):
             return True  # asked by machines under the address of the container
-        host = headers.get("host", "").rsplit("@")[-1]
-        name = host[1 : host.find("]")] if host.startswith("[") else host.split(":")[0]
-        return name.lower() in self.settings.hosts
+        return host_name(headers.get("host", "")) in self.hosts
 
     def _most(self, path: str) -> int:
         """Return how many bytes may be sent to an address; JSON is read before its key is."""
@@ -118,11 +93,8 @@ class PortalMiddleware:
         return min(limit, MAX_JSON_BYTES) if path.startswith("/api/") else limit
 
     def _locale(self, headers: Headers) -> str:
-        return negotiate(
-            read_cookie(headers, cookie_name(self.settings, LOCALE_COOKIE)),
-            headers.get("accept-language", ""),
-            self.settings.default_locale,
-        )
+        cookie = headers.get("cookie", "")
+        return asked_locale(self.settings, cookie, headers.get("accept-language", ""))
 
 
 def client_address(scope: Scope, headers: Headers, settings: Settings) -> str:
@@ -136,15 +108,6 @@ def client_address(scope: Scope, headers: Headers, settings: Settings) -> str:
         if address not in settings.trusted_proxies:
             return address
     return peer
-
-
-def read_cookie(headers: Headers, name: str) -> str | None:
-    """Return a cookie, or None when there is none or the header cannot be read."""
-    try:
-        cookies: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return None
-    return cookies[name].value if name in cookies else None
 
 
 class _Counted:
@@ -199,7 +162,7 @@ def _log(scope: Scope, status: int, started: float) -> None:
     logger().info(
         "request",
         method=scope["method"],
-        route=getattr(route, "path", scope.get("ready_route", "")),
+        route=getattr(route, "path", ""),
         status=status,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),
         account_id=visitor.account_id if isinstance(visitor, Visitor) else None,

@@ -1,10 +1,12 @@
 """Compressed bytes, only of what everybody gets alike: their length then tells no secret."""
 
 import gzip
+from functools import lru_cache
 
 LEAST_BYTES = 1024
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _SUFFIXES = ("+json", "+xml", "/xml")
+_LONGEST = 200  # of an Accept-Encoding that is read
 
 
 def packed(body: bytes, media_type: str) -> bytes | None:
@@ -18,6 +20,11 @@ def packed(body: bytes, media_type: str) -> bytes | None:
 
 def takes_gzip(accepted: str) -> bool:
     """Tell whether a browser that sent this Accept-Encoding reads gzip."""
+    return _takes_gzip(accepted[:_LONGEST])
+
+
+@lru_cache(256)
+def _takes_gzip(accepted: str) -> bool:
     offers = {
         name: weight
         for name, _, weight in (
@@ -31,3 +38,9 @@ def takes_gzip(accepted: str) -> bool:
 def packed_tag(tag: str) -> str:
     """Return the ETag of the compressed form: other bytes, another tag."""
     return f'{tag[:-1]}-gz"'
+
+
+def is_known(tag: str, known: str) -> bool:
+    """Tell whether an If-None-Match names this tag; one that somebody weakened counts as well."""
+    tags = {one.strip().removeprefix("W/") for one in known.split(",")}
+    return tag in tags or "*" in tags

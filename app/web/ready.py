@@ -1,29 +1,30 @@
 """Answers for everybody as ready bytes: made once, sent as they are until something is published.
 
 Only what anonymous visitors get is kept. The key names everything such an answer depends on, so one
-made before a publication is never sent after it. What was asked a moment ago is answered without a
-thread, a transaction or a route: then the portal looks at most a second later at what is published.
+made before a publication is never sent after it. What was asked before is answered without a route
+(`app.web.express`): then the portal looks at most a second later at what is published.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from fastapi import Request, Response
 from sqlalchemy import Engine
+from sqlmodel import Session
 from starlette.datastructures import Headers
 
 from app.core.clock import now
 from app.core.db import count_of_writes, open_session
 from app.core.i18n import current_locale
-from app.web.packing import packed, packed_tag, takes_gzip
+from app.web.packing import is_known, packed, packed_tag, takes_gzip
 from app.web.request_session import engine_of
-from app.web.visitor import visitor_of
+from app.web.security_headers import security_headers
+from app.web.visitor import settings_of, visitor_of
 
 PUBLIC_SECONDS = 60
 MOST_BYTES = 96 << 20
@@ -35,35 +36,51 @@ _OWN = ("cache-control", "vary", "content-length", "etag")
 Address = tuple[str, bytes, str]  # path, query, language
 
 
+RawHeaders = tuple[tuple[bytes, bytes], ...]
+
+
 @dataclass(frozen=True)
-class ReadyAnswer:
-    """The bytes of an answer, their tag and what is sent with them."""
+class Form:
+    """One form of an answer, plain or compressed: its bytes, its tag and its headers."""
 
     body: bytes
-    small: bytes | None  # compressed, where that saves something
     tag: str
     headers: dict[str, str]
+    raw: RawHeaders  # as they are sent, those that every answer carries among them
+    raw_known: RawHeaders  # to somebody who has the bytes
+
+    def is_known(self, asked: str) -> bool:
+        """Tell whether an If-None-Match says that these bytes are there already."""
+        return is_known(self.tag, asked)
+
+
+@dataclass(frozen=True)
+class ReadyAnswer:
+    """An answer in the forms it is sent in, and the pattern of the address that made it."""
+
+    plain: Form
+    small: Form | None  # compressed, where that saves something
     route: str
 
     @property
     def size(self) -> int:
         """Bytes that are held."""
-        return len(self.body) + len(self.small or b"")
+        return len(self.plain.body) + (len(self.small.body) if self.small else 0)
+
+    def form_for(self, accepted: str) -> Form:
+        """Return the form for somebody who sent this Accept-Encoding."""
+        return self.small if self.small is not None and takes_gzip(accepted) else self.plain
 
     def response(self, asked: Headers) -> Response:
         """Return the answer, without its body for somebody who has it already."""
-        body, headers = self.body, {**self.headers, "ETag": self.tag}
-        if self.small is not None and takes_gzip(asked.get("accept-encoding", "")):
-            body = self.small
-            headers |= {"ETag": packed_tag(self.tag), "Content-Encoding": "gzip"}
-        known = {tag.strip() for tag in asked.get("if-none-match", "").split(",")}
-        if headers["ETag"] in known:
-            return Response(status_code=304, headers=headers)
-        return Response(body, 200, headers)
+        form = self.form_for(asked.get("accept-encoding", ""))
+        if form.is_known(asked.get("if-none-match", "")):
+            return Response(status_code=304, headers=form.headers)
+        return Response(form.body, 200, form.headers)
 
 
 @dataclass
-class _Shelf:
+class Shelf:
     """What is kept of one database: one process may serve several, as tests do."""
 
     answers: OrderedDict[Hashable, ReadyAnswer] = field(default_factory=OrderedDict)
@@ -82,8 +99,9 @@ class _Shelf:
         return timedelta(0) <= now() - self.looked_at < LOOK_AGAIN
 
 
-_shelves: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
+_shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
 _lock = Lock()
+_making = tuple(Lock() for _ in range(64))
 
 
 def answer_ready(
@@ -97,48 +115,56 @@ def answer_ready(
     if visitor_of(request).is_signed_in:
         return make()
     engine = engine_of(request)
-    answer = _find(engine, key)
-    if answer is None:
-        answer = _ready(request, make())
-        _keep(engine, key, answer)
+    with _making[hash(key) % len(_making)]:  # whoever asks for the same meanwhile waits for it
+        answer = _find(engine, key)
+        if answer is None:
+            answer = _ready(request, make())
+            _keep(engine, key, answer)
     if published is not None:
         _remember(request, engine, published, answer)
     return answer.response(request.headers)
 
 
-def find_ready(
-    engine: Engine, scope: MutableMapping[str, Any], headers: Headers, locale: str, cookie: str
-) -> ReadyAnswer | None:
-    """Return the answer to an address that was asked for before, if it is still the one.
+def shelf_of(engine: Engine) -> Shelf | None:
+    """Return what is kept of a database, None before there is anything."""
+    return _shelves.get(engine)
 
-    `cookie` names the cookie of sessions: whoever sends one is answered by the route.
-    """
-    path: str = scope["path"]
-    if scope["method"] != "GET" or "authorization" in headers or "hx-request" in headers:
-        return None
-    if not path.startswith("/api/") and cookie in headers.get("cookie", ""):
-        return None
-    shelf = _shelves.get(engine)
-    found = shelf and shelf.addresses.get((path, scope["query_string"], locale))
-    if not shelf or not found or not shelf.is_fresh():
-        return None
-    published, answer = found
-    return answer if published == shelf.published else None
+
+def look(engine: Engine, lookup: Callable[[Session], Hashable]) -> None:
+    """Look up what is published, in a transaction of its own that sees the newest."""
+    writes, moment = count_of_writes(), now()
+    with open_session(engine) as session:
+        published = lookup(session)
+    with _lock:
+        shelf = _shelves.setdefault(engine, Shelf())
+        shelf.published, shelf.writes, shelf.looked_at = published, writes, moment
 
 
 def _ready(request: Request, made: Response) -> ReadyAnswer:
     body = bytes(made.body)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     kept = {name: value for name, value in made.headers.items() if name not in _OWN}
-    small = packed(body, made.headers.get("content-type", ""))
     vary = [made.headers["vary"]] if "vary" in made.headers else []
     headers = {
         **kept,
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}",
         "Vary": ", ".join([*vary, "Accept-Encoding"]),
     }
-    route = getattr(request.scope.get("route"), "path", "")
-    return ReadyAnswer(body, small, tag, headers, route)
+    around = security_headers(settings_of(request))
+    plain = _form(body, {**headers, "ETag": tag}, around)
+    packed_body = packed(body, made.headers.get("content-type", ""))
+    small = None
+    if packed_body is not None:
+        own = {"ETag": packed_tag(tag), "Content-Encoding": "gzip"}
+        small = _form(packed_body, {**headers, **own}, around)
+    return ReadyAnswer(plain, small, getattr(request.scope.get("route"), "path", ""))
+
+
+def _form(body: bytes, headers: dict[str, str], around: Mapping[str, str]) -> Form:
+    sent = {name.lower(): value for name, value in (*around.items(), *headers.items())}
+    raw = tuple((name.encode(), value.encode("latin-1")) for name, value in sent.items())
+    length = (b"content-length", str(len(body)).encode())
+    return Form(body, headers["ETag"], headers, (*raw, length), raw)
 
 
 def _find(engine: Engine, key: Hashable) -> ReadyAnswer | None:
@@ -152,7 +178,7 @@ def _find(engine: Engine, key: Hashable) -> ReadyAnswer | None:
 
 def _keep(engine: Engine, key: Hashable, answer: ReadyAnswer) -> None:
     with _lock:
-        shelf = _shelves.setdefault(engine, _Shelf())
+        shelf = _shelves.setdefault(engine, Shelf())
         if key not in shelf.answers:
             shelf.answers[key] = answer
             shelf.size += answer.size
@@ -164,23 +190,12 @@ def _keep(engine: Engine, key: Hashable, answer: ReadyAnswer) -> None:
 
 
 def _remember(request: Request, engine: Engine, published: Hashable, answer: ReadyAnswer) -> None:
-    """Note under which address the answer was asked for, and what is published at this moment."""
+    """Note under which address the answer was asked for, and what was published then."""
     query: bytes = request.scope["query_string"]
     if len(query) > LONGEST_QUERY:
         return
     with _lock:
-        shelf = _shelves.setdefault(engine, _Shelf())
+        shelf = _shelves.setdefault(engine, Shelf())
         shelf.addresses[request.url.path, query, current_locale()] = (published, answer)
         while len(shelf.addresses) > MOST_ADDRESSES:
             shelf.addresses.popitem(last=False)
-    if not shelf.is_fresh():
-        _look(request, engine, shelf)
-
-
-def _look(request: Request, engine: Engine, shelf: _Shelf) -> None:
-    """Look up what is published, in a transaction of its own that sees the newest."""
-    writes, moment = count_of_writes(), now()
-    with open_session(engine) as session:
-        published = request.app.state.publication_lookup(session)
-    with _lock:
-        shelf.published, shelf.writes, shelf.looked_at = published, writes, moment

@@ -5,7 +5,7 @@ import pytest
 
 from app.domain.roles import Role
 from app.main import create_app
-from app.web.middleware import SECURITY_HEADERS
+from app.web.security_headers import SECURITY_HEADERS
 from tests.client import PageClient
 from tests.database import one_database
 from tests.people import PASSWORD, make_lead

@@ -7,7 +7,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import inspect, text
 
 from app.core.db import open_session
-from app.web.middleware import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
+from app.web.security_headers import CONTENT_SECURITY_POLICY, SECURITY_HEADERS
 from tests.client import PageClient
 from tests.database import one_database
 from tests.people import make_account, make_administrator, make_lead

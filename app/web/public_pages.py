@@ -1,4 +1,4 @@
-"""Published pages as ready bytes: made once, then sent as they are until something is published."""
+"""Public pages as ready bytes: made once, then sent as they are until something is published."""
 
 from collections.abc import Callable, Hashable
 
@@ -17,7 +17,8 @@ def answer_public(
     """Answer with the kept bytes of a page, made now if need be; signed-in readers get their own.
 
     The key names everything the page depends on; `published` what the request found published, by
-    `app.editions.queries.published_state`. `make` may raise: a refusal is not kept.
+    `published_state` of editions: without it each request comes to its route. `make` may raise: a
+    refusal is not kept.
     """
 
     def page() -> Response:
