@@ -16,6 +16,7 @@ from app.core.clock import BRUSSELS
 SOURCE_LOCALE = "en"
 LOCALE_DIR = Path(__file__).resolve().parents[1] / "locale"
 DOMAIN = "messages"
+ASKED = "catalogue"  # names, definitions and labels of what is asked
 COMMISSION = "EU"
 
 # House rule: stored under the ISO code, printed under the code the Union's publications use.
@@ -35,6 +36,30 @@ def _catalogue(locale: str) -> NullTranslations:
     if locale == SOURCE_LOCALE:
         return NullTranslations()
     return Translations.load(LOCALE_DIR, [locale], DOMAIN)
+
+
+class _NotTranslated(NullTranslations):
+    """Says of every text that there is no translation."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
+@cache
+def _asked(locale: str) -> NullTranslations:
+    """Return the translations of what is asked; there may be some, while others are missing."""
+    found = Translations.load(LOCALE_DIR, [locale], ASKED) if locale != SOURCE_LOCALE else None
+    if not isinstance(found, Translations):
+        return _NotTranslated()
+    found.add_fallback(_NotTranslated())
+    return found
+
+
+@cache
+def _said(locale: str) -> frozenset[str]:
+    """Return every translated text of what is asked in a language."""
+    catalogue = getattr(_asked(locale), "_catalog", {})
+    return frozenset(text for key, text in catalogue.items() if key)
 
 
 @cache
@@ -82,6 +107,21 @@ def negotiate(preferred: str | None, accept_language: str, default: str) -> str:
 def gettext(message: str) -> str:
     """Translate a text into the current language."""
     return str(_catalogue(current_locale()).gettext(message))
+
+
+def asked_text(text: str) -> str:
+    """Translate a text of what is asked; empty where it has no translation."""
+    return str(_asked(current_locale()).gettext(text)) if text else ""
+
+
+def asked_word(text: str) -> str:
+    """Translate a word of what is asked; the original where it has no translation."""
+    return asked_text(text) or text
+
+
+def asked_language(text: str) -> str:
+    """Return the language in which a text of what is asked is shown: the reader's or English."""
+    return current_locale() if text in _said(current_locale()) else SOURCE_LOCALE
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:

@@ -30,7 +30,7 @@ class Held:
     @cached_property
     def register(self) -> tuple[Entry, ...]:
         """Measures and good practices, ready to be searched."""
-        return entries_of(self.contents.index, self.contents.reports)
+        return entries_of(self.contents.asked, self.contents.reports)
 
 
 def _findings(contents: EditionContents) -> dict[tuple[str, str], int]:

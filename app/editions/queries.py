@@ -173,6 +173,16 @@ def latest_published(session: Session) -> EditionInfo | None:
     return None if row is None else _info(row)
 
 
+def earlier_catalogues(session: Session, edition: EditionInfo) -> list[int]:
+    """Return the other catalogues behind the editions published before this one, oldest first."""
+    before = _editions(PublicScope()).where(
+        col(Edition.id) < edition.id,
+        col(Cycle.catalogue_version_id) != edition.catalogue_version_id,
+    )
+    columns = before.with_only_columns(col(Cycle.catalogue_version_id)).order_by(col(Edition.id))
+    return list(dict.fromkeys(session.execute(columns).scalars()))
+
+
 def find_successor(session: Session, scope: AnyScope, edition: EditionInfo) -> EditionInfo | None:
     """Return the published edition of the same round that corrects this one, the first after it."""
     after = [

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from app.core.i18n import country_name, format_date, format_number, ngettext
+from app.core.i18n import asked_word, country_name, format_date, format_number, ngettext
 from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Fact
 from app.domain.indicators import PROGRESS, Indicator
@@ -183,7 +183,7 @@ def unit_word(fact: Fact) -> str:
         "countries": ngettext("Member State", "Member States", count),
         "measures": ngettext("measure", "measures", count),
         "points": ngettext("point", "points", count),
-    }.get(fact.unit, fact.unit)
+    }.get(fact.unit) or asked_word(fact.unit)
 
 
 _COUNTED = ("countries", "measures", "points", "statuses")
@@ -219,9 +219,16 @@ def reason_word(index: CatalogueIndex, reason: str, is_baseline: bool) -> str:
     return own.get(reason) or words.missing_word(index, reason)
 
 
+def limited_words(fact: Fact) -> str:
+    """Return that few Member States stand behind a figure, nothing where there are enough."""
+    if "limited_coverage" not in fact.flags:
+        return ""
+    return _("Limited coverage: fewer than ten Member States stand behind it")
+
+
 def flag_words(index: CatalogueIndex, fact: Fact) -> tuple[str, ...]:
     """Return what qualifies a figure."""
-    limited = _("Limited coverage: fewer than ten Member States stand behind it")
+    limited = limited_words(fact)
     some = _("Some values behind it: %(flag)s") if fact.key.set == EU27 else "%(flag)s"
     return tuple(
         limited if flag == "limited_coverage" else some % {"flag": words.flag_word(index, flag)}

@@ -14,11 +14,11 @@ from app.open_data.dictionary import (
     csv_metadata,
     dictionary_csv,
 )
-from app.open_data.facts_table import open_tables
 from app.open_data.sdmx import SdmxEdition, data_csv, structure_of
 from app.open_data.sdmx_structure import structure_xml
 from app.open_data.service import csv_exports, file_stem, json_export, xlsx_export
 from app.open_data.table_parts import cutoff_of
+from app.open_data.tables import open_tables
 
 MANIFEST = "manifest.json"
 STRUCTURE, DATA = "structure.xml", "data.csv"

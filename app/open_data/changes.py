@@ -8,14 +8,19 @@ from app.core.i18n import N_, country_name, gettext, stored_code
 from app.core.spreadsheets import CellValue
 from app.open_data.table_parts import COUNTRY, Field, Row, Table
 
+CHANGES = "Changes_since_last_export"
 NEW, GONE, CHANGED = "new", "gone", "changed"
-EDITION, SELECTION = "edition", "selection"
+NEW_COLUMN, GONE_COLUMN = "new_column", "gone_column"
+EDITION, SELECTION, QUESTIONS = "edition", "selection", "questions"
 _IN_WORDS = {
     NEW: N_("New"),
     GONE: N_("No longer there"),
     CHANGED: N_("Changed"),
+    NEW_COLUMN: N_("New column, the last of its sheet"),
+    GONE_COLUMN: N_("Column no longer asked; it keeps its place"),
     EDITION: N_("The data changed"),
     SELECTION: N_("The slice was changed"),
+    QUESTIONS: N_("Other questions were asked"),
 }
 _LEFT_OUT = "LEFT_OUT"
 # A word beside a code changes with it, and a new version that says the same is no change.
@@ -67,8 +72,8 @@ def no_changes(note: str = "") -> Table:
 def changes_table(before: Side, after: Side, note: str, *, matrices: bool) -> Table:
     """Return the sheet of changes.
 
-    What stands in a matrix stands among the values too, so that its cells are listed only where
-    `matrices` asks for them; points left out always are, because no value says so.
+    What stands in a matrix, or among all figures, stands among the values too, so that it is listed
+    only where `matrices` asks for it; points left out always are, because no value says so.
     """
     rows = tuple(
         row
@@ -79,7 +84,7 @@ def changes_table(before: Side, after: Side, note: str, *, matrices: bool) -> Ta
 
 
 def _table(rows: Iterable[Row], note: str) -> Table:
-    return Table("Changes", N_("Changes since the last delivery"), FIELDS, tuple(rows), note)
+    return Table(CHANGES, N_("Changes since the last delivery"), FIELDS, tuple(rows), note)
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,11 @@ class _At:
     def entries(self, side: Side) -> _Entries:
         return _entries(side.tables[self.position])
 
+    def titles(self) -> Mapping[str, str]:
+        """Return what the columns of both are called."""
+        sides = (self.before.tables, self.after.tables)
+        return {f.code: f.title for tables in sides for f in tables[self.position].columns}
+
     def other(self, side: Side) -> _Entries:
         """Return what the sheet would hold with the other choice."""
         found = side.with_other_choice
@@ -100,15 +110,26 @@ class _At:
 
 
 def _differences(at: _At, table: Table, matrices: bool) -> Iterator[Row]:
+    was, titles = at.before.tables[at.position], at.titles()
+    for change, column in _columns(was, table):
+        yield _row(table, (), _Line(change, column, None, None), QUESTIONS, {}, titles)
     old, new = at.entries(at.before), at.entries(at.after)
     old_wide, new_wide = at.other(at.before), at.other(at.after)
     for key in [*new, *(key for key in old if key not in new)]:
         for line in _lines(key, old.get(key), new.get(key)):
-            if table.across and not matrices and _LEFT_OUT not in (line.old, line.new):
+            is_double = bool(table.across) or table.on_request
+            if is_double and not matrices and _LEFT_OUT not in (line.old, line.new):
                 continue
             is_chosen = key in (old_wide if line.change == NEW else new_wide)
             reason = SELECTION if line.change != CHANGED and is_chosen else EDITION
-            yield _row(table, key, line, reason, new.get(key) or old[key])
+            yield _row(table, key, line, reason, new.get(key) or old[key], titles)
+
+
+def _columns(was: Table, now: Table) -> Iterator[tuple[str, str]]:
+    """Yield the columns that only one of the two sheets fills, with what happened to them."""
+    before, after = was.positions(), now.positions()
+    yield from ((NEW_COLUMN, code) for code in after if code not in before)
+    yield from ((GONE_COLUMN, code) for code in before if code not in after)
 
 
 def _entries(table: Table) -> _Entries:
@@ -166,10 +187,16 @@ def _said(entry: Mapping[str, CellValue]) -> CellValue:
     return next((value for value in known if not _is_empty(value)), None)
 
 
-def _row(table: Table, key: _Key, line: _Line, reason: str, entry: Mapping[str, CellValue]) -> Row:
-    printed = key[0] if table.key[0] == "country_code" else ""
+def _row(
+    table: Table,
+    key: _Key,
+    line: _Line,
+    reason: str,
+    entry: Mapping[str, CellValue],
+    titles: Mapping[str, str],
+) -> Row:
+    printed = key[0] if key and table.key[0] == "country_code" else ""
     column = line.column or (key[1] if table.across else "")
-    titles = {field.code: field.title for field in table.columns}
     return (
         table.name,
         line.change,

@@ -41,7 +41,7 @@ def narrowed(tables: Iterable[Table], choice: Choice, index: CatalogueIndex) -> 
 
 
 def _narrow(table: Table, choice: Choice, index: CatalogueIndex) -> Table:
-    if choice.sheets and table.name not in choice.sheets:
+    if (choice.sheets or table.on_request) and table.name not in choice.sheets:
         return replace(table, rows=(), note=_("This sheet is not part of the slice."))
     at = table.positions()
     kept = (row for row in table.rows if _fits(row, at, choice, index))

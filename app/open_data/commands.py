@@ -14,8 +14,8 @@ from app.open_data import (
     service,
     slice_notices,  # noqa: F401 - the worker tells of editions
 )
-from app.open_data.facts_table import open_tables
 from app.open_data.slice_commands import deliver_slice
+from app.open_data.tables import open_tables
 
 FORMATS = ("xlsx", "csv", "json", "sdmx", "archive")
 

@@ -1,9 +1,10 @@
 """The tables of what was asked: points and indicators, each code with its words beside it."""
 
-from app.core.i18n import N_, gettext
+from dataclasses import replace
+
+from app.core.i18n import N_, asked_language, gettext
 from app.domain.indicators import Indicator
 from app.domain.observations import CatalogueIndex
-from app.editions.contents import EditionContents
 from app.open_data.table_parts import Field, Row, Table
 from app.reporting.words import breakdown_word, in_language, point_title
 
@@ -41,12 +42,16 @@ _WORDS = {
 }
 
 
+IN_CYCLE = Field(N_("Asked in this cycle"), 10)
+LANGUAGE = Field(N_("Language of the words"), 10)
+
+
 def code_in_words(code: str) -> str:
     """Return what a code of a definition means, the code itself where it has no words."""
     return gettext(_WORDS[code]) if code in _WORDS else code
 
 
-def points_table(contents: EditionContents) -> Table:
+def points_table(index: CatalogueIndex) -> Table:
     """The 31 points of the instrument."""
     columns = (
         Field(N_("Point"), 8),
@@ -59,8 +64,10 @@ def points_table(contents: EditionContents) -> Table:
         Field(N_("Strength of wording"), 14),
         Field(N_("Strength in words"), 30),
         Field(N_("What is asked"), 80),
+        IN_CYCLE,
+        LANGUAGE,
     )
-    instrument = contents.index.catalogue.instrument
+    instrument = index.catalogue.instrument
     groups = {group.id: in_language(group.title) for group in instrument.groups}
     rows = tuple(
         (
@@ -74,13 +81,15 @@ def points_table(contents: EditionContents) -> Table:
             point.strength,
             code_in_words(point.strength),
             point.summary,
+            "yes",
+            asked_language(point.summary),
         )
         for point in instrument.points
     )
     return Table("Points", N_("Points of the Recommendation"), columns, rows, key=("point",))
 
 
-def indicators_table(contents: EditionContents) -> Table:
+def indicators_table(index: CatalogueIndex) -> Table:
     """The definitions of the indicators."""
     columns = (
         Field(N_("Indicator"), 10),
@@ -101,8 +110,10 @@ def indicators_table(contents: EditionContents) -> Table:
         Field(N_("Breakdowns"), 30),
         Field(N_("Breakdowns in words"), 30),
         Field(N_("Comparability"), 50),
+        IN_CYCLE,
+        LANGUAGE,
     )
-    rows = tuple(_indicator_row(contents.index, i) for i in contents.index.catalogue.indicators)
+    rows = tuple(_indicator_row(index, i) for i in index.catalogue.indicators)
     title = N_("Indicators and their definitions")
     return Table("Indicators", title, columns, rows, key=("indicator",))
 
@@ -128,4 +139,17 @@ def _indicator_row(index: CatalogueIndex, indicator: Indicator) -> Row:
         ", ".join(breakdowns),
         ", ".join(breakdown_word(index, one) for one in breakdowns),
         indicator.comparability_note or "",
+        "yes",
+        asked_language(indicator.name),
     )
+
+
+def frames(index: CatalogueIndex) -> tuple[Table, ...]:
+    """Return points and indicators of a catalogue as they read where it is not asked any more."""
+    tables = (points_table(index), indicators_table(index))
+    return tuple(replace(t, rows=tuple(_gone(row) for row in t.rows)) for t in tables)
+
+
+def _gone(row: Row) -> Row:
+    *definition, _yes, language = row
+    return (*definition, "no", language)

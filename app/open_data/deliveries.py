@@ -8,8 +8,11 @@ from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from app.audit.service import record
+from app.catalogue.models import Cycle
+from app.catalogue.queries import get_index
 from app.core.clock import now
 from app.core.i18n import country_name, format_date, gettext, use_locale
+from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
 from app.editions.contents import EditionContents, load_contents
 from app.editions.models import Edition
@@ -18,11 +21,12 @@ from app.open_data import service
 from app.open_data.archive import packed
 from app.open_data.changes import Side, changes_table, no_changes
 from app.open_data.choice import Choice, narrowed, read_choice
+from app.open_data.layout import frames, laid_out
 from app.open_data.models import Delivery
 from app.open_data.readme import Lines
 from app.open_data.slices import SliceInfo, get_slice
 from app.open_data.table_parts import Table
-from app.open_data.tables import content_tables
+from app.open_data.tables import sliceable
 
 ENDINGS = {"xlsx": "xlsx", "csv": "csv.zip", "json": "json"}
 _VALUES = "Data_long"
@@ -92,7 +96,7 @@ def count_rows(
 ) -> tuple[tuple[str, int], ...]:
     """Return how many rows each sheet of a choice has in an edition."""
     contents = load_contents(session, scope, edition)
-    tables = narrowed(content_tables(contents), choice, contents.index)
+    tables = narrowed(sliceable(contents), choice, contents.index)
     return tuple((table.name, len(table.rows)) for table in tables)
 
 
@@ -102,11 +106,16 @@ def make_delivery(
     """Return the file of a slice; the same slice, edition and last delivery give the same bytes."""
     with use_locale(held.language):
         contents = load_contents(session, scope, edition)
-        every = content_tables(contents)
+        every = sliceable(contents)
         chosen = narrowed(every, held.choice, contents.index)
         since = _last_before(session, scope, held, edition)
         changes = _changes(session, scope, held, (contents, every, chosen), since)
-        content = _written(kind, contents, (*chosen, changes), _about(held, contents, changes))
+        asked = _asked_before(session, held)
+        earlier = [narrowed(frames(index), held.choice, index) for index in asked]
+        own = narrowed(frames(contents.index), held.choice, contents.index)
+        *tables, facts = laid_out(chosen, own, earlier)
+        every_sheet = (*tables, changes, facts)
+        content = _written(kind, contents, every_sheet, _about(held, contents, changes))
         name = f"{service.file_stem(contents)}_slice-{held.id}.{ENDINGS[kind]}"
     return Made(
         slice_id=held.id,
@@ -163,6 +172,20 @@ def record_delivery(
     return int(number)
 
 
+def _asked_before(session: Session, held: SliceInfo) -> list[CatalogueIndex]:
+    """Return the catalogues behind what was delivered of a slice, the first delivery first."""
+    version = col(Cycle.catalogue_version_id)
+    query = (
+        select(version)
+        .select_from(Delivery)
+        .join(Edition, col(Edition.id) == col(Delivery.edition_id))
+        .join(Cycle, col(Cycle.id) == col(Edition.cycle_id))
+        .where(col(Delivery.slice_id) == held.id)
+        .order_by(col(Delivery.id))
+    )
+    return [get_index(session, one) for one in dict.fromkeys(session.scalars(query))]
+
+
 def _last_before(
     session: Session, scope: UnionScope, held: SliceInfo, edition: EditionInfo
 ) -> Delivery | None:
@@ -204,7 +227,7 @@ def _changes(
         if info is None:
             return no_changes(gettext("What was delivered before can not be seen any more."))
         older = load_contents(session, scope, info)
-        older_every = content_tables(older)
+        older_every = sliceable(older)
     was = read_choice(since.choice)
     is_other = was.written() != held.choice.written()
     before = Side(

@@ -7,8 +7,8 @@ from app.core.csv_files import csv_text
 from app.core.i18n import gettext as _
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
-from app.open_data.facts_table import open_tables
 from app.open_data.table_parts import Field, Table
+from app.open_data.tables import open_tables
 
 DICTIONARY, METADATA = "dictionary.csv", "csv-metadata.json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

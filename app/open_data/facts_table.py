@@ -2,8 +2,18 @@
 
 from app.core.i18n import N_
 from app.editions.contents import EditionContents
-from app.open_data.table_parts import Field, Table, value_cells, written_codes
-from app.open_data.tables import all_tables
+from app.open_data.aggregates import about
+from app.open_data.table_parts import (
+    COUNTRY,
+    Field,
+    Table,
+    country,
+    reporters,
+    value_cells,
+    written_codes,
+)
+
+FACTS = "Facts"
 
 
 def facts_table(contents: EditionContents) -> Table:
@@ -24,7 +34,11 @@ def facts_table(contents: EditionContents) -> Table:
         Field(N_("of"), 6, "whole"),
         Field(N_("Missing by reason"), 40),
         Field(N_("Flags"), 18),
+        *COUNTRY,
+        Field(N_("Point"), 8),
+        Field(N_("Indicator"), 10),
     )
+    entries = {entry.printed: country(entry) for entry in reporters(contents)}
     rows = tuple(
         (
             fact.id,
@@ -40,12 +54,9 @@ def facts_table(contents: EditionContents) -> Table:
             fact.of,
             ", ".join(f"{reason}: {count}" for reason, count in sorted(fact.missing.items())),
             ", ".join(fact.flags),
+            *entries.get(fact.key.set, ("", "", "")),
+            *about(contents.index, fact),
         )
         for _, fact in sorted(contents.facts.items())
     )
-    return Table("Facts", N_("All figures, one a row"), columns, rows, key=("fact",))
-
-
-def open_tables(contents: EditionContents) -> tuple[Table, ...]:
-    """Return what anybody takes away of a whole edition: the subgroup's tables and all figures."""
-    return (*all_tables(contents), facts_table(contents))
+    return Table(FACTS, N_("All figures, one a row"), columns, rows, key=("fact",), on_request=True)

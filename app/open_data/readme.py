@@ -1,5 +1,6 @@
 """The first sheet of a workbook: what the data are, how far they have come, what codes mean."""
 
+from app.core.i18n import SOURCE_LOCALE, asked_language, current_locale, locale_name
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import CellValue
 from app.domain.facts import EU27, FactKey
@@ -40,8 +41,10 @@ def readme_lines(contents: EditionContents, tables: tuple[Table, ...], more: Lin
         (_("Country codes"), _("EL for Greece as in European statistics; the ISO code beside it.")),
         (_("Missing values"), _missing_words(contents)),
         (_("Status of a point"), _progress_words(contents)),
+        (_("Columns"), _columns_words()),
         (_("Progress"), _("Self-assessed by each country; never ranked, never averaged.")),
     ]
+    lines += _language(contents)
     listed = [(table.name, len(table.rows)) for table in tables]
     lines += [(_("Rows of {sheet}").format(sheet=name), count) for name, count in listed]
     return tuple(lines)
@@ -73,3 +76,23 @@ def _progress_words(contents: EditionContents) -> str:
     steps = contents.index.catalogue.progress_scale
     said = "; ".join(f"{step.value} = {step.label}" for step in steps)
     return f"{said}; LEFT_OUT = {_('left out by the country')}"
+
+
+def _columns_words() -> str:
+    return _(
+        "What was taken away once keeps its column and its row; what is new comes last. "
+        "NOT_IN_CYCLE = not asked in this cycle."
+    )
+
+
+def _language(contents: EditionContents) -> Lines:
+    """Say what of the questions is not translated, in another language than the original."""
+    if current_locale() == SOURCE_LOCALE:
+        return ()
+    indicators = contents.index.catalogue.indicators
+    count = sum(asked_language(i.name) == SOURCE_LOCALE for i in indicators)
+    said = _(
+        "{language}. Codes are the same in every language; {count} of {all} indicators are not "
+        "translated and stand in the original, English."
+    ).format(language=locale_name(current_locale()), count=count, all=len(indicators))
+    return ((_("Language of the labels"), said),)

@@ -7,8 +7,8 @@ from fastapi import Response
 from app.editions.addresses import EDITIONS
 from app.editions.contents import EditionContents
 from app.open_data import archive, dictionary, service
-from app.open_data.facts_table import open_tables
 from app.open_data.published import AskedDep
+from app.open_data.tables import open_tables
 from app.web.downloads import CSV, JSON, XLSX, XML, ZIP, download
 from app.web.routing import PortalRouter
 

@@ -296,14 +296,16 @@ def _parts(index: CatalogueIndex, choice: Choice) -> tuple[Part, ...]:
         )),
         _part("sheets", _("Sheets"), choice.sheets, (
             Option(name, _(title), name) for name, title in SHEETS.items()
-        )),
+        ), _("The sheet of all figures comes only where it is ticked.")),
         _part("texts", _("Kinds of text"), choice.texts, (
             Option(key, label or kinds[key]) for key, label in text_kinds(index).items()
         )),
     )  # fmt: skip
 
 
-def _part(name: str, legend: str, chosen: tuple[str, ...], options: Iterable[Option]) -> Part:
+def _part(
+    name: str, legend: str, chosen: tuple[str, ...], options: Iterable[Option], more: str = ""
+) -> Part:
     offered = tuple(options)
     ticked = tuple(one.value for one in offered if one.value in chosen)
     said = (
@@ -312,4 +314,5 @@ def _part(name: str, legend: str, chosen: tuple[str, ...], options: Iterable[Opt
         else _("all")
     )
     hint = _("Nothing ticked means all, also what later editions add.")
+    hint = f"{hint} {more}".rstrip()
     return Part(name, legend, hint, offered, ticked, said)

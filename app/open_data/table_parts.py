@@ -46,6 +46,7 @@ class Table:
     note: str = ""
     key: tuple[str, ...] = ()
     across: str = ""  # point or indicator
+    on_request: bool = False  # part of a slice only where somebody asks for it
 
     def positions(self) -> dict[str, int]:
         """Return the position of each column by its code."""

@@ -2,16 +2,15 @@
 
 from app.core.i18n import N_
 from app.editions.contents import EditionContents
+from app.open_data.aggregates import aggregates_table
 from app.open_data.changes import no_changes
 from app.open_data.definition_tables import indicators_table, points_table
+from app.open_data.facts_table import FACTS, facts_table
+from app.open_data.layout import frames, laid_out
+from app.open_data.matrices import core_matrix, progress_matrix
 from app.open_data.table_parts import Table
 from app.open_data.text_tables import narratives_table, practice_table, quality_table
-from app.open_data.value_tables import (
-    aggregates_table,
-    core_matrix,
-    data_table,
-    progress_matrix,
-)
+from app.open_data.value_tables import data_table
 
 # What can be chosen for a slice; README and the changes are always there.
 SHEETS = {
@@ -25,14 +24,15 @@ SHEETS = {
     "Narratives": N_("Texts, measures and links"),
     "Good_practice": N_("Good practice offered by countries"),
     "Quality_log": N_("Quality log"),
+    FACTS: N_("All figures, one a row"),
 }
 
 
 def content_tables(contents: EditionContents) -> tuple[Table, ...]:
     """Return the tables an edition fills, in the order of the workbook."""
     return (
-        points_table(contents),
-        indicators_table(contents),
+        points_table(contents.index),
+        indicators_table(contents.index),
         data_table(contents),
         progress_matrix(contents, commission=False),
         progress_matrix(contents, commission=True),
@@ -44,6 +44,21 @@ def content_tables(contents: EditionContents) -> tuple[Table, ...]:
     )
 
 
+def sliceable(contents: EditionContents) -> tuple[Table, ...]:
+    """Return the tables of which a slice takes a part; the last only where somebody asks for it."""
+    return (*content_tables(contents), facts_table(contents))
+
+
 def all_tables(contents: EditionContents) -> tuple[Table, ...]:
-    """Return every table of a whole edition: of changes nothing but why there are none."""
-    return (*content_tables(contents), no_changes())
+    """Return every table of a whole edition: of changes nothing but why there are none.
+
+    What editions published before it asked keeps its place.
+    """
+    earlier = [frames(index) for index in contents.earlier]
+    tables = laid_out(content_tables(contents), frames(contents.index), earlier)
+    return (*tables, no_changes())
+
+
+def open_tables(contents: EditionContents) -> tuple[Table, ...]:
+    """Return what anybody takes away of a whole edition: the subgroup's tables and all figures."""
+    return (*all_tables(contents), facts_table(contents))

@@ -31,7 +31,7 @@ SHEETS = [
     "Narratives",
     "Good_practice",
     "Quality_log",
-    "Changes",
+    "Changes_since_last_export",
 ]
 
 # What subgroups build upon: a column is added at the end of a sheet or not at all.

@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from app.core.db import open_session
 from app.domain.roles import Role
+from app.open_data.changes import CHANGES
 from app.open_data.models import Delivery, Slice
 from app.open_data.tables import SHEETS
 from tests.client import PageClient
 from tests.reported import approved, browser_of, consolidate, frozen, published
 from tests.slicing import MARK, URL, again, book_of, rows_of, save, take
 
-SHEET_NAMES = ["README", *SHEETS, "Changes"]
+SHEET_NAMES = ["README", *list(SHEETS)[:-1], CHANGES, "Facts"]
 KINDS = ("xlsx", "csv", "json")
 
 
@@ -121,11 +122,11 @@ def test_the_sheet_of_changes_says_what_is_new_gone_and_different_and_why(app, r
     reader = browser_of(app, Role.SUBGROUP_READER)
     url = save(reader, countries=["DK", "EU"])
     first = book_of(take(reader, url).response.content)
-    assert rows_of(first, "Changes") == []
-    assert "First delivery" in first["Changes"]["A2"].value
+    assert rows_of(first, CHANGES) == []
+    assert "First delivery" in first[CHANGES]["A2"].value
     book = book_of(take(reader, url, "2027/2").response.content)
-    assert "Compared with edition 2027/1" in book["Changes"]["A2"].value
-    lines = rows_of(book, "Changes")
+    assert "Compared with edition 2027/1" in book[CHANGES]["A2"].value
+    lines = rows_of(book, CHANGES)
     assert {line["Reason"] for line in lines} == {"edition"}
     own = next(x for x in lines if x["Row"] == "DK, SD-02.2, P02, 2025-2027")
     assert (own["Change"], own["Column"]) == ("changed", "value_number")
@@ -135,14 +136,14 @@ def test_the_sheet_of_changes_says_what_is_new_gone_and_different_and_why(app, r
     left = [x for x in lines if x["Sheet"] == "Matrix_progress"]
     assert [(x["Point"], x["Old"], x["New"]) for x in left] == [("P03", "some", "LEFT_OUT")]
     same = take(reader, url, "2027/2").response.content
-    assert rows_of(book_of(same), "Changes") == lines
+    assert rows_of(book_of(same), CHANGES) == lines
     csv_file = take(reader, url, "2027/2", "csv").response.content
     with zipfile.ZipFile(io.BytesIO(csv_file)) as archive:
-        text = archive.read("RESTRICTED_Changes.csv").decode("utf-8-sig")
+        text = archive.read("RESTRICTED_Changes_since_last_export.csv").decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(text, newline="")))) == len(lines) + 1
     wider = {"name": "Ours", "language": "en", "countries": ["DK", "GR"]}
     assert reader.post(url, wider).status == 303
-    lines = rows_of(book_of(take(reader, url, "2027/2").response.content), "Changes")
+    lines = rows_of(book_of(take(reader, url, "2027/2").response.content), CHANGES)
     assert {line["Reason"] for line in lines} == {"selection"}
     assert {(line["Change"], line["Country code"]) for line in lines} == {
         ("new", "EL"),
@@ -168,6 +169,17 @@ def test_nobody_meets_what_is_above_them_in_any_door(reader, reported, app):
     assert {"canary-commission", "word-of-the-subgroup"} <= set(re.findall(r"[\w-]+", file.text))
     assert {"137", "119", "3", "2"} <= _values(file)["DK"]
     assert "canary-draft" not in file.text
+    # Who is missing by name: all for the Commission, for others who says so in what they may see.
+    assert _missing_at(file, "SD-03.1/EU27/n@2025-26") == ["EL", "Greece"]
+    assert _missing_at(take(reader, url, kind="json"), "SD-03.1/EU27/n@2025-26") in (None, ["", ""])
+
+
+def _missing_at(answer, fact: str) -> list[str] | None:
+    """Return who has no value behind a European figure, as its table says."""
+    table = json.loads(answer.text)["tables"]["EU_aggregates"]
+    named = (dict(zip(table["columns"], row, strict=True)) for row in table["rows"])
+    found = next((row for row in named if row["fact"] == fact), None)
+    return found and [found["countries_missing"], found["countries_missing_in_words"]]
 
 
 def _values(answer) -> dict[str, set[str]]:
