@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
-from app.core.i18n import country_name
 from app.domain.answers import canonical_decimal
-from app.domain.facts import EU27, Fact, Facts
+from app.domain.facts import Fact, Facts
 from app.domain.indicators import OPTION_DIMENSION, Catalogue
-from app.domain.roles import COMMISSION
+from app.domain.observations import CatalogueIndex
+from app.open_data import codes
+from app.open_data.codes import Codes
 
 AGENCY = "SDR"  # Science Diplomacy Reporting
 TOTAL = "_T"
 NOT_ANSWERED = "_Z"  # the statistic is of all, not of those with one answer
 TIME = "TIME_PERIOD"
 VALUE = "OBS_VALUE"
-
-Codes = dict[str, str]  # code -> label
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class SdmxEdition:
     is_baseline: bool
     catalogue: Catalogue
     facts: Facts
+
+    @cached_property
+    def index(self) -> CatalogueIndex:
+        """Look-ups over what was asked."""
+        return CatalogueIndex.of(self.catalogue)
 
     @property
     def name(self) -> str:
@@ -61,15 +66,18 @@ class Attribute:
     is_needed: bool = False
 
 
-ATTRIBUTES = (
+_ATTRIBUTES = (
     Attribute("OBS_TEXT", "Value where it is no number: a code, a day or a text", "String"),
     Attribute("FACT", "Id of the fact in the portal", "String", True),
     Attribute("PERIOD", "Reference period as the portal names it", "String", True),
     Attribute("UNIT_MEASURE", "Unit", "CL_UNIT_MEASURE"),
     Attribute("N", "Reporters behind the figure", "Integer", True),
     Attribute("N_OF", "Reporters that could stand behind it", "Integer", True),
-    Attribute("MISSING", "Reporters without a value, by reason", "String"),
-    Attribute("FLAGS", "Qualifiers", "String"),
+    Attribute(
+        "MISSING", "Reporters without a value, by reason: each a code of CL_MISSING", "String"
+    ),
+    Attribute("FLAGS", "Qualifiers: each a code of CL_FLAG", "String"),
+    Attribute("OBS_ANSWER", "Value where it is one answer of a list", "CL_ANSWER"),
 )
 
 
@@ -80,7 +88,8 @@ class Structure:
     edition: SdmxEdition
     dimensions: tuple[str, ...]  # without the time, in the order of the columns
     labels: Mapping[str, str]  # of dimensions and their code lists
-    lists: Mapping[str, Codes]  # by dimension, and that of the units
+    lists: Mapping[str, Codes]  # by dimension, and those of the attributes
+    attributes: tuple[Attribute, ...]
 
 
 def code_of(text: str) -> str:
@@ -90,95 +99,94 @@ def code_of(text: str) -> str:
 
 def structure_of(edition: SdmxEdition) -> Structure:
     """Return dimensions and code lists: everything the catalogue knows, and all that occurs."""
-    split = _split_by(edition)
+    index = edition.index
     facts = [fact for _, fact in sorted(edition.facts.items())]
-    lists: dict[str, Codes] = {
-        "SUBJECT": _subjects(edition, facts),
-        "REF_AREA": _areas(edition, facts),
-        "STATISTIC": {code: _STATISTICS.get(code, code) for code in _of(facts, 0)},
-        "ANSWER": {NOT_ANSWERED: "All answers"}
-        | {code_of(code): _answer_label(edition, code) for code in _of(facts, 1) if code},
-        **{name.upper(): {TOTAL: "Total"} | codes for name, codes in split.items()},
+    coded: dict[str, Codes] = {
+        "SUBJECT": _coded(codes.subjects(index, facts)),
+        "REF_AREA": codes.areas(index),
+        "STATISTIC": dict(codes.STATISTICS),
+        "ANSWER": {NOT_ANSWERED: "All answers"} | _answers(index, facts),
+        **{name.upper(): {TOTAL: "Total"} | found for name, found in _split_by(index).items()},
     }
-    units = {fact.unit for fact in facts if fact.unit}
-    units |= {indicator.unit for indicator in edition.catalogue.indicators}
-    lists["UNIT_MEASURE"] = {code_of(unit): unit for unit in sorted(units)}
+    reasons = codes.reasons(index, is_baseline=edition.is_baseline)
+    beside = {
+        "UNIT_MEASURE": _coded(codes.units(index, facts)),
+        "MISSING": reasons,
+        "FLAG": codes.flags(index),
+    }
     names = {found.id.upper(): found.label for found in edition.catalogue.codelists}
-    labels = {name: _LABELS.get(name) or names.get(name, name) for name in lists}
-    dimensions = tuple(name for name in lists if name != "UNIT_MEASURE")
-    return Structure(edition, dimensions, labels, lists)
+    labels = {name: _LABELS.get(name) or names[name] for name in (*coded, *beside)}
+    attributes = (*_ATTRIBUTES, *_missing(reasons), *_flags(beside["FLAG"]))
+    return Structure(edition, tuple(coded), labels, coded | beside, attributes)
 
 
 _LABELS = {
     "SUBJECT": "Subject: indicator, or point and what is counted at it",
     "REF_AREA": "Country, or the Union",
     "STATISTIC": "Statistic",
-    "ANSWER": "Answer that is counted",
+    "ANSWER": "Answer that is counted or given: list and code",
     "TYPE": "Type of measure",
     "OPTION": "Option of the indicator",
     "UNIT_MEASURE": "Unit",
-}
-_STATISTICS = {
-    "value": "Value of one reporter",
-    "n": "Reporters with a value",
-    "count": "Count",
-    "sum": "Sum",
-    "mean": "Mean",
-    "median": "Median",
-    "missing": "Reporters without a value",
-    "covered": "Reporters covered by public sources",
-    "reported": "Reporters that reported",
-    "ratio_of_sums": "Ratio of the sums",
-    "count_yes": "Reporters that say yes",
-    "points": "Points with information",
-    "countries": "Countries with information",
+    "MISSING": "Reason why there is no value",
+    "FLAG": "Qualifier",
 }
 
 
-def _of(facts: Iterable[Fact], part: int) -> list[str]:
-    return sorted({fact.key.measure.partition("/")[::2][part] for fact in facts})
+def _coded(found: Codes) -> Codes:
+    return {code_of(code): label for code, label in found.items()}
 
 
-def _split_by(edition: SdmxEdition) -> dict[str, Codes]:
-    """Return every dimension by which a value is split, with its codes."""
-    known = {found.id: found.codes for found in edition.catalogue.codelists}
-    names = {d for i in edition.catalogue.indicators for b in i.breakdowns for d in b.by}
-    found: dict[str, Codes] = {
-        name: {code_of(c.code): c.label for c in known.get(name, ())} for name in sorted(names)
+def _missing(reasons: Codes) -> Iterable[Attribute]:
+    """Yield an attribute for each reason: how many reporters have no value for it."""
+    for code, label in reasons.items():
+        yield Attribute(f"MISSING_{code.upper()}", f"Reporters without a value: {label}", "Integer")
+
+
+def _flags(flags: Codes) -> Iterable[Attribute]:
+    for code, label in flags.items():
+        yield Attribute(f"FLAG_{code.upper()}", f"Qualifier: {label}", "CL_FLAG")
+
+
+def answer_code(index: CatalogueIndex, subject: str, answer: str) -> str:
+    """Return the code of an answer: with its list, because a code means another thing elsewhere."""
+    named = codes.answer_list(index, subject) or subject
+    return f"{code_of(named)}__{code_of(answer)}"
+
+
+def _answers(index: CatalogueIndex, facts: Iterable[Fact]) -> Codes:
+    """Return the answers of every list; what is counted without one, a year, names itself."""
+    found = {
+        f"{code_of(name)}__{code_of(code)}": label
+        for name, answers in codes.answer_lists(index).items()
+        for code, label in answers.items()
     }
-    options = {o.value: o.label for i in edition.catalogue.indicators for o in i.options}
-    types = {o.value: o.label for o in edition.catalogue.measure_types}
-    for _, fact in sorted(edition.facts.items()):
-        for dimension, code in fact.key.codes:
-            label = (types if dimension == "type" else options).get(code, code)
-            found.setdefault(dimension, {}).setdefault(code_of(code), label)
-    if OPTION_DIMENSION in found:
-        found[OPTION_DIMENSION] |= {code_of(code): label for code, label in options.items()}
+    for fact in facts:
+        answer = codes.statistic_of(fact)[1]
+        if answer:
+            found.setdefault(answer_code(index, fact.key.subject, answer), answer)
     return found
 
 
-def _subjects(edition: SdmxEdition, facts: Iterable[Fact]) -> Codes:
-    names = {i.id: i.name for i in edition.catalogue.indicators}
-    titles = {p.id: p.title.get("en", p.id) for p in edition.catalogue.instrument.points}
-    found: Codes = {}
-    for subject in sorted(names | {fact.key.subject: "" for fact in facts}):
-        point, _, kind = subject.partition(".")
-        label = f"{titles[point]}: {kind}" if point in titles else subject
-        found[code_of(subject)] = names.get(subject, label)
-    return found
+def _split_by(index: CatalogueIndex) -> dict[str, Codes]:
+    """Return every dimension by which a value is split, with its codes."""
+    lists = codes.dimension_lists(index)
+    indicators = index.catalogue.indicators
+    named = {d for i in indicators for b in i.breakdowns for d in b.by} - {OPTION_DIMENSION}
+    found = {name: _coded(lists[name]) for name in sorted(named)}
+    found[OPTION_DIMENSION] = {
+        answer_code(index, indicator.id, option.value): option.label
+        for indicator in indicators
+        if any(OPTION_DIMENSION in breakdown.by for breakdown in indicator.breakdowns)
+        for option in index.options(indicator)
+    }
+    return found | {"type": _coded(lists[codes.TYPES])}
 
 
-def _areas(edition: SdmxEdition, facts: Iterable[Fact]) -> Codes:
-    entries = sorted(edition.catalogue.reporters, key=lambda entry: entry.protocol_order)
-    found = {EU27: "European Union, 27 Member States"}
-    found |= {entry.printed: country_name(entry.code) for entry in entries}
-    found[COMMISSION] = "European Commission"
-    return found | {fact.key.set: fact.key.set for fact in facts if fact.key.set not in found}
-
-
-def _answer_label(edition: SdmxEdition, code: str) -> str:
-    options = {o.value: o.label for i in edition.catalogue.indicators for o in i.options}
-    return options.get(code, code)
+def _dimension_code(index: CatalogueIndex, subject: str, dimension: str, code: str) -> str:
+    if dimension == OPTION_DIMENSION:
+        return answer_code(index, subject, code)
+    return code_of(codes.printed_value(dimension, code))
 
 
 def time_of(period: str, cutoff: date) -> str:
@@ -190,6 +198,9 @@ def time_of(period: str, cutoff: date) -> str:
         return period
     if re.fullmatch(r"\d{4}-\d\d", period):  # an academic year begins in October
         return f"{period[:4]}-10-01/P1Y"
+    if match := re.fullmatch(r"(\d{4})(-\d\d)?_(\d{4})(-\d\d)?", period):  # first to last
+        years = int(match[3]) - int(match[1]) + 1
+        return f"{match[1]}-{'10' if match[2] else '01'}-01/P{years}Y"
     if match := re.fullmatch(r"(\d{4})-(\d{4})", period):
         years = int(match[2]) - int(match[1])
         first = _years_before(cutoff, cutoff.year - int(match[1])) + timedelta(days=1)
@@ -205,7 +216,7 @@ def _years_before(day: date, years: int) -> date:
 def columns_of(structure: Structure) -> tuple[str, ...]:
     """Return the heads of the columns."""
     start = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
-    attributes = (attribute.id for attribute in ATTRIBUTES)
+    attributes = (attribute.id for attribute in structure.attributes)
     return (*start, *structure.dimensions, TIME, VALUE, *attributes)
 
 
@@ -222,25 +233,41 @@ def data_csv(structure: Structure) -> str:
 
 
 def _row(structure: Structure, fact: Fact) -> tuple[str, ...]:
-    key, cutoff = fact.key, structure.edition.cutoff
-    statistic, _, answer = key.measure.partition("/")
+    key, edition = fact.key, structure.edition
+    statistic, answer = codes.statistic_of(fact)
     coded = {
         "SUBJECT": code_of(key.subject),
         "REF_AREA": key.set,
         "STATISTIC": statistic,
-        "ANSWER": code_of(answer) or NOT_ANSWERED,
-        **{dimension.upper(): code_of(code) for dimension, code in key.codes},
+        "ANSWER": answer_code(edition.index, key.subject, answer) if answer else NOT_ANSWERED,
+        **{
+            dimension.upper(): _dimension_code(edition.index, key.subject, dimension, code)
+            for dimension, code in key.codes
+        },
     }
+    told = _told(edition, fact)
     return (
         *(coded.get(name, TOTAL) for name in structure.dimensions),
-        time_of(key.period, cutoff),
+        time_of(key.period, edition.cutoff),
         "" if fact.number is None else canonical_decimal(fact.number),
-        fact.text or "",
-        fact.id,
-        key.period,
-        code_of(fact.unit),
-        str(fact.n),
-        str(fact.of),
-        "; ".join(f"{reason}: {count}" for reason, count in sorted(fact.missing.items())),
-        "; ".join(fact.flags),
+        *(told.get(attribute.id, "") for attribute in structure.attributes),
     )
+
+
+def _told(edition: SdmxEdition, fact: Fact) -> dict[str, str]:
+    """Return the attributes of a figure that say something."""
+    key = fact.key
+    is_coded = fact.text is not None and codes.answer_list(edition.index, key.subject)
+    return {
+        "OBS_TEXT": fact.text or "",
+        "FACT": fact.id,
+        "PERIOD": key.period,
+        "UNIT_MEASURE": code_of(fact.unit),
+        "N": str(fact.n),
+        "N_OF": str(fact.of),
+        "MISSING": "; ".join(f"{reason}: {n}" for reason, n in sorted(fact.missing.items())),
+        "FLAGS": "; ".join(fact.flags),
+        "OBS_ANSWER": answer_code(edition.index, key.subject, fact.text or "") if is_coded else "",
+        **{f"MISSING_{reason.upper()}": str(count) for reason, count in fact.missing.items()},
+        **{f"FLAG_{flag.upper()}": flag for flag in fact.flags},
+    }

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from app.open_data.sdmx import AGENCY, ATTRIBUTES, TIME, VALUE, Attribute, Codes, Structure
+from app.open_data.sdmx import AGENCY, TIME, VALUE, Attribute, Codes, Structure
 
 _NAMESPACES = {
     name: f"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/{word}"
@@ -89,7 +89,7 @@ def _concepts(parts: etree._Element, structure: Structure) -> None:
         schemes, "ConceptScheme", "CS_SCIENCE_DIPLOMACY", "Concepts of the figures", structure
     )
     labels = {name: structure.labels[name] for name in structure.dimensions} | _CONCEPTS
-    labels |= {attribute.id: attribute.label for attribute in ATTRIBUTES}
+    labels |= {attribute.id: attribute.label for attribute in structure.attributes}
     for name, label in labels.items():
         _name(_add(scheme, "str:Concept", id=name), label)
 
@@ -108,7 +108,7 @@ def _data_structure(parts: etree._Element, structure: Structure) -> None:
     _concept(time, TIME, structure)
     _formatted(time, "ObservationalTimePeriod")
     attributes = _add(components, "str:AttributeList", id="AttributeDescriptor")
-    for attribute in ATTRIBUTES:
+    for attribute in structure.attributes:
         _attribute(attributes, attribute, structure)
     measures = _add(components, "str:MeasureList", id="MeasureDescriptor")
     measure = _add(measures, "str:Measure", id=VALUE, usage="optional")

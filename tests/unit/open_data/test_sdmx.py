@@ -11,6 +11,7 @@ from lxml import etree
 from pysdmx.io import get_datasets, read_sdmx
 from sdmx.reader.csv import Reader as CsvReader
 
+from app.editions.words import options_of
 from app.open_data.sdmx import (
     TIME,
     SdmxEdition,
@@ -22,6 +23,7 @@ from app.open_data.sdmx import (
 )
 from app.open_data.sdmx_structure import structure_xml
 from tests.editions import baseline_contents, live_contents
+from tests.training import training_contents
 
 CUTOFF = date(2027, 6, 30)
 
@@ -94,11 +96,68 @@ def test_every_code_is_in_its_list_and_every_key_is_one(written):
     assert tuple(rows[0]) == columns_of(structure)
     keys = set()
     for row in rows:
-        for name in (*structure.dimensions, "UNIT_MEASURE"):
-            assert row[name] in structure.lists[name] or row[name] == "", (name, row[name])
+        for name, known in _enumerated(structure).items():
+            assert row[name] in known or row[name] == "", (name, row[name])
+        assert all(row[name] for name in structure.dimensions)
         keys.add(tuple(row[name] for name in (*structure.dimensions, TIME)))
     assert len(keys) == len(rows)
-    assert all(label for codes in structure.lists.values() for label in codes.values())
+
+
+def _enumerated(structure):
+    """Every column whose codes stand in a list, with that list."""
+    found = {name: structure.lists[name] for name in structure.dimensions}
+    coded = (a for a in structure.attributes if a.kind.startswith("CL_"))
+    return found | {a.id: structure.lists[a.kind.removeprefix("CL_")] for a in coded}
+
+
+@pytest.fixture(scope="module")
+def editions():
+    """Baseline, a round, and one with everything that can be asked and ticked."""
+    return (baseline_contents(), live_contents(), training_contents())
+
+
+def test_a_code_means_what_the_question_behind_it_says(editions):
+    """One word, such as `none`, means something else at each indicator: the label is its own."""
+    met = set()
+    for contents in editions:
+        structure = structure_of(_edition(contents))
+        index = structure.edition.index
+        told = {row["FACT"]: row for row in csv.DictReader(io.StringIO(data_csv(structure)))}
+        for fact in contents.facts.values():
+            row, options = told[fact.id], options_of(index, fact)
+            statistic, _, answer = fact.key.measure.partition("/")
+            assert row["STATISTIC"] == statistic
+            labels = {option.value: option.label for option in options} | {"yes": "Yes", "no": "No"}
+            for column, code in (
+                ("ANSWER", answer),
+                ("OBS_ANSWER", row["OBS_ANSWER"] and fact.text),
+            ):
+                if code:
+                    said = structure.lists["ANSWER"][row[column]]
+                    assert said == labels.get(code, code), fact.id
+                    assert code in labels or (code.isdigit() and statistic == "count"), fact.id
+                    met.add((column, code))
+            is_coded = bool(fact.text) and time_of(fact.text, CUTOFF) != fact.text
+            assert bool(row["OBS_ANSWER"]) == (is_coded and fact.key.subject != "SD-X.7"), fact.id
+            for reason, count in fact.missing.items():
+                assert row[f"MISSING_{reason.upper()}"] == str(count)
+                assert reason in structure.lists["MISSING"]
+            assert [f for f in fact.flags if row[f"FLAG_{f.upper()}"] != f] == []
+    assert {("ANSWER", "none"), ("OBS_ANSWER", "none"), ("ANSWER", "data")} <= met
+
+
+def test_names_are_words_and_a_country_has_one_code(editions):
+    """No code stands for its own name; Greece is EL wherever it stands."""
+    for contents in editions:
+        structure = structure_of(_edition(contents))
+        for name, found in structure.lists.items():
+            named = name in ("SUBJECT", "STATISTIC", "ANSWER", "MISSING", "FLAG", "UNIT_MEASURE")
+            assert [c for c, label in found.items() if named and c == label] == [], name
+            assert [c for c, label in found.items() if "_" in label] == [], name
+        assert (
+            structure.lists["HOST_COUNTRY"]["EL"] == structure.lists["REF_AREA"]["EL"] == "Greece"
+        )
+        assert "GR" not in structure.lists["HOST_COUNTRY"]
 
 
 def test_the_same_edition_gives_the_same_bytes(written):
@@ -119,6 +178,8 @@ def test_the_same_edition_gives_the_same_bytes(written):
         ("2025-26", "2025-10-01/P1Y"),
         ("2025-2027", "2025-07-01/P2Y"),
         ("latest", "2027-06-30"),
+        ("2025_2026", "2025-01-01/P2Y"),
+        ("2024-25_2025-26", "2024-10-01/P2Y"),
     ],
 )
 def test_periods_are_times(period, time):
