@@ -7,6 +7,12 @@ from app.core.i18n import gettext as _
 from app.core.i18n import ngettext
 from app.dashboards.addresses import COMPARE, OVERVIEW, indicator_url, point_url
 from app.dashboards.pages.around import PublicPage, around
+from app.dashboards.pages.asked_differently import (
+    MEANING,
+    Difference,
+    changed_parts,
+    differences,
+)
 from app.dashboards.pages.indicator_rows import main_figure
 from app.dashboards.view import Figure, View, n_of_27
 from app.domain.facts import EU27, Fact
@@ -14,14 +20,9 @@ from app.domain.indicators import PROGRESS, Indicator
 from app.domain.points import Point
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours
+from app.editions.addresses import edition_url
 from app.editions.words import flag_words, measure_word
 from app.reporting.words import period_word, point_title, progress_word
-
-# What makes values of two rounds another thing when it changes under the same id.
-_MEANING = (
-    "definition", "unit", "value_type", "options", "reference_period", "aggregation", "subject",
-    "numerator", "denominator",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,26 +60,51 @@ class ComparePage(PublicPage):
     after: str
     titles: tuple[str, str]
     warning: str
+    changes_url: str  # of a correction: every figure that reads differently
+    is_same_questions: bool
+    differences: tuple[Difference, ...]
+    counted: str  # what the numbers at points are
     points: tuple[ComparedLine, ...]
     indicators: tuple[ComparedLine, ...]
 
 
 def compare_page(view: View, other: View | None) -> ComparePage:
-    """Return this edition beside another; None when there is no other."""
-    after = view.info
+    """Return this edition beside another, the earlier one first; None when there is no other."""
     asked = {"with": other.info.code} if other else {}
+    before, after = sorted((other, view), key=_place) if other else (view, view)
+    found = differences(before.catalogue, after.catalogue)
+    is_correction = other is not None and before.info.cycle_id == after.info.cycle_id
     return ComparePage(
         around=replace(around(view, COMPARE, _("Two editions compared"), asked), newer=None),
         crumbs=((_("Overview"), view.url(OVERVIEW)), (_("Compare"), "")),
         url=COMPARE,
-        editions=tuple((e.code, f"{e.cycle_title} ({e.code})") for e in view.editions),
-        before=other.info.code if other else "",
-        after=after.code,
-        titles=(other.info.code if other else "", after.code),
-        warning=_warning(view, other) if other else "",
-        points=_points(view, other) if other else (),
-        indicators=_indicators(view, other) if other else (),
+        editions=tuple((e.code, f"{e.code}, {e.cycle_title}") for e in view.editions),
+        before=before.info.code if other else "",
+        after=after.info.code,
+        titles=(before.info.code, after.info.code),
+        warning=_warning(after, before) if other else "",
+        changes_url=edition_url(after.info.code, "changes") if is_correction else "",
+        is_same_questions=not found,
+        differences=found,
+        counted=_counted(after, before),
+        points=_points(after, before) if other else (),
+        indicators=_indicators(after, before) if other else (),
     )
+
+
+def _place(view: View) -> tuple[str, int]:
+    """Return where an edition stands in time: by the cut-off of its round, then as frozen."""
+    return view.period, view.info.id
+
+
+def _topic(view: View, other: View) -> str:
+    return "coverage" if view.is_baseline or other.is_baseline else "progress"
+
+
+def _counted(view: View, other: View) -> str:
+    if _topic(view, other) == "coverage":
+        return _("Member States of which an edition holds information at the point, of 27.")
+    return _("Member States by the progress status they gave at the point.")
 
 
 def _warning(view: View, other: View) -> str:
@@ -107,7 +133,7 @@ def _point(view: View, other: View, point: Point, then: Point | None) -> Compare
         breaks.append(_("Not a point of the earlier round"))
     elif then.anchors != point.anchors:
         breaks.append(_("The steps of the scale were described otherwise"))
-    topic = "coverage" if view.is_baseline or other.is_baseline else "progress"
+    topic = _topic(view, other)
     sides = [_point_side(one, point, topic) for one in (other, view)]
     facts = [one.fact(f"{point.id}.{topic}/{EU27}/n@{one.period}") for one in (other, view)]
     return ComparedLine(
@@ -193,8 +219,11 @@ def _breaks(
     if then is None:
         return (_("Not asked in the earlier round"),)
     found = []
-    if any(getattr(indicator, name) != getattr(then, name) for name in _MEANING):
-        found.append(_("The definition changed: the two figures are not the same thing"))
+    if changed := changed_parts(then, indicator, MEANING):
+        found.append(
+            _("Changed: %(parts)s. The two figures are not the same thing")
+            % {"parts": ", ".join(changed)}
+        )
     before, after = facts
     if before and after and before.key.measure != after.key.measure:
         found.append(_("The two figures were made by different rules"))

@@ -181,7 +181,7 @@ def country_page(view: View, reporter: str) -> CountryPage:
         is_known=data is not None,
         figures=_key_figures(view, reporter, code),
         strip=strip,
-        states=_states(strip),
+        states=_states(view, strip),
         values=_values(view, reporter, code),
         charts=charts,
         has_charts=bool(charts),
@@ -275,9 +275,11 @@ def _square(view: View, reporter: str, point: Point) -> Square:
     return Square(point.number, state, view.url(point_url(point.id)), name)
 
 
-def _states(strip: tuple[Strip, ...]) -> tuple[str, ...]:
-    """Return the states that occur, for the legend."""
-    return tuple(dict.fromkeys(square.state for part in strip for square in part.squares))
+def _states(view: View, strip: tuple[Strip, ...]) -> tuple[str, ...]:
+    """Return the states that occur, for the legend: in the order of the scale."""
+    met = {square.state for part in strip for square in part.squares}
+    scale = [option.value for option in view.catalogue.progress_scale]
+    return tuple(s for s in (*scale, "left_out", "not_reported") if s in met)
 
 
 def _values(view: View, reporter: str, code: str) -> tuple[ComparedRow, ...]:

@@ -25,7 +25,7 @@ from app.dashboards.view import Figure, Sentence, View, said
 from app.domain.indicators import PROGRESS
 from app.domain.roles import COMMISSION
 from app.editions.addressed import is_ours
-from app.editions.addresses import edition_url, reports_url
+from app.editions.addresses import EDITIONS, edition_url, reports_url
 from app.reporting.words import in_language
 from app.web.pages import Link
 
@@ -68,6 +68,8 @@ class OverviewPage(PublicPage):
     figures_url: str
     ways: tuple[tuple[str, str, str], ...]  # title, address, what is there
     downloads: tuple[Download, ...]
+    for_machines: tuple[Link, ...]
+    editions_url: str
     public_urls: tuple[str, ...] = (OVERVIEW, POINTS, INDICATORS, COUNTRIES, REGISTER)
 
 
@@ -94,6 +96,8 @@ def overview_page(view: View) -> OverviewPage:
         figures_url=edition_url(view.info.code, "facts"),
         ways=_ways(view),
         downloads=_downloads(view),
+        for_machines=_for_machines(),
+        editions_url=EDITIONS,
     )
 
 
@@ -183,10 +187,6 @@ def _chart(view: View) -> DrawnChart | None:
     return drawn(view, chart, sentence, _("Point"), source_note(view), folded=True)
 
 
-def _coverage_note(view: View) -> str:
-    return source_note(view)
-
-
 def _downloads(view: View) -> tuple[Download, ...]:
     code = view.info.code
     return (
@@ -202,4 +202,24 @@ def _downloads(view: View) -> tuple[Download, ...]:
         ),
         Download(_("CSV"), edition_url(code, "data.csv.zip"), _("One file for each table.")),
         Download(_("JSON"), edition_url(code, "data.json"), _("All tables in one document.")),
+        Download(
+            _("SDMX"),
+            edition_url(code, "data.sdmx.zip"),
+            _("Structures and figures, for statistical tools."),
+        ),
+        Download(
+            _("Everything in one archive"),
+            edition_url(code, "archive.zip"),
+            _("All of the above with a dictionary, and a manifest to check each file by."),
+        ),
+    )
+
+
+def _for_machines() -> tuple[Link, ...]:
+    """Return the doors for programs: their addresses stay the same from edition to edition."""
+    return (
+        (_("JSON interface"), "/api/v1"),
+        (_("Its description (OpenAPI)"), "/openapi.json"),
+        (_("Catalogue record (DCAT-AP)"), "/catalogue.ttl"),
+        (_("Feed of editions (Atom)"), "/editions.atom"),
     )

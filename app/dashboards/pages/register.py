@@ -39,6 +39,7 @@ class Filter:
     label: str
     options: Pairs
     chosen: str
+    is_known: bool  # some entry of the edition says something here
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def type_word(view: View, value: str) -> str:
 
 
 def _filters(view: View, entries: tuple[Entry, ...], wanted: Wanted) -> tuple[Filter, ...]:
-    counts = counted(entries, wanted)
+    counts, everywhere = counted(entries, wanted), counted(entries, Wanted())
     labels = {
         "point": _("Point"),
         "type": _("Type"),
@@ -193,6 +194,7 @@ def _filters(view: View, entries: tuple[Entry, ...], wanted: Wanted) -> tuple[Fi
             label,
             _with_counts(_options(view, name, entries), counts[name], getattr(wanted, name)),
             getattr(wanted, name),
+            bool(everywhere[name] or getattr(wanted, name)),
         )
         for name, label in labels.items()
     )

@@ -53,14 +53,22 @@ def test_two_editions_stand_side_by_side(app, client, baseline, live):
     same = client.get(f"/compare?with={live}&edition={live}")
     assert "Choose two different editions" in same.words()
     assert client.get("/compare?with=2031/9").status == 404
-    around = client.get(f"/compare?edition={BASELINE}&with={live}").text
-    assert f"with={live}&amp;edition={BASELINE}" in around
+    reverse = client.get(f"/compare?edition={BASELINE}&with={live}")
+    assert f"with={live}&amp;edition={BASELINE}" in reverse.text
+    chosen = [o.get("value") for o in reverse.all("option") if o.get("selected") is not None]
+    assert chosen == [BASELINE, live]  # the earlier one first, whichever was named first
+    assert [reverse.words(t) for t in reverse.all("tbody")] == [
+        answer.words(t) for t in answer.all("tbody")
+    ]
+    assert "Both editions asked the same points" in words
+    assert "of which an edition holds information at the point, of 27" in words
     submit_accepted(baseline, [part.data for part in live_contents().reporters if part.data])
     code = freeze(baseline)
     assert client.get(f"/compare?with={code}").status == 404
     assert code not in client.get("/compare").text
     corrected = browser_of(app, Role.DESK_OFFICER).get(f"/compare?edition={code}&with={live}")
     assert "a difference is a correction" in corrected.words()
+    assert f"/editions/{code}/changes" in corrected.text
     assert "Restricted: not published" in corrected.text
     counted = re.findall(r">(\d+) Member States? stands? behind both", corrected.text)
     assert max(int(number) for number in counted) <= 24
