@@ -1,4 +1,9 @@
-"""Collects the portal's sentences into app/locale, merges and compiles the catalogues.
+"""Collects the portal's sentences, and the texts of what is asked, into app/locale; merges and
+compiles the catalogues.
+
+Sentences (messages.po) are offered to readers once a language has all of them. What is asked
+(catalogue.po: names, definitions, labels of indicators/ and seed/reference/) is compiled as far
+as it is translated; the rest is shown in the original.
 
 bin/translations.py            bring the catalogues up to date
 bin/translations.py fr bg      the same, beginning catalogues for these languages
@@ -8,6 +13,7 @@ bin/translations.py --check    change nothing; fail when something is out of dat
 import argparse
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from babel import Locale
@@ -18,7 +24,12 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "app" / "locale"
-TEMPLATE = LOCALE / "messages.pot"
+sys.path.insert(0, str(ROOT))
+
+from app.catalogue.files import load_catalogue  # noqa: E402 - found by the path above
+from app.core.i18n import ASKED, DOMAIN  # noqa: E402
+from app.domain.spoken import texts_asked  # noqa: E402
+
 PROJECT = "era-reporting-portal"
 
 SOURCES = (
@@ -45,6 +56,14 @@ def collect() -> Catalog:
                 auto_comments=comments,
                 context=context,
             )
+    return catalog
+
+
+def collect_asked() -> Catalog:
+    """Return every text of what is asked, with the entries that say it."""
+    catalog = Catalog(project=PROJECT, charset="utf-8")
+    for entry, text in texts_asked(load_catalogue(ROOT)):
+        catalog.add(text, locations=[(entry, 0)])
     return catalog
 
 
@@ -88,6 +107,11 @@ def is_complete(catalog: Catalog) -> bool:
     )
 
 
+def has_any(catalog: Catalog) -> bool:
+    """Tell whether anything is translated at all."""
+    return any(message.id and message.string for message in catalog)
+
+
 def po_bytes(catalog: Catalog, *, header: bool = True) -> bytes:
     """Write a catalogue so that the same sentences give the same bytes."""
     out = io.BytesIO()
@@ -106,15 +130,23 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 def wanted_files(languages: list[str]) -> dict[Path, bytes | None]:
     """Map each file of app/locale to what it should hold; None for one that must not be there."""
-    template = collect()
-    wanted: dict[Path, bytes | None] = {TEMPLATE: po_bytes(template, header=False)}
-    catalogues = set(LOCALE.glob("*/LC_MESSAGES/messages.po"))
-    catalogues |= {LOCALE / language / "LC_MESSAGES" / "messages.po" for language in languages}
+    return {
+        # Only complete catalogues are compiled, and only compiled ones are offered to readers.
+        **_wanted(DOMAIN, collect(), languages, is_complete),
+        **_wanted(ASKED, collect_asked(), languages, has_any),
+    }
+
+
+def _wanted(
+    domain: str, template: Catalog, languages: list[str], is_compiled: Callable[[Catalog], bool]
+) -> dict[Path, bytes | None]:
+    wanted: dict[Path, bytes | None] = {LOCALE / f"{domain}.pot": po_bytes(template, header=False)}
+    catalogues = set(LOCALE.glob(f"*/LC_MESSAGES/{domain}.po"))
+    catalogues |= {LOCALE / language / "LC_MESSAGES" / f"{domain}.po" for language in languages}
     for path in sorted(catalogues):
         catalog = merged(path, template)
         wanted[path] = po_bytes(catalog)
-        # Only complete catalogues are compiled, and only compiled ones are offered to readers.
-        wanted[path.with_suffix(".mo")] = mo_bytes(catalog) if is_complete(catalog) else None
+        wanted[path.with_suffix(".mo")] = mo_bytes(catalog) if is_compiled(catalog) else None
     return wanted
 
 

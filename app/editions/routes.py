@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from app.catalogue.queries import get_cycle, get_index, list_cycles
+from app.catalogue.spoken import in_words_of_reader
 from app.core.errors import NotFound, Refused
 from app.core.i18n import current_locale
 from app.core.messages import sentence
@@ -108,7 +109,7 @@ def show_edition(
             reason=correction_reason(session, edition),
             documents=tuple(list_official(session, edition)) if reads_documents else (),
         )
-        index = get_index(session, edition.catalogue_version_id)
+        index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         base_url = settings_of(request).public_url
         return render(request, edition_page(index, scope, edition, around, base_url))
 
@@ -125,7 +126,7 @@ def show_changes(
         edition = _edition(session, scope, cycle, number)
         before = _before(session, scope, edition)
         changes = changes_between(session, scope, before, edition)
-        index = get_index(session, edition.catalogue_version_id)
+        index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         reason = correction_reason(session, edition)
         return render(request, changes_page(index, edition, before, changes, reason))
 
@@ -142,7 +143,7 @@ def send_changes(
         edition = _edition(session, scope, cycle, number)
         before = _before(session, scope, edition)
         changes = changes_between(session, scope, before, edition)
-        index = get_index(session, edition.catalogue_version_id)
+        index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         name = f"changes_{cycle}_{before.number}_{number}.csv"
         return download(changes_csv(index, edition, before, changes), name, "text/csv")
 
@@ -204,7 +205,7 @@ def browse_facts(
     def make() -> Response:
         edition = _edition(session, scope, cycle, number)
         facts = load_facts(session, scope, edition)
-        index = get_index(session, edition.catalogue_version_id)
+        index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         editions = list_editions(session, scope)
         return render(request, facts_page(index, edition, facts, chosen, editions))
 
@@ -224,7 +225,7 @@ def show_fact(
         fact = find_fact(session, scope, edition, name)
         if fact is None:
             raise NotFound
-        index = get_index(session, edition.catalogue_version_id)
+        index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         own = load_facts(session, scope, edition, subjects_behind(index, fact))
         documents = load_inputs(session, scope, edition, fact.inputs)
         reader = Reader(viewer_of(scope), stage_of(edition), edition.is_baseline)

@@ -116,6 +116,7 @@ def environment() -> Environment:
         drawn_part=drawn_part,
         menu_options=menu_options,
         current_locale=i18n.current_locale,
+        asked_language=i18n.asked_language,
         country_name=i18n.country_name,
         printed_code=i18n.printed_code,
         today=clock.today_brussels,

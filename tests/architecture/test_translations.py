@@ -27,6 +27,9 @@ def test_the_sentences_of_code_and_templates_are_collected():
         places = {path for message in read_po(file) for path, _line in message.locations}
     assert any(path.startswith("app/") for path in places)
     assert any(path.startswith("templates/") for path in places)
+    with (APP / "locale" / "catalogue.pot").open("rb") as file:
+        entries = {path for message in read_po(file) for path, _line in message.locations}
+    assert {"indicators/SD-12.1", "points/P12", "codelists/partner_region", "unit"} <= entries
 
 
 def test_english_is_always_offered():

@@ -1,7 +1,6 @@
 """A report comes whole in any language whose catalogue is complete."""
 
 import io
-from gettext import NullTranslations
 
 import openpyxl
 import pikepdf
@@ -13,25 +12,8 @@ from app.core import i18n
 from app.council_report.compose import council_report
 from app.council_report.document import ChartBlock, Heading, Table
 from app.council_report.service import write_report
+from tests.another_language import OPEN, Marked
 from tests.editions import live_contents
-
-OPEN, END = "«", "»"
-
-
-class Marked(NullTranslations):
-    """A complete catalogue that puts every sentence of the portal between marks."""
-
-    def gettext(self, message: str) -> str:
-        return f"{OPEN}{message}{END}"
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return self.ngettext(msgid1, msgid2, n)
 
 
 @pytest.fixture
