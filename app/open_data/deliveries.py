@@ -19,9 +19,9 @@ from app.editions.models import Edition
 from app.editions.queries import EditionInfo, find_edition, list_editions
 from app.open_data import service
 from app.open_data.archive import packed
+from app.open_data.arrangement import frames, laid_out
 from app.open_data.changes import Side, changes_table, no_changes
 from app.open_data.choice import Choice, narrowed, read_choice
-from app.open_data.layout import frames, laid_out
 from app.open_data.models import Delivery
 from app.open_data.readme import Lines
 from app.open_data.slices import SliceInfo, get_slice

@@ -3,10 +3,10 @@
 from app.core.i18n import N_
 from app.editions.contents import EditionContents
 from app.open_data.aggregates import aggregates_table
+from app.open_data.arrangement import frames, laid_out
 from app.open_data.changes import no_changes
 from app.open_data.definition_tables import indicators_table, points_table
 from app.open_data.facts_table import FACTS, facts_table
-from app.open_data.layout import frames, laid_out
 from app.open_data.matrices import core_matrix, progress_matrix
 from app.open_data.table_parts import Table
 from app.open_data.text_tables import narratives_table, practice_table, quality_table
