@@ -3,13 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 
 def canonical_json(value: object) -> str:
     """Return the value as JSON with sorted keys and no spaces; floats and the like are refused."""
-    plain = _plain(value, "value")
+    # What is plain already, as nearly everything, is not copied; what is not is named by its place.
+    plain = value if _is_plain(value) else _plain(value, "value")
     return json.dumps(
         plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
@@ -18,6 +20,18 @@ def canonical_json(value: object) -> str:
 def sha256_hex(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+_ATOMS = frozenset((str, int, bool, type(None)))
+
+
+def _is_plain(value: Any) -> bool:
+    kind = type(value)
+    if kind in _ATOMS:
+        return True
+    if kind is dict:
+        return all(type(key) is str for key in value) and all(map(_is_plain, value.values()))
+    return kind in (list, tuple) and all(map(_is_plain, value))
 
 
 def _plain(value: object, where: str) -> object:

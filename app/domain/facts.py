@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from app.domain.answers import canonical_decimal
@@ -75,12 +76,12 @@ class Fact:
     visibility: str = "public"
     suppressed: bool = False  # too small to be shown outside the Commission
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The full id."""
         return str(self.key)
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The short id."""
         return short_id(self.id)

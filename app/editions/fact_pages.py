@@ -1,17 +1,21 @@
 """Figures of an edition a page at a time, in an order that never changes."""
 
 import json
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.domain.facts import Fact, FactKey, fact_from_canonical, parse_fact_key
+from app.domain.facts import Fact, FactKey, fact_from_canonical
 from app.editions.models import EditionFact
-from app.editions.queries import AnyScope, EditionInfo, shows
+from app.editions.queries import AnyScope, EditionInfo, shows, stage_of, viewer_of
 
-_CHUNK = 400
+MOST_EDITIONS = 4  # held in the process
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,19 @@ class FactPage:
     after: str
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The figures of an edition that one kind of reader may see, in the order they were frozen."""
+
+    facts: tuple[Fact, ...]
+    places: Mapping[str, int]  # of what comes after each, by its short id
+
+
+# What a reader sees of an edition never changes; the key names edition, reader and stage.
+_held: WeakKeyDictionary[object, OrderedDict[Hashable, _Held]] = WeakKeyDictionary()
+_lock = Lock()
+
+
 def page_of_facts(
     session: Session,
     scope: AnyScope,
@@ -59,44 +76,39 @@ def page_of_facts(
 
     The order is that of the frozen edition, so that nothing moves between two pages.
     """
-    start = 0
-    if after:
-        found = select(col(EditionFact.id)).where(
-            col(EditionFact.edition_id) == edition.id, col(EditionFact.short) == after
-        )
-        row = session.execute(found).scalars().first()
-        if row is None:
-            return None
-        start = row
-    facts: list[Fact] = []
-    for fact in _from(session, edition, wanted, start, most):
-        if not shows(scope, edition, fact):
-            continue
-        if len(facts) == most:
-            return FactPage(tuple(facts), facts[-1].short)
-        facts.append(fact)
-    return FactPage(tuple(facts), "")
+    held = _facts(session, scope, edition)
+    start = held.places.get(after) if after else 0
+    if start is None:
+        return None
+    rest = (fact for fact in islice(held.facts, start, None) if wanted.takes(fact.key))
+    facts = tuple(islice(rest, most + 1))
+    is_last = len(facts) <= most
+    return FactPage(facts[:most], "" if is_last else facts[most - 1].short)
 
 
-def _from(
-    session: Session, edition: EditionInfo, wanted: Wanted, start: int, most: int
-) -> Iterator[Fact]:
-    """Yield what is asked for after a row, in chunks: few for a first page, all for a rare set."""
-    size = most + 1
-    while True:
-        query = (
-            select(col(EditionFact.id), col(EditionFact.fact), col(EditionFact.content))
-            .where(col(EditionFact.edition_id) == edition.id, col(EditionFact.id) > start)
-            .order_by(col(EditionFact.id))
-            .limit(size)
-        )
-        if wanted.subject:
-            query = query.where(col(EditionFact.subject) == wanted.subject)
-        rows = session.execute(query).all()
-        for row in rows:
-            key = parse_fact_key(row.fact)
-            if key is not None and wanted.takes(key):
-                yield fact_from_canonical(json.loads(row.content))
-        if len(rows) < size:
-            return
-        start, size = rows[-1].id, max(size, _CHUNK)
+def _facts(session: Session, scope: AnyScope, edition: EditionInfo) -> _Held:
+    key = (edition.id, edition.sha256, viewer_of(scope), stage_of(edition))
+    with _lock:
+        shelf = _held.setdefault(session.get_bind(), OrderedDict())
+        if key in shelf:
+            shelf.move_to_end(key)
+            return shelf[key]
+    facts = tuple(_read(session, scope, edition))
+    made = _Held(facts, {fact.short: place for place, fact in enumerate(facts, 1)})
+    with _lock:
+        shelf[key] = made
+        while len(shelf) > MOST_EDITIONS:
+            shelf.popitem(last=False)
+    return made
+
+
+def _read(session: Session, scope: AnyScope, edition: EditionInfo) -> Iterator[Fact]:
+    query = (
+        select(col(EditionFact.content))
+        .where(col(EditionFact.edition_id) == edition.id)
+        .order_by(col(EditionFact.id))
+    )
+    for text in session.execute(query).scalars():
+        fact = fact_from_canonical(json.loads(text))
+        if shows(scope, edition, fact):
+            yield fact

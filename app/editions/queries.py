@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,6 +12,7 @@ from sqlmodel import Session, col
 
 from app.catalogue.models import Cycle, CycleKind
 from app.core.clock import now
+from app.core.db import moment
 from app.core.errors import NotFound
 from app.domain.facts import Fact, fact_from_canonical
 from app.domain.roles import Permission, PublicScope, UnionScope
@@ -93,8 +95,16 @@ def _every() -> Select[Any]:
 
 
 def _editions(scope: AnyScope) -> Select[Any]:
-    query = _every()
-    at = now()
+    if isinstance(scope, PublicScope):
+        return _seen_by(Viewer.PUBLIC)
+    is_inside = Permission.EDITION_READ in scope.permissions
+    return _seen_by(Viewer.COMMISSION if is_inside else Viewer.SUBGROUP)
+
+
+@cache
+def _seen_by(viewer: Viewer) -> Select[Any]:
+    """Return the query of the editions that a kind of reader may know of; composed once."""
+    query, at = _every(), moment()
     over = col(Cycle.embargo_until).is_(None) | (col(Cycle.embargo_until) <= at)
     is_published = (
         col(EditionProgress.status).in_(_ON_THE_WAY_OUT)
@@ -102,12 +112,18 @@ def _editions(scope: AnyScope) -> Select[Any]:
         & over
         & (col(Cycle.kind) != CycleKind.TRAINING)
     )
-    if isinstance(scope, PublicScope):
+    if viewer is Viewer.PUBLIC:
         return query.where(is_published)
-    if Permission.EDITION_READ not in scope.permissions:  # the ERA Forum subgroup
+    if viewer is Viewer.SUBGROUP:  # the ERA Forum subgroup
         in_earnest = col(Cycle.kind) != CycleKind.TRAINING
         return query.where(is_published | (col(Cycle.status).in_(_CONSOLIDATED) & in_earnest))
     return query
+
+
+@cache
+def _published_codes() -> Select[str, str]:
+    query = _seen_by(Viewer.PUBLIC).order_by(col(Edition.id).desc())
+    return query.with_only_columns(col(Edition.code), col(Edition.sha256))
 
 
 def _info(row: Any) -> EditionInfo:
@@ -131,9 +147,7 @@ def list_editions(session: Session, scope: AnyScope) -> list[EditionInfo]:
 
 def published_state(session: Session) -> tuple[tuple[str, str], ...]:
     """Return what everybody may see at this moment, in short: it changes with publication only."""
-    query = _editions(PublicScope()).order_by(col(Edition.id).desc())
-    columns = query.with_only_columns(col(Edition.code), col(Edition.sha256))
-    return tuple((row.code, row.sha256) for row in session.execute(columns))
+    return tuple((row.code, row.sha256) for row in session.execute(_published_codes()))
 
 
 def state_of(editions: Iterable[EditionInfo]) -> tuple[tuple[str, str], ...]:
