@@ -29,6 +29,7 @@ test: test-environment check  ## install what the tests need, check the code, ru
 
 proof: test-environment  ## the proofs and property tests at full counts (long)
 	COUNTS=full $(DEV)/python -m pytest -n $(WORKERS) --dist worksteal $(wildcard tests/proof) tests/unit
+	bin/lighthouse
 
 bench: test-environment  ## the benchmarks, one after the other, with their figures printed
 	$(DEV)/python -m pytest -o python_files='bench_*.py' -s tests/bench

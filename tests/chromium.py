@@ -78,6 +78,14 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
+def draw_charts(page: Page) -> None:
+    """Bring every chart of the page into sight, as a reader does, until all are drawn or kept."""
+    for frame in page.locator("[data-chart]").all():
+        frame.scroll_into_view_if_needed()
+        frame.and_(page.locator("[data-drawn], [data-kept]")).wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 @pytest.fixture(scope="session")
 def axe() -> AxeCheck:
     """Return a function that lists what axe finds wrong on a page."""

@@ -10,6 +10,15 @@ _RECORD = Path(__file__).with_name("accessibility_run.json")
 
 
 @dataclass(frozen=True)
+class LighthouseRun:
+    """On how many of the pages Lighthouse gave which score, at least, for accessibility."""
+
+    version: str
+    pages: int
+    lowest: int
+
+
+@dataclass(frozen=True)
 class AxeRun:
     """What was looked at, with what, and how many problems were found."""
 
@@ -20,6 +29,7 @@ class AxeRun:
     widths: tuple[int, ...]
     rules: int
     violations: int
+    lighthouse: LighthouseRun
 
 
 @cache
@@ -34,4 +44,5 @@ def last_run() -> AxeRun:
         widths=tuple(said["widths"]),
         rules=said["rules"],
         violations=said["violations"],
+        lighthouse=LighthouseRun(**said["lighthouse"]),
     )

@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.dashboards.accessibility import last_run
-from tests.chromium import AXE, RULES, AxeCheck
-from tests.live_server import serve
+from tests.chromium import AXE, RULES, AxeCheck, draw_charts
+from tests.public_pages import PAGES, WITH_CHARTS, public_portal
 from tests.published import seed_baseline
 
-PAGES = (
-    "/", "/points", "/points/P12", "/points/P26", "/indicators", "/indicators/SD-12.1",
-    "/indicators/SD-02.1", "/countries", "/countries/EL", "/countries/EU",
-    "/measures", "/measures?q=science&type=strategy", "/measures?q=zzzz", "/commission", "/compare",
-    "/coverage", "/coverage/matrix", "/about/method", "/about/accessibility", "/about/privacy",
-    "/about/contact", "/about/feedback",
-)  # fmt: skip
-WITH_CHARTS = {"/": 2, "/points": 4, "/points/P12": 1, "/points/P26": 1, "/indicators/SD-12.1": 2}
 WIDTHS = (1280, 320)
 _noted: dict[int, int] = {}
 
@@ -29,26 +21,16 @@ _noted: dict[int, int] = {}
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory, template_after):
     """Serve a portal with the published baseline to all tests of this module."""
-    from app.core.settings import Settings
-    from app.main import create_app
-
     directory = tmp_path_factory.mktemp("public")
-    standing = template_after("sqlite", (seed_baseline,))
-    url = f"sqlite:///{shutil.copy(standing, directory / 'portal.sqlite3')}"
-    app = create_app(Settings(demo=True, database_url=url, data_dir=directory))
-    with serve(app) as address:
+    with public_portal(directory, template_after, (seed_baseline,)) as address:
         yield address
-    app.state.engine.dispose()
 
 
 def _open(page, address):
     response = page.goto(address)
     assert response is not None
     assert response.status == 200, address
-    charts = page.locator("[data-chart]").count()
-    page.wait_for_function(
-        "n => document.querySelectorAll('[data-drawn], [data-kept]').length === n", arg=charts
-    )
+    draw_charts(page)
 
 
 def test_charts_are_drawn_by_our_own_server(page, portal):
@@ -62,6 +44,18 @@ def test_charts_are_drawn_by_our_own_server(page, portal):
         assert bars >= charts
     page.goto(portal + "/countries")
     assert page.locator("script[src*=plotly]").count() == 0
+
+
+def test_a_phone_fetches_the_library_when_a_chart_comes_into_sight(new_page, portal):
+    """Who reads the first screen does not wait for a megabyte of script."""
+    page = new_page(viewport={"width": 375, "height": 500})
+    page.goto(portal + "/points/P12", wait_until="networkidle")
+    assert page.locator("[data-chart]").count() == 1
+    assert page.locator(".chart__picture").count() == 1
+    assert page.locator("script[src*=plotly]").count() == 0
+    page.locator(".chart__frame").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator("script[src*=plotly]").count() == 1
 
 
 def test_numbers_at_the_bars_are_those_of_the_table(page, portal):
@@ -78,7 +72,7 @@ def _note(width, violations, browser):
     if not (record := os.environ.get("AXE_RECORD")):
         return
     _noted[width] = violations
-    said = {
+    said = json.loads(Path(record).read_text(encoding="utf-8")) | {
         "axe": max(AXE),
         "browser": f"Chromium {browser}",
         "day": datetime.now(tz=UTC).date().isoformat(),
@@ -100,6 +94,9 @@ def test_the_statement_is_made_of_the_last_run(page, portal):
     assert f"axe {last.axe}" in text
     assert f"{len(PAGES)} pages" in text
     assert f"{last.violations} problems found" in text
+    assert last.lighthouse.pages == len(PAGES)
+    assert f"Lighthouse {last.lighthouse.version}" in text
+    assert f"{last.lighthouse.lowest} of 100" in text
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -122,13 +119,17 @@ def test_pages_work_without_scripts(browser, portal):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
     with closing(context):
         page = context.new_page()
-        for path, charts in WITH_CHARTS.items():
+        for path in PAGES:
             page.goto(portal + path)
-            pictures = page.locator(".chart__picture")
-            assert pictures.count() == charts
-            assert pictures.first.bounding_box()["height"] > 50
-            assert page.locator(".chart table").count() == charts
-            assert page.locator(".chart__sentence").count() == charts
+            _is_whole_without_scripts(page, WITH_CHARTS.get(path, 0), path)
+            _fits_on_paper(page, path)
+        page.goto(portal + "/measures")
+        page.locator("[name=q]").fill("science")
+        page.locator("[name=type]").select_option("strategy")
+        page.locator(".register-filter button").press("Enter")
+        assert "q=science" in page.url
+        assert "type=strategy" in page.url
+        assert page.locator(".register__entry").count() > 0
         page.goto(portal + "/")
         page.get_by_role("link", name="Reflect on national science diplomacy roadmaps").click()
         assert (
@@ -136,6 +137,48 @@ def test_pages_work_without_scripts(browser, portal):
         )
         page.get_by_text("What each step of the progress scale means here").click()
         assert page.get_by_text("A national roadmap has not been discussed.").is_visible()
+
+
+def _is_whole_without_scripts(page, charts, path):
+    """What a script would do is there as picture and table; what is asked is asked by a button."""
+    pictures = page.locator(".chart__picture")
+    assert pictures.count() >= charts, path
+    assert page.locator(".chart table").count() == pictures.count(), path
+    assert page.locator(".chart__sentence").count() == pictures.count(), path
+    for picture in pictures.all():
+        assert picture.bounding_box()["height"] > 50, path
+    forms = page.locator("main form")
+    assert forms.locator("button[type=submit], button:not([type])").count() >= forms.count(), path
+    assert page.locator("main h1").inner_text(), path
+    assert page.locator("main").inner_text().count(" ") > 20, path
+
+
+def _fits_on_paper(page, path):
+    """It is no wider than A4 between its margins, and prints no navigation and no button."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 962})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680, path
+    unwanted = page.locator("nav, header form, main button, .skip-link, a.ecl-button")
+    assert unwanted.and_(page.locator(":visible")).all_inner_texts() == [], path
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.emulate_media(media="screen")
+
+
+def test_every_sheet_says_which_edition_it_is(page, portal, tmp_path):
+    """At its foot, with the number of the sheet; links to elsewhere say where they lead."""
+    page.goto(portal + "/points/P12")
+    page.emulate_media(media="print")
+    source = page.locator("main a[rel~=nofollow]").first
+    told = source.evaluate("link => getComputedStyle(link, '::after').content")
+    assert source.get_attribute("href") in told
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    read = ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"]
+    sheets = subprocess.check_output(read, text=True).split("\f")[:-1]
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        foot = sheet.rstrip().splitlines()[-1]
+        assert "Edition shown: Science diplomacy: baseline from public sources, 2026" in foot
+        assert foot.replace(" ", "").endswith(f"{number}/{len(sheets)}")
 
 
 def test_figures_lead_to_their_evidence(page, portal):
@@ -165,8 +208,7 @@ def test_the_keyboard_reads_a_chart_value_by_value_and_leaves_it(page, portal):
     assert reading.inner_text() == ""
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.table-frame') !== null")
-    page.goto(portal + "/")
-    page.wait_for_selector("[data-chart='chart-coverage-data'][data-drawn]")
+    _open(page, portal + "/")
     page.locator("[data-chart='chart-coverage-data']").focus()
     page.keyboard.press("ArrowLeft")
     assert page.locator("#chart-coverage-reading").inner_text().count(": ") == 1

@@ -135,15 +135,29 @@
     frame.addEventListener("blur", leave);
   }
 
-  function draw(frame) {
+  // The library is large: it is fetched when the first chart comes into sight, so that nobody waits for it before.
+  const library = document.currentScript.dataset.library;
+  let asked;
+  function fetched() {
+    asked = asked || new Promise((resolve, reject) => {
+      document.head.append(Object.assign(document.createElement("script"), { src: library, onload: resolve, onerror: reject }));
+    });
+    return asked;
+  }
+
+  function prepare(frame) {
     const source = document.getElementById(frame.getAttribute("data-chart"));
-    if (!source || !window.Plotly) return undefined;
+    if (!source) return undefined;
     // In forced colours the picture follows the reader's own palette; a drawing on a white ground does not.
     if (window.matchMedia("(forced-colors: active)").matches) return frame.setAttribute("data-kept", "");
     const spec = JSON.parse(source.textContent);
-    const kind = spec.layout.meta.kind;
     // Squares of a fixed size need room: on a narrow screen the picture stays, and can be moved sideways.
-    if (["map", "matrix"].includes(kind) && frame.clientWidth < WIDE) return frame.setAttribute("data-kept", "");
+    if (["map", "matrix"].includes(spec.layout.meta.kind) && frame.clientWidth < WIDE) return frame.setAttribute("data-kept", "");
+    return fetched().then(() => draw(frame, spec), () => frame.setAttribute("data-kept", ""));
+  }
+
+  function draw(frame, spec) {
+    const kind = spec.layout.meta.kind;
     const data = kind === "bars" ? traces(spec.data) : spec.data;
     const laidOut = (width) => (kind === "bars" ? layout(spec.layout, data, width) : plain(spec.layout, data, width));
     const plot = document.createElement("div");
@@ -166,8 +180,14 @@
         window.Plotly.relayout(plot, laidOut(width));
       });
     }).observe(frame);
-    return undefined;
   }
 
-  for (const frame of document.querySelectorAll("[data-chart]")) draw(frame);
+  const inSight = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      inSight.unobserve(target);
+      prepare(target);
+    }
+  }, { rootMargin: "100px 0px" });
+  for (const frame of document.querySelectorAll("[data-chart]")) inSight.observe(frame);
 })();
