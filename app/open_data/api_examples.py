@@ -33,6 +33,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "edition": "baseline-2026/1",
                 "files": {
                     "archive.zip": "http://127.0.0.1:8000/editions/baseline-2026/1/archive.zip",
+                    "codelists.csv": "http://127.0.0.1:8000/editions/baseline-2026/1/codelists.csv",
                     "csv-metadata.json": "http://127.0.0.1:8000/editions/baseline-2026/1/csv-metadata.json",
                     "data.csv.zip": "http://127.0.0.1:8000/editions/baseline-2026/1/data.csv.zip",
                     "data.json": "http://127.0.0.1:8000/editions/baseline-2026/1/data.json",
@@ -42,7 +43,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 },
                 "frozen_at": "2026-11-21T12:00:00+00:00",
                 "kind": "baseline",
-                "manifest_sha256": "5c6f9e57a6b37b8f6ed5f733a34dbca48faa444a1349ab960f71d6748960744a",
+                "manifest_sha256": "6c82d5948b3a7174f5d153c0fb69d26f0ef8a063493ec714afc3361c31de625d",
                 "number": 1,
                 "page": "http://127.0.0.1:8000/editions/baseline-2026/1",
                 "published_at": "2026-11-21T12:00:00+00:00",
@@ -68,6 +69,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "edition": "baseline-2026/1",
         "files": {
             "archive.zip": "http://127.0.0.1:8000/editions/baseline-2026/1/archive.zip",
+            "codelists.csv": "http://127.0.0.1:8000/editions/baseline-2026/1/codelists.csv",
             "csv-metadata.json": "http://127.0.0.1:8000/editions/baseline-2026/1/csv-metadata.json",
             "data.csv.zip": "http://127.0.0.1:8000/editions/baseline-2026/1/data.csv.zip",
             "data.json": "http://127.0.0.1:8000/editions/baseline-2026/1/data.json",
@@ -77,7 +79,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         },
         "frozen_at": "2026-11-21T12:00:00+00:00",
         "kind": "baseline",
-        "manifest_sha256": "5c6f9e57a6b37b8f6ed5f733a34dbca48faa444a1349ab960f71d6748960744a",
+        "manifest_sha256": "6c82d5948b3a7174f5d153c0fb69d26f0ef8a063493ec714afc3361c31de625d",
         "number": 1,
         "page": "http://127.0.0.1:8000/editions/baseline-2026/1",
         "published_at": "2026-11-21T12:00:00+00:00",

@@ -8,9 +8,11 @@ from hashlib import sha256
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
 from app.open_data.dictionary import (
+    CODELISTS,
     DICTIONARY,
     LICENCE,
     METADATA,
+    codelists_csv,
     csv_metadata,
     dictionary_csv,
 )
@@ -55,6 +57,7 @@ def csv_files(contents: EditionContents) -> Iterator[File]:
     for name, text in csv_exports(contents, open_tables(contents)).items():
         yield name, text.encode("utf-8-sig")
     yield DICTIONARY, dictionary_csv(contents).encode("utf-8-sig")
+    yield CODELISTS, codelists_csv(contents).encode("utf-8-sig")
     yield METADATA, csv_metadata(contents).encode()
 
 

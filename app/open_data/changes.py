@@ -12,12 +12,14 @@ CHANGES = "Changes_since_last_export"
 NEW, GONE, CHANGED = "new", "gone", "changed"
 NEW_COLUMN, GONE_COLUMN = "new_column", "gone_column"
 EDITION, SELECTION, QUESTIONS = "edition", "selection", "questions"
-_IN_WORDS = {
+KINDS = {
     NEW: N_("New"),
     GONE: N_("No longer there"),
     CHANGED: N_("Changed"),
     NEW_COLUMN: N_("New column, the last of its sheet"),
     GONE_COLUMN: N_("Column no longer asked; it keeps its place"),
+}
+REASONS = {
     EDITION: N_("The data changed"),
     SELECTION: N_("The slice was changed"),
     QUESTIONS: N_("Other questions were asked"),
@@ -200,9 +202,9 @@ def _row(
     return (
         table.name,
         line.change,
-        gettext(_IN_WORDS[line.change]),
+        gettext(KINDS[line.change]),
         reason,
-        gettext(_IN_WORDS[reason]),
+        gettext(REASONS[reason]),
         *_country(printed),
         column if table.across == "point" else entry.get("point") or "",
         column.partition(" ")[0] if table.across == "indicator" else entry.get("indicator") or "",

@@ -127,7 +127,7 @@ def _indicator_row(index: CatalogueIndex, indicator: Indicator) -> Row:
         indicator.unit,
         indicator.value_type,
         code_in_words(indicator.value_type),
-        ", ".join(str(number) for number in indicator.points),
+        ", ".join(f"P{number:02d}" for number in indicator.points),
         indicator.tier,
         code_in_words(indicator.tier),
         indicator.reporter,

@@ -13,10 +13,13 @@ from app.domain.points import Option, Point, ReporterEntry
 from app.editions.contents import EditionContents
 from app.editions.queries import EditionInfo
 from app.open_data.addresses import api_url, data_url, page_url
+from app.open_data.codelists import code_lists
+from app.open_data.codes import printed_value
 from app.open_data.table_parts import own_fact_key
 from app.reporting.words import point_title
 
 Document = dict[str, Any]
+Codes = Iterable[tuple[str, str]]
 
 
 def edition_document(info: EditionInfo, base: str) -> Document:
@@ -47,6 +50,7 @@ FILES = (
     "data.json",
     "data.sdmx.zip",
     "dictionary.csv",
+    "codelists.csv",
     "csv-metadata.json",
     "archive.zip",
 )
@@ -117,24 +121,15 @@ def _basis(contents: EditionContents, reporter: str) -> str | None:
 
 
 def codelists(contents: EditionContents) -> Iterator[Document]:
-    """Yield every code list by which values are coded or split."""
-    catalogue = contents.index.catalogue
-    for found in catalogue.codelists:
-        codes = [{"code": c.code, "label": c.label} for c in found.codes]
-        yield {"codelist": found.id, "label": found.label, "note": found.note, "codes": codes}
-    own = (
-        ("progress", "Progress status", _options(catalogue.progress_scale)),
-        ("measure_type", "Type of measure", _options(catalogue.measure_types)),
-        ("measure_stage", "Stage of a measure", _options(catalogue.measure_stages)),
-        (
-            "missing",
-            "Reason why there is no value",
-            [{"code": m.code, "label": m.label} for m in catalogue.missing_codes],
-        ),
-        ("flag", "Qualifier", [{"code": f.flag, "label": f.label} for f in catalogue.flags]),
-    )
-    for name, label, codes in own:
-        yield {"codelist": name, "label": label, "note": None, "codes": codes}
+    """Yield every list of codes by which something is coded, here and in the files."""
+    for found in code_lists(contents):
+        codes = [
+            {"code": code, "label": label}
+            | ({"order": found.order[code]} if code in found.order else {})
+            for code, label in found.codes.items()
+        ]
+        document = {"codelist": found.name, "label": found.label, "note": found.note}
+        yield {**document, "codes": codes}
 
 
 def _options(options: Iterable[Option]) -> list[Document]:
@@ -151,7 +146,7 @@ def fact_document(fact: Fact, edition: str, base: str) -> Document:
         "set": key.set,
         "measure": key.measure,
         "period": key.period,
-        "dimensions": dict(key.codes),
+        "dimensions": _dimensions(key.codes),
         "number": None if fact.number is None else canonical_decimal(fact.number),
         "text": fact.text,
         "unit": fact.unit,
@@ -162,6 +157,11 @@ def fact_document(fact: Fact, edition: str, base: str) -> Document:
         "visibility": fact.visibility,
         "page": base + page_url(edition, f"facts/{fact.short}"),
     }
+
+
+def _dimensions(codes: Codes) -> dict[str, str]:
+    """Return the codes of a breakdown as they are printed; an id keeps them as they are stored."""
+    return {dimension: printed_value(dimension, code) for dimension, code in codes}
 
 
 def observations(contents: EditionContents) -> Iterator[Document]:
@@ -180,7 +180,7 @@ def observations(contents: EditionContents) -> Iterator[Document]:
                 "indicator": key.indicator,
                 "point": key.point or f"P{contents.index.indicators[key.indicator].home_point:02d}",
                 "period": key.period,
-                "dimensions": dict(key.codes),
+                "dimensions": _dimensions(key.codes),
                 "number": plain(fact.number) if fact else None,
                 "text": fact.text if fact else None,
                 "unit": contents.index.indicators[key.indicator].unit,

@@ -63,6 +63,13 @@ _file(
     "Send what every column of the CSV files means.",
     is_translated=True,
 )
+_file(
+    "codelists.csv",
+    CSV,
+    lambda contents: dictionary.codelists_csv(contents).encode("utf-8-sig"),
+    "Send every list of codes that stand in the files, with what each code means.",
+    is_translated=True,
+)
 # For programs: the same for everybody.
 _file(
     "csv-metadata.json",

@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from app.open_data.sdmx import AGENCY, TIME, VALUE, Attribute, Codes, Structure
+from app.open_data.codes import Codes
+from app.open_data.sdmx import AGENCY, TIME, VALUE, Attribute, Structure
 
 _NAMESPACES = {
     name: f"http://www.sdmx.org/resources/sdmxml/schemas/v3_0/{word}"

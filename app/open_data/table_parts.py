@@ -12,6 +12,7 @@ from app.domain.observations import ObservationKey
 from app.domain.points import ReporterEntry
 from app.domain.roles import COMMISSION
 from app.editions.contents import EditionContents
+from app.open_data.codes import printed_value
 
 Row = tuple[CellValue, ...]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -96,8 +97,8 @@ def day_of(text: str | None) -> date | None:
 
 
 def written_codes(codes: tuple[tuple[str, str], ...]) -> str:
-    """Return the codes of a breakdown as they stand in a fact."""
-    return ", ".join(f"{dimension}={code}" for dimension, code in codes)
+    """Return the codes of a breakdown as they are printed: `host_country=EL`."""
+    return ", ".join(f"{dimension}={printed_value(dimension, code)}" for dimension, code in codes)
 
 
 def cutoff_of(contents: EditionContents) -> date:

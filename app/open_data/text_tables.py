@@ -122,7 +122,7 @@ def _practices(
         yield (
             *country(entry),
             indicator.id,
-            ", ".join(str(number) for number in indicator.points),
+            ", ".join(f"P{number:02d}" for number in indicator.points),
             key.period,
             written_codes(key.codes),
             ", ".join(code_word(contents.index, indicator, d, c) for d, c in key.codes),

@@ -79,7 +79,7 @@ def _data_rows(contents: EditionContents, entry: ReporterEntry) -> Iterator[Row]
             words.figure_text(contents.index, fact) if fact and fact.number is None else None,
             indicator.unit,
             *_missing(contents, seen),
-            "".join(seen.flags),
+            ", ".join(seen.flags),
             ", ".join(flag_word(contents.index, flag) for flag in seen.flags),
             seen.source,
             stored.version,

@@ -129,8 +129,8 @@ def test_export_command_writes_each_format(demo_url, monkeypatch, tmp_path):
         assert done.exit_code == 0, done.output
     assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
     assert (
-        len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS) + 2
-    )  # all figures, dictionary
+        len(list((tmp_path / "tables").glob("*.csv"))) == len(SHEETS) + 3
+    )  # all figures, dictionary, code lists
     refused = runner.invoke(
         portal, ("export", "--edition", "2027/9", "--format", "json", "--out", str(tmp_path / "b"))
     )
