@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
 from app.core.i18n import gettext as _
-from app.dashboards.addresses import CHARTS
+from app.dashboards.addresses import CHARTS, REGISTER
 from app.dashboards.view import NOTHING, Figure, Sentence, View
+from app.domain.facts import Fact
 from app.editions.addresses import fact_url
 from app.editions.charts import Chart, Datum, plotly_figure, svg
 from app.editions.charts.rows import grid_of
-from app.editions.words import figure_text
+from app.editions.words import figure_text, limited_words
 from app.web.pages import Link
 
 LONG_TABLE = 14
@@ -44,11 +45,23 @@ class DrawnChart:
 
 
 def drawn(
-    view: View, chart: Chart, sentence: Sentence, head: str, note: str = "", *, folded: bool = False
+    view: View,
+    chart: Chart,
+    sentence: Sentence,
+    head: str,
+    note: str = "",
+    *,
+    behind: Fact | None = None,
+    folded: bool = False,
 ) -> DrawnChart | None:
-    """Return a chart with its table, None when there is nothing to draw."""
+    """Return a chart with its table, None when there is nothing to draw.
+
+    The sentence says so where few Member States stand behind the figure it is about.
+    """
     if chart.is_empty:
         return None
+    if behind is not None and (limited := limited_words(behind)):
+        sentence = (*sentence, Figure(f" {limited}."))
     alt = _("%(title)s. The table gives the same figures.") % {"title": chart.title}
     untitled = replace(chart, title="", description=alt)  # the page says the title above it
     figure = plotly_figure(untitled)
@@ -78,11 +91,19 @@ def chart_url(view: View, chart_id: str, form: str) -> str:
     return f"{CHARTS}/{quote(chart_id)}.{form}?edition={quote(view.info.code)}"
 
 
+def _measures_url(view: View, fact: Fact) -> str:
+    """Return where the measures stand that a fact counts at one point, with their sources."""
+    query = {"point": fact.key.subject.partition(".")[0], "country": fact.key.set}
+    if view.is_chosen:
+        query["edition"] = view.info.code
+    return f"{REGISTER}?{urlencode(query, safe='/')}"
+
+
 def _cell(view: View, datum: Datum) -> Figure:
     fact = view.fact(datum.fact) if datum.is_shown else None
     if fact is None:
         return Figure(NOTHING)
     if datum.text and fact.number is not None:
-        return Figure(datum.text)  # a date, beside which the fact says how many there are
+        return Figure(datum.text, _measures_url(view, fact))  # a date: the measure that has it
     text = datum.text or figure_text(view.index, fact)
     return Figure(text, fact_url(view.info.code, fact.id), datum.value)

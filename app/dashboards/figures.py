@@ -11,10 +11,11 @@ from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.view import Figure, Sentence, View, n_of_27, said
-from app.domain.facts import EU27, Fact, FactKey
+from app.domain.facts import EU27, MEMBER_STATES, Fact, FactKey
 from app.domain.index_figures import CHANGE, DRAWN_BY, INDEX
 from app.domain.indicators import Indicator
 from app.domain.roles import COMMISSION
+from app.domain.suppression import is_shown
 from app.editions.addressed import is_ours
 from app.editions.charts.countries import (
     MOST_STEPS,
@@ -50,8 +51,11 @@ def coverage_map_chart(view: View, note: str) -> DrawnChart | None:
         template = _("Public sources cover %(n)s of 27 Member States.")
         sentence = said(template, n=view.at("coverage", "covered"))
     else:
+        reported = view.at("coverage", "reported")
         template = _("%(n)s of 27 Member States reported; the others are marked as such.")
-        sentence = said(template, n=view.at("coverage", "reported"))
+        if reported.count == MEMBER_STATES:
+            template = _("%(n)s of 27 Member States reported.")
+        sentence = said(template, n=reported)
     return drawn(view, chart, sentence, _("Country"), note, folded=True)
 
 
@@ -133,7 +137,8 @@ def answer_map_chart(
     template = _("%(n)s of 27 Member States gave an answer; the map has those shown one by one.")
     if view.is_baseline:
         template = _("Public sources show an answer for %(n)s of 27 Member States.")
-    return drawn(view, chart, said(template, n=view.figure(given)), _("Country"), note, folded=True)
+    sentence = said(template, n=view.figure(given))
+    return drawn(view, chart, sentence, _("Country"), note, behind=given, folded=True)
 
 
 def dots_chart(
@@ -141,7 +146,7 @@ def dots_chart(
     indicator: Indicator,
     values: Sequence[tuple[str, Fact]],
     period: str,
-    coverage: Sentence,
+    coverage: tuple[Fact | None, Sentence],
     note: str,
 ) -> DrawnChart | None:
     """Return the value of each country that shows one, and the median of all that gave one."""
@@ -155,11 +160,11 @@ def dots_chart(
         median,
         n.text,
     )
-    sentence = coverage
+    behind, sentence = coverage
     if chart.marks:
         half = _(" The median is %(median)s.")
-        sentence = (*coverage, *said(half, median=view.figure(median)))
-    return drawn(view, chart, sentence, _("Country"), note)
+        sentence = (*sentence, *said(half, median=view.figure(median)))
+    return drawn(view, chart, sentence, _("Country"), note, behind=behind)
 
 
 def change_chart(
@@ -170,29 +175,30 @@ def change_chart(
     Of the Union, or of one country by its stored code.
     """
     where = printed_code(reporter) if reporter else EU27
-    found = _of(view, indicator, where, INDEX)
-    changes = {key: fact for (key, _period), fact in _of(view, indicator, where, CHANGE).items()}
+    told = _of(view, indicator, where, CHANGE).items()
+    changes = {key: fact for (key, _period), fact in told if is_shown(fact)}
+    index = _of(view, indicator, where, INDEX).items()
+    found = {at: fact for at, fact in index if at[0] in changes and is_shown(fact)}
     periods = sorted({period for _key, period in found})
     if len(periods) < 2 or not changes:
         return None
     names = _names(view, indicator, {key for key, _period in found})
+    base = {"period": _short(periods[0])}
     chart = over_time(
         f"chart-{indicator.id}-index" + (f"-{where}" if reporter else ""),
-        indicator.name if reporter else _("Change since %(period)s") % {"period": periods[0]},
-        _("Index, %(period)s = 100") % {"period": periods[0]},
+        indicator.name if reporter else _("Change since %(period)s") % base,
+        _("Index, %(period)s = 100") % base,
         names,
         [(period, _short(period)) for period in periods],
         found,
         changes,
     )
-    return drawn(view, chart, _change_sentence(view, names, changes), _("Period"), note)
-
-
-def _change_sentence(
-    view: View, names: Sequence[tuple[str, str]], changes: dict[str, Fact]
-) -> Sentence:
     key, words = next(name for name in names if name[0] in changes)
-    fact = changes[key]
+    sentence = _change_sentence(view, words, changes[key])
+    return drawn(view, chart, sentence, _("Period"), note, behind=changes[key])
+
+
+def _change_sentence(view: View, words: str, fact: Fact) -> Sentence:
     change, period = view.figure(fact), period_word(fact.key.period)
     if fact.key.set != EU27:
         template = _("%(what)s: %(change)s percent %(period)s.")
@@ -215,7 +221,7 @@ def region_chart(
     if len({key for key, _period in found}) < 2:
         return None
     names = _names(view, indicator, {key for key, _period in found})
-    title = _("%(name)s by partner region") % {"name": indicator.name}
+    title = _("%(name)s: each partner region") % {"name": indicator.name}
     chart = over_time(
         f"chart-{indicator.id}-regions" + (f"-{where}" if reporter else ""),
         title,
@@ -224,12 +230,11 @@ def region_chart(
         [(period, _short(period)) for period in periods],
         found,
     )
+    given = None if reporter else view.fact(f"{indicator.id}/{EU27}/n@{periods[-1]}")
+    sentence = said(_("%(n)s of 27 Member States gave a value."), n=view.figure(given))
     if reporter:
         sentence = said(_("As reported by %(country)s."), country=country_name(reporter))
-    else:
-        given = view.fact(f"{indicator.id}/{EU27}/n@{periods[-1]}")
-        sentence = said(_("%(n)s of 27 Member States gave a value."), n=view.figure(given))
-    return drawn(view, chart, sentence, _("Partner region"), note, folded=True)
+    return drawn(view, chart, sentence, _("Partner region"), note, behind=given, folded=True)
 
 
 def _of(view: View, indicator: Indicator, where: str, measure: str) -> dict[tuple[str, str], Fact]:

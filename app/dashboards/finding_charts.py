@@ -59,7 +59,7 @@ _PAGES: tuple[tuple[re.Pattern[str], Callable[[View, str], Found]], ...] = (
     (re.compile(r"chart-(?:overview|coverage)"), _of_overview),
     (re.compile(r"chart-(?:matrix|milestones)"), _of_edition),
     (re.compile(r"chart-(?P<of>P\d\d)-[a-z]+"), _of_point),
-    (re.compile(r"chart-SD-\d\d\.\d-[a-z]+-(?P<of>[A-Z]{2})"), _of_country),
-    (re.compile(r"chart-(?P<of>SD-\d\d\.\d)-[\w-]+"), _of_indicator),
+    (re.compile(r"chart-SD-\w+\.\d+-[a-z]+-(?P<of>[A-Z]{2})"), _of_country),
+    (re.compile(r"chart-(?P<of>SD-\w+\.\d+)-[\w-]+"), _of_indicator),
     (re.compile(r"chart-[a-z_]+"), _of_groups),
 )

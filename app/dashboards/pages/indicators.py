@@ -336,12 +336,13 @@ def _chart(
         if view.is_baseline:
             title = _("How many Member States public sources show at each answer, %(period)s")
         chart = answers_of_countries(chart_id, title % _word(period), options, facts)
-        return drawn(view, chart, _coverage(view, count), _("Answer"), source_note(view))
+        coverage = _coverage(view, count)
+        return drawn(view, chart, coverage, _("Answer"), source_note(view), behind=count)
     numbers = [(reporter, fact) for reporter, fact in values if fact.number is not None]
     if not numbers or _as_list(indicator):
         return None
     note = _("Countries stand in protocol order. %(source)s") % {"source": source_note(view)}
-    return dots_chart(view, indicator, numbers, period, _coverage(view, count), note)
+    return dots_chart(view, indicator, numbers, period, (count, _coverage(view, count)), note)
 
 
 def _word(period: str) -> dict[str, str]:

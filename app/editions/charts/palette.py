@@ -17,9 +17,14 @@ PROGRESS_FILLS: dict[str, tuple[str, Fill]] = {
     "not_pursued": ("5B6576", "hatch"),
     "not_applicable": ("A9B2C0", "solid"),
 }
-MISSING_FILL: tuple[str, Fill] = ("6B7485", "outline")
+MISSING_FILL: tuple[str, Fill] = ("6B7485", "dotted")  # not the outline of no progress
 RISING = ("C6D9F0", "86AEDD", "3F77BB", "173F73")  # one hue from light to dark
 _LEAST = 3.0  # of WCAG, for parts of pictures
+
+
+def dash_of(place: int) -> int:
+    """Return which of five dashes a line has: lines of one colour never have the same."""
+    return (place + place // len(LINES)) % 5
 
 
 def luminance(colour: str) -> float:

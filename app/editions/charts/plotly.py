@@ -1,14 +1,15 @@
 """A chart as the JSON that plotly.js draws; the page sets fonts and sizes."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from app.editions.charts.palette import MARK
-from app.editions.charts.plotly_parts import json_number, marker, plotly_text
+from app.editions.charts.palette import MARK, dash_of
+from app.editions.charts.plotly_parts import downwards, json_number, marker, plotly_text
 from app.editions.charts.plotly_places import map_figure, matrix_figure, milestones_figure
 from app.editions.charts.specification import Chart, Kind, Series, legend_of
 from app.editions.charts.svg_lines import change_words, line_name
-from app.editions.charts.svg_parts import datum_words
+from app.editions.charts.svg_parts import datum_words, stands_left
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 _SIGNS = ("circle", "square", "diamond", "triangle-up", "cross")
@@ -18,7 +19,7 @@ def plotly_figure(chart: Chart) -> dict[str, Any]:
     """Return the chart as plotly.js takes it, with the fact behind each value beside it."""
     figure = _FIGURES[chart.kind](chart)
     figure["layout"]["title"] = {"text": plotly_text(chart.title)}
-    figure["layout"]["meta"] = {"kind": chart.kind}
+    figure["layout"]["meta"] = {"kind": chart.kind, **figure["layout"].get("meta", {})}
     return figure
 
 
@@ -42,7 +43,7 @@ def _bars(chart: Chart) -> dict[str, Any]:
     layout = {
         "barmode": "stack",
         "xaxis": {"title": {"text": plotly_text(chart.axis)}, "rangemode": "tozero"},
-        "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
+        "yaxis": downwards(chart.categories),
         "legend": {"orientation": "h", "traceorder": "normal"},
         "showlegend": len(chart.series) > 1,
     }
@@ -51,13 +52,18 @@ def _bars(chart: Chart) -> dict[str, Any]:
 
 def _dots(chart: Chart) -> dict[str, Any]:
     series = chart.series[0]
+    most = chart.largest or Decimal(1)
+    pixel = most / 640  # about, on a wide page
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "mode": "markers+text",
             "name": plotly_text(series.name),
             "text": [datum_words(datum) for datum in series.data],
-            "textposition": "middle right",
+            "textposition": [
+                "middle left" if stands_left(chart, datum, pixel) else "middle right"
+                for datum in series.data
+            ],
             "cliponaxis": False,
             "y": list(chart.categories),
             "x": [json_number(datum.value) for datum in series.data],
@@ -82,10 +88,13 @@ def _dots(chart: Chart) -> dict[str, Any]:
                 "line": {"color": f"#{MARK}", "width": 2, "dash": "dash"},
             }
         )
-    most = float(chart.largest or 1)
     layout = {
-        "xaxis": {"title": {"text": plotly_text(chart.axis)}, "range": [-0.03 * most, 1.1 * most]},
-        "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
+        "xaxis": {
+            "title": {"text": plotly_text(chart.axis)},
+            "range": [-0.03 * float(most), 1.1 * float(most)],
+            "tickformat": ",",
+        },
+        "yaxis": downwards(chart.categories),
         "showlegend": len(traces) > 1,
         "legend": {"orientation": "h"},
         "height": 24 * len(chart.categories) + 110,
@@ -103,7 +112,7 @@ def _lines(chart: Chart) -> dict[str, Any]:
             "y": [json_number(datum.value) for datum in series.data],
             "customdata": [datum.fact for datum in series.data],
             "hovertemplate": "%{x}, " + plotly_text(series.name) + ": %{y}<extra></extra>",
-            "line": {"color": f"#{series.colour}", "dash": _DASHES[n % len(_DASHES)], "width": 2},
+            "line": {"color": f"#{series.colour}", "dash": _DASHES[dash_of(n)], "width": 2},
             "marker": {"color": f"#{series.colour}", "symbol": _SIGNS[n % len(_SIGNS)], "size": 9},
             "meta": _change(series),
         }
@@ -157,8 +166,9 @@ def _panels(chart: Chart) -> dict[str, Any]:
         layout[f"xaxis{end}"] = {
             "range": [0, float(chart.largest or 1) * 1.25],
             "showticklabels": False,
+            "showgrid": False,
         }
-        layout[f"yaxis{end}"] = {"autorange": "reversed", "automargin": True, "type": "category"}
+        layout[f"yaxis{end}"] = {**downwards(chart.categories), "showgrid": False}
         notes.append(
             {
                 "text": plotly_text(series.name),

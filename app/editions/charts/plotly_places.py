@@ -4,36 +4,43 @@ The map needs no geographic part of that library and nothing from elsewhere: its
 areas on two plain axes.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from app.editions.charts.palette import GREY, INK, edge_of, text_on
-from app.editions.charts.plotly_parts import inside, json_number, marker, plotly_text
-from app.editions.charts.shapes import TILES, MapShapes
+from app.editions.charts.plotly_parts import downwards, inside, json_number, marker, plotly_text
+from app.editions.charts.shapes import TILE_COLUMNS, TILE_ROWS, TILES, MapShapes
 from app.editions.charts.shapes import WIDTH as MAP_WIDTH
 from app.editions.charts.specification import Chart, Datum, Series, Step
-from app.editions.charts.svg_parts import datum_words
-from app.editions.charts.svg_places import TILE, marks_of, moment_of, tip_of
+from app.editions.charts.svg_parts import datum_words, spread
+from app.editions.charts.svg_places import TILE, events_of, marks_of, moment_of, tip_of
 
 _NOTHING = Step("", "–", GREY, "outline")
+_APART, _BESIDE = Decimal("0.045"), 0.03  # of the line of time: marks, and its ends
 
 
 def map_figure(chart: Chart) -> dict[str, Any]:
     traces: list[dict[str, Any]] = []
     if chart.shapes:
         traces += _outlines(chart, chart.shapes)
-    left = MAP_WIDTH + 40 if chart.shapes else 0
     places = [
-        (left + TILE * TILES[code][0] + TILE // 2, 10 + TILE * TILES[code][1] + TILE // 2)
+        (TILE * TILES[code][0] + TILE // 2, TILE * TILES[code][1] + TILE // 2)
         for code in chart.codes
     ]
-    traces += _squares(chart, places, chart.codes, 34)
-    height = max(chart.shapes.height if chart.shapes else 0, TILE * 8 + 20)
+    tiles = _squares(chart, places, chart.codes, 34)
+    traces += [{**trace, "xaxis": "x2", "yaxis": "y2"} for trace in tiles]
+    wide, high = (MAP_WIDTH, chart.shapes.height) if chart.shapes else (0, 0)
+    across, down = TILE * TILE_COLUMNS, TILE * TILE_ROWS
+    part = round(wide / (wide + across + 20), 3) if wide else 0
     layout: dict[str, Any] = {
-        "xaxis": {"visible": False, "range": [0, left + TILE * 7 + 10]},
-        "yaxis": {"visible": False, "range": [height, 0], "scaleanchor": "x"},
+        "xaxis": {"visible": False, "range": [0, MAP_WIDTH], "domain": [0, part or 1]},
+        "yaxis": {"visible": False, "range": [high or down, 0], "scaleanchor": "x"},
+        "xaxis2": {"visible": False, "range": [0, across], "domain": [part, 1], "anchor": "y2"},
+        "yaxis2": {"visible": False, "range": [down, 0], "scaleanchor": "x2", "anchor": "x2"},
         "showlegend": True,
         "legend": {"orientation": "h", "traceorder": "normal"},
-        "height": height + 90,
+        "height": max(high, down) + 90,
+        "meta": {"map": [wide, high], "tiles": [across, down]},
     }
     return {"data": traces, "layout": layout}
 
@@ -155,45 +162,62 @@ def matrix_figure(chart: Chart) -> dict[str, Any]:
                 "marker": {**marker(step.colour, step.fill), "symbol": "square", "size": 17},
             }
         )
-    order: dict[str, Any] = {"type": "category", "categoryorder": "array"}
     layout: dict[str, Any] = {
-        "xaxis": {**order, "categoryarray": [s.key for s in chart.series], "side": "top"},
-        "yaxis": {**order, "categoryarray": list(chart.categories), "autorange": "reversed",
-                  "automargin": True},
+        "xaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": [series.key for series in chart.series],
+            "range": [-0.5, len(chart.series) - 0.5],
+            "side": "top",
+        },
+        "yaxis": downwards(chart.categories),
         "showlegend": True,
         "legend": {"orientation": "h", "traceorder": "normal"},
         "height": 21 * len(chart.categories) + 130,
-    }  # fmt: skip
+    }
     return {"data": traces, "layout": layout}
 
 
 def milestones_figure(chart: Chart) -> dict[str, Any]:
+    moments = [moment_of(d.text) for s in chart.series for d in s.data if d.text]
+    first, last = int(min(moments)), int(max(moments)) + 1
+    at: dict[tuple[int, int], Decimal] = {}  # by category and number, apart from each other
+    for row in range(len(chart.categories)):
+        events = events_of(chart, row)
+        wanted = [moment_of(datum.text) for _n, _s, datum in events]
+        apart = spread(wanted, Decimal(last - first) * _APART, Decimal(last))
+        at |= {(row, n): place for place, (n, _s, _d) in zip(apart, events, strict=True)}
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "mode": "markers+text",
             "name": plotly_text(f"{number}  {series.name}"),
-            "x": [float(moment_of(datum.text)) for _c, datum in shown],
-            "y": [category for category, _d in shown],
+            "x": [float(round(at[row, number], 3)) for row, _c, _d in shown],
+            "y": [category for _r, category, _d in shown],
             "text": [str(number)] * len(shown),
             "textfont": {"color": f"#{text_on(series.colour, series.fill)}", "size": 10},
-            "customdata": [datum.fact for _c, datum in shown],
-            "hovertext": [plotly_text(f"{datum.text}: {series.name}") for _c, datum in shown],
+            "customdata": [datum.fact for _r, _c, datum in shown],
+            "hovertext": [plotly_text(f"{c}, {d.text}: {series.name}") for _r, c, d in shown],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": {**marker(series.colour, series.fill), "size": 20},
         }
         for number, series in enumerate(chart.series, 1)
         if (shown := _shown(chart, series))
     ]
+    beside = _BESIDE * (last - first)
     layout: dict[str, Any] = {
-        "xaxis": {"dtick": 1, "tickformat": "d"},
-        "yaxis": {"type": "category", "categoryorder": "array", "autorange": "reversed",
-                  "categoryarray": list(chart.categories), "automargin": True},
+        "xaxis": {
+            "dtick": max(1, -(-(last - first) // 12)),
+            "tickformat": "d",
+            "range": [first - beside, last + beside],
+        },
+        "yaxis": downwards(chart.categories),
         "showlegend": False,
         "height": 42 * len(chart.categories) + 60,
-    }  # fmt: skip
+    }
     return {"data": traces, "layout": layout}
 
 
-def _shown(chart: Chart, series: Series) -> list[tuple[str, Datum]]:
-    return [(c, d) for c, d in zip(chart.categories, series.data, strict=True) if d.is_shown]
+def _shown(chart: Chart, series: Series) -> list[tuple[int, str, Datum]]:
+    rows = enumerate(zip(chart.categories, series.data, strict=True))
+    return [(row, category, datum) for row, (category, datum) in rows if datum.is_shown]

@@ -69,9 +69,9 @@ def change_label(chart: Chart) -> str:
 
 def _dated(chart: Chart, head: str) -> Grid:
     rows = tuple(
-        Row(f"{category}: {series.name}", (series.data[place],))
+        Row(f"{category}: ({number}) {series.name}", (series.data[place],))
         for place, category in enumerate(chart.categories)
-        for series in chart.series
+        for number, series in enumerate(chart.series, 1)
         if series.data[place].is_shown
     )
     return Grid((head, chart.axis), rows)

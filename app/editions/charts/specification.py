@@ -16,7 +16,7 @@ from app.reporting.words import in_language
 if TYPE_CHECKING:
     from app.editions.charts.shapes import MapShapes
 
-Fill = Literal["solid", "hatch", "outline"]
+Fill = Literal["solid", "hatch", "outline", "dotted"]
 Kind = Literal["bars", "dots", "lines", "panels", "map", "matrix", "milestones"]
 
 NO_VALUE = "nothing"  # the key of the step of a place without a value

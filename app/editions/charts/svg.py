@@ -21,6 +21,7 @@ from app.editions.charts.svg_parts import (
     paint,
     room_for,
     rounded,
+    stands_left,
     text,
     text_over,
     tick_values,
@@ -132,7 +133,9 @@ def dots(chart: Chart, ids: str) -> str:
         tip = escape(f"{category}: {number_words(datum.value)}")
         painted = paint(series.colour, series.fill, 0, ids)
         parts.append(f'<circle cx="{x}" cy="{y}" r="6" {painted}><title>{tip}</title></circle>')
-        parts.append(text(x + 10, y + 4, datum_words(datum), size=11))
+        is_left = stands_left(chart, datum, 1 / scale)
+        at, anchor = (x - 10, "end") if is_left else (x + 10, "")
+        parts.append(text(at, y + 4, datum_words(datum), anchor=anchor, size=11))
     for place, mark in enumerate(marks):
         parts += _mark(mark.name, mark.n, rounded(left + (mark.datum.value or 0) * scale),
                        datum_words(mark.datum), top - 18 * place, bottom)  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
-from app.editions.charts.palette import GREY, RULE
+from app.editions.charts.palette import GREY, RULE, dash_of
 from app.editions.charts.specification import Chart, Series
 from app.editions.charts.svg_parts import (
     LINE,
@@ -79,7 +79,7 @@ def lines(chart: Chart, ids: str) -> str:
 def _line(
     series: Series, points: list[tuple[Decimal, Decimal, Decimal, str]], place: int, ids: str
 ) -> list[str]:
-    dash = DASHES[place % len(DASHES)]
+    dash = DASHES[dash_of(place)]
     path = "L".join(f"{x} {y}" for x, y, _v, _c in points)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     drawn = [

@@ -15,9 +15,9 @@ from app.editions.charts.palette import GREY, INK, RULE, edge_of, text_on
 from app.editions.charts.specification import Chart, Datum, Fill
 
 WIDTH, LINE = 720, 14
-PATTERNS = 7  # areas that can be told apart without colours
+PATTERNS = 8  # areas that can be told apart without colours
 _CHARACTER = Decimal("6.4")  # width of a letter of twelve pixels, on average
-_ENTRY = 34  # letters of a legend's entry in one line
+_ENTRY = 31  # letters of a legend's entry in one line
 
 Number = int | Decimal
 
@@ -33,6 +33,30 @@ def datum_words(datum: Datum) -> str:
     if datum.text:
         return datum.text
     return "" if datum.value is None else number_words(datum.value)
+
+
+def stands_left(chart: Chart, datum: Datum, pixel: Decimal) -> bool:
+    """Tell whether the words of a dot stand left of it: a mark runs through the room at its right.
+
+    `pixel` is what one pixel is worth on the axis.
+    """
+    if datum.value is None:
+        return False
+    room = pixel * (14 + 7 * len(datum_words(datum)))
+    others = [mark.datum.value for mark in chart.marks if mark.datum.value is not None]
+    return datum.value > room and any(0 < other - datum.value < room for other in others)
+
+
+def spread(wanted: Sequence[Decimal], gap: Decimal, last: Decimal) -> list[Decimal]:
+    """Return rising places moved apart by at least a gap, none of them beyond the last."""
+    placed: list[Decimal] = []
+    for place in wanted:
+        placed.append(max(place, placed[-1] + gap) if placed else place)
+    limit = last
+    for at in reversed(range(len(placed))):
+        placed[at] = min(placed[at], limit)
+        limit = placed[at] - gap
+    return placed
 
 
 def wrapped(words: str, letters: int) -> list[str]:
@@ -81,8 +105,8 @@ def paint(colour: str, fill: Fill, place: int, ids: str) -> str:
     edge = f'stroke="#{edge_of(colour, fill)}"'
     if fill == "outline":
         return f'{kind} fill="#FFFFFF" {edge}'
-    if fill == "hatch":
-        return f'{kind} fill="url(#{ids}hatch)" {edge}'
+    if fill in ("hatch", "dotted"):
+        return f'{kind} fill="url(#{ids}{fill})" {edge}'
     return f'{kind} fill="#{colour}" {edge}'
 
 
@@ -95,7 +119,9 @@ def opened(chart: Chart, height: Number, ids: str) -> list[str]:
         f'aria-label="{label}" font-family="sans-serif" font-size="12">',
         f"<title>{escape(chart.title)}</title><desc>{escape(chart.description)}</desc>",
         f'<defs><pattern id="{ids}hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 6L6 0" stroke="#{GREY}"/></pattern></defs>',
+        f'<path d="M0 6L6 0" stroke="#{GREY}"/></pattern>'
+        f'<pattern id="{ids}dotted" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<circle cx="3" cy="3" r="0.8" fill="#{GREY}"/></pattern></defs>',
         *([text(0, 18, chart.title, size=14, bold=True)] if chart.title else []),
     ]
 
@@ -106,7 +132,7 @@ def head_room(chart: Chart) -> int:
 
 
 def tick_values(low: Decimal, high: Decimal, most: int = 6) -> list[Decimal]:
-    """Return round values from at most `low` to at least `high`."""
+    """Return round values from at most `low` to at least `high`, at least two of them."""
     span = max(high - low, Decimal(1) if high == high.to_integral_value() else Decimal("0.1"))
     unit = Decimal(1).scaleb((span / most).adjusted())
     step = next(unit * n for n in (1, 2, 5, 10) if span / (unit * n) <= most)
@@ -114,7 +140,7 @@ def tick_values(low: Decimal, high: Decimal, most: int = 6) -> list[Decimal]:
         step = Decimal(1)
     first = (low / step).to_integral_value(rounding="ROUND_FLOOR") * step
     values = [first]
-    while values[-1] < high:
+    while values[-1] < high or len(values) < 2:
         values.append(values[-1] + step)
     return values
 

@@ -6,7 +6,7 @@ from html import escape
 from app.editions.charts.palette import GREY, INK, RULE, text_on
 from app.editions.charts.shapes import TILE_COLUMNS, TILE_ROWS, TILES, MapShapes
 from app.editions.charts.shapes import WIDTH as MAP_WIDTH
-from app.editions.charts.specification import NO_VALUE, Chart, Datum, Step
+from app.editions.charts.specification import NO_VALUE, Chart, Datum, Series, Step
 from app.editions.charts.svg_parts import (
     LINE,
     WIDTH,
@@ -20,6 +20,7 @@ from app.editions.charts.svg_parts import (
     paint,
     room_for,
     rounded,
+    spread,
     text,
     text_over,
     wrapped,
@@ -178,6 +179,12 @@ def moment_of(words: str) -> Decimal:
     return year + month + day
 
 
+def events_of(chart: Chart, row: int) -> list[tuple[int, Series, Datum]]:
+    """Return what has a date in one category, the earliest first, with its number in the list."""
+    found = [(n, s, s.data[row]) for n, s in enumerate(chart.series, 1) if s.data[row].text]
+    return sorted(found, key=lambda event: (moment_of(event[2].text), event[0]))
+
+
 def milestones(chart: Chart, ids: str) -> str:
     """Return what has a date on a line of time for each category, numbered, with a list below."""
     left, top = room_for(chart.categories, 30), head_room(chart) + 8
@@ -185,7 +192,7 @@ def milestones(chart: Chart, ids: str) -> str:
     first = int(min(moments))
     years = int(max(moments)) + 1 - first
     scale = Decimal(WIDTH - left - 20) / years
-    step = 34
+    step = max(34, LINE * max(len(wrapped(name, 30)) for name in chart.categories) + 8)
     bottom = top + step * len(chart.categories)
     lists = [
         (f"{n}  {s.name}", wrapped(f"{n}  {s.name}", 108)) for n, s in enumerate(chart.series, 1)
@@ -213,14 +220,10 @@ def milestones(chart: Chart, ids: str) -> str:
 def _events(chart: Chart, row: int, y: int, axis: tuple[int, int, Decimal], ids: str) -> list[str]:
     left, first, scale = axis
     parts: list[str] = []
-    taken = Decimal(0)
-    for number, series in sorted(
-        ((n, s) for n, s in enumerate(chart.series, 1) if s.data[row].text),
-        key=lambda pair: moment_of(pair[1].data[row].text),
-    ):
-        datum = series.data[row]
-        x = max(rounded(left + (moment_of(datum.text) - first) * scale), taken)
-        taken = x + 20
+    events = events_of(chart, row)
+    wanted = [rounded(left + (moment_of(d.text) - first) * scale) for _n, _s, d in events]
+    places = spread(wanted, Decimal(20), Decimal(WIDTH - 10))
+    for x, (number, series, datum) in zip(places, events, strict=True):
         tip = escape(f"{chart.categories[row]}, {datum.text}: {series.name}")
         parts.append(
             f'<circle cx="{x}" cy="{y}" r="9" {paint(series.colour, series.fill, 0, ids)}>'

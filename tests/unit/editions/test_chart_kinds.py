@@ -159,7 +159,8 @@ def test_a_median_is_drawn_with_its_n_and_only_where_it_is_shown():
 
 def test_the_axis_has_few_round_numbers():
     """Whatever is drawn, from next to nothing to billions; counts have no halves."""
-    for low, high in (("0", "1"), ("0", "27"), ("0", "0.4"), ("61.2", "152"), ("0", "9999999999")):
+    for low, high in (("0", "1"), ("0", "27"), ("0", "0.4"), ("61.2", "152"), ("100", "100"),
+                      ("0", "9999999999")):  # fmt: skip
         values = tick_values(Decimal(low), Decimal(high))
         assert 2 <= len(values) <= 9, (low, high)
         assert values[0] <= Decimal(low)
