@@ -28,10 +28,13 @@ test: test-environment check  ## install what the tests need, check the code, ru
 	$(DEV)/python -m pytest -n $(WORKERS) --dist worksteal
 
 proof: test-environment  ## the proofs and property tests at full counts (long)
-	COUNTS=full $(DEV)/python -m pytest -n $(WORKERS) --dist worksteal $(wildcard tests/proof) tests/unit
+	COUNTS=full $(DEV)/python -m pytest -n $(WORKERS) --dist worksteal $(wildcard tests/proof) tests/unit \
+	  tests/integration/security/test_non_interference.py
 	bin/lighthouse
 
 bench: test-environment  ## the benchmarks, one after the other, with their figures printed
+	@bin/environment .venv-bench requirements-bench.lock
+	@bin/debian-packages wrk
 	$(DEV)/python -m pytest -o python_files='bench_*.py' -s tests/bench
 
 check:  ## lint, format, types, layers, templates
@@ -53,6 +56,8 @@ lock:  ## choose newer versions and write the lock files: hashes, no addresses
 	  pyproject.toml -o requirements.lock
 	$(DEV)/uv pip compile -q --upgrade --universal --generate-hashes --no-header --no-annotate \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo 'datasette>=0.65,<1' | $(DEV)/uv pip compile -q --upgrade --universal --generate-hashes --no-header \
+	  --no-annotate - -o requirements-bench.lock
 
 sbom: setup  ## print the bill of materials of what runs: CycloneDX, JSON
 	@$(RUN)/python bin/sbom.py
