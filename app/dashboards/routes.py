@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from app.core.i18n import country_name
 from app.core.i18n import gettext as _
 from app.dashboards import addresses
 from app.dashboards.asking import Asked, found
@@ -78,7 +79,8 @@ def show_countries(asked: Asked) -> Response:
 @router.get(addresses.COUNTRIES + "/{country}")
 def show_country(asked: Asked, country: str) -> Response:
     """Show one country; EL and GR are the same."""
-    return asked.show(lambda view: country_page(view, found(find_country(country))))
+    reporter = found(find_country(country))
+    return asked.show(lambda view: country_page(view, reporter), country_name(reporter))
 
 
 @router.get(addresses.ACTIONS)

@@ -95,7 +95,7 @@ def around(
         is_baseline=view.is_baseline,
         source_note=source_note(view),
         others=tuple(
-            (f"{e.cycle_title} ({e.code})", f"{path}?{_query(asked, e.code)}", e.id == info.id)
+            (_edition_word(e), f"{path}?{_query(asked, e.code)}", e.id == info.id)
             for e in view.editions
         )
         if len(view.editions) > 1
@@ -126,29 +126,40 @@ def _place_in_time(edition: EditionInfo) -> tuple[bool, datetime, int]:
 def _newer(view: View, path: str, asked: Mapping[str, str]) -> Newer | None:
     """Return what a reader who came by an old address should know; nothing before publication."""
     info, newest = view.info, newest_published(view.editions)
-    if not info.is_published or newest is None or newest.code == info.code:
+    if not info.is_published or newest is None:
         return None
     of_round = [e for e in view.editions if e.cycle_id == info.cycle_id and e.is_published]
     last = max(of_round, key=lambda e: e.number)
-    is_corrected = last.number > info.number
-    if not is_corrected and newest.cycle_id == info.cycle_id:
-        return None
-    after = last if is_corrected else newest
-    links = [(_("This page in edition %(code)s") % {"code": after.code},
-              f"{path}?{_query(asked, after.code)}")]  # fmt: skip
-    if is_corrected:
-        links.append((_("What it changes"), edition_url(after.code, "changes")))
-    return Newer(
-        _("This edition was corrected") if is_corrected else _("A later round has been published"),
+    if last.number > info.number:
+        return _notice(_("This edition was corrected"), last, path, asked, is_correction=True)
+    if newest.cycle_id != info.cycle_id:
+        return _notice(_("A later round has been published"), newest, path, asked)
+    coming = [e for e in view.editions if not e.is_published and not e.is_training]
+    if coming and coming[0].id > info.id:  # the newest first; the public knows of none
+        return _notice(_("An edition is being prepared"), coming[0], path, asked)
+    return None
+
+
+def _notice(
+    title: str,
+    edition: EditionInfo,
+    path: str,
+    asked: Mapping[str, str],
+    *,
+    is_correction: bool = False,
+) -> Newer:
+    links = [(_("This page in edition %(code)s") % {"code": edition.code},
+              f"{path}?{_query(asked, edition.code)}")]  # fmt: skip
+    if is_correction:
+        links.append((_("What it changes"), edition_url(edition.code, "changes")))
+    text = (
         _("%(title)s, edition %(code)s, published on %(day)s.")
-        % {
-            "title": after.cycle_title,
-            "code": after.code,
-            "day": format_date(after.published_at or after.frozen_at),
-        },
-        tuple(links),
-        is_corrected,
+        if edition.is_published
+        else _("%(title)s, edition %(code)s, frozen on %(day)s and not published yet.")
     )
+    day = format_date(edition.published_at or edition.frozen_at)
+    said = {"title": edition.cycle_title, "code": edition.code, "day": day}
+    return Newer(title, text % said, tuple(links), is_correction)
 
 
 def _corrects(view: View) -> Link | None:
@@ -161,8 +172,12 @@ def _corrects(view: View) -> Link | None:
     if not earlier:
         return None
     code = max(earlier, key=lambda e: e.number).code
-    label = _("It takes the place of edition %(code)s: what changed") % {"code": code}
-    return label, edition_url(info.code, "changes")
+    label = (
+        _("It takes the place of edition %(code)s: what changed")
+        if info.is_published
+        else _("It is to take the place of edition %(code)s: what changes")
+    )
+    return label % {"code": code}, edition_url(info.code, "changes")
 
 
 def _description(view: View, title: str, day: str) -> str:
@@ -170,6 +185,11 @@ def _description(view: View, title: str, day: str) -> str:
     coverage = "".join(piece.text for piece in _coverage(view))
     named = f"{title}. " if title else ""
     return f"{named}{view.info.cycle_title}, {day}. {coverage}"
+
+
+def _edition_word(edition: EditionInfo) -> str:
+    named = f"{edition.cycle_title} ({edition.code})"
+    return named if edition.is_published else _("%(edition)s, not published") % {"edition": named}
 
 
 def _query(asked: Mapping[str, str], code: str) -> str:

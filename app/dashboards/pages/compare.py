@@ -160,7 +160,7 @@ def _point_side(view: View, point: Point, topic: str) -> Side:
 
 def _both(before: Fact | None, after: Fact | None) -> str:
     if before is None or after is None:
-        return ""
+        return _("Only in one of the two") if before or after else ""
     count = len(set(before.inputs) & set(after.inputs))
     return ngettext(
         "%(num)s Member State stands behind both",

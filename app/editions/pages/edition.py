@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.core.i18n import country_name, format_date, format_datetime, locale_name
+from app.core.i18n import (
+    country_name,
+    format_date,
+    format_datetime,
+    format_number,
+    locale_name,
+)
 from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.observations import CatalogueIndex
@@ -88,6 +94,7 @@ class EditionPage(Page):
     acts: tuple[ActButton, ...]
     included: tuple[IncludedRow, ...]  # for the Commission; others see the number
     not_included: tuple[str, ...]
+    pages_url: str  # overview, points, countries of this edition
     facts_url: str
     reports_url: str
     verify_url: str  # empty where the reader may not verify
@@ -132,6 +139,7 @@ def edition_page(
         acts=tuple(_acts(scope, edition)),
         included=tuple(_included(index, edition)) if is_inside else (),
         not_included=tuple(map(country_name, manifest["not_included"])) if is_inside else (),
+        pages_url=f"/?edition={edition.code}",
         facts_url=edition_url(edition.code, "facts"),
         reports_url=reports_url(edition.code),
         fact_check_url=reports_url(edition.code, "fact-check") if is_checked else "",
@@ -160,10 +168,17 @@ def _facts(edition: EditionInfo) -> tuple[tuple[str, str], ...]:
         (_("Situation on"), format_date(date.fromisoformat(manifest["cycle"]["cutoff"]))),
         (_("Frozen on"), format_datetime(edition.frozen_at)),
         *([(_("Published on"), format_datetime(published))] if published else []),
-        (_("Figures"), str(manifest["facts"]["count"])),
+        (_("Figures computed"), _figures(manifest["facts"]["count"])),
         (_("Questions and indicators"), manifest["catalogue"]["code"]),
         (_("Version of the rules"), str(manifest["rules"])),
     )
+
+
+def _figures(count: int) -> str:
+    """Return how many figures there are, and that not everybody sees each of them."""
+    return _("%(num)s; those that are closed or too small are not shown") % {
+        "num": format_number(count)
+    }
 
 
 def _included(index: CatalogueIndex, edition: EditionInfo) -> Iterable[IncludedRow]:

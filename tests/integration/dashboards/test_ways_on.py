@@ -43,7 +43,16 @@ def test_an_old_address_leads_to_what_came_out_since(app, client, baseline, live
     before = client.get(old)
     assert "was corrected" not in before.text
     assert CORRECTED not in before.text
+    desk = browser_of(app, Role.DESK_OFFICER).get("/measures?type=law")
+    assert "An edition is being prepared" in desk.words()
+    prepared = f"/measures?type=law&edition={CORRECTED}"
+    assert _links(desk)[f"This page in edition {CORRECTED}"] == prepared
+    assert f"({CORRECTED}), not published" in desk.words()
+    inside = browser_of(app, Role.DESK_OFFICER).get(prepared)
+    assert f"It is to take the place of edition {LIVE_EDITION}: what changes" in _links(inside)
     bring_out(baseline, CORRECTED)
+    of_edition = _links(client.get(f"/editions/{CORRECTED}"))
+    assert of_edition["Overview, points and countries"] == f"/?edition={CORRECTED}"
     answer = client.get(old)
     assert "This edition was corrected" in answer.words()
     on = _links(answer)
@@ -95,6 +104,15 @@ def test_pages_lead_to_the_report(app, client, baseline, live):
     _correct(baseline)
     desk = browser_of(app, Role.DESK_OFFICER)
     assert "Fiche" not in desk.get(f"/countries/EL?edition={CORRECTED}").text
+
+
+@one_database
+def test_a_country_has_a_page_before_any_edition(client, engine):
+    """Whoever follows a link too early is told to wait; what is no country is not found."""
+    answer = client.get("/countries/GR")
+    assert answer.heading == "Greece"
+    assert "The first edition is being prepared" in answer.words()
+    assert client.get("/countries/XX").status == 404
 
 
 @one_database
