@@ -6,6 +6,7 @@ from app.core.i18n import N_, gettext
 from app.core.rule_messages import rule_title
 from app.domain.contribution import ReportData
 from app.domain.indicators import Indicator
+from app.domain.observations import ObservationKey
 from app.domain.points import ReporterEntry
 from app.domain.qc.findings import HEADER, Severity
 from app.domain.seen import narrative_codes, without_any_withheld
@@ -153,7 +154,7 @@ def _findings(contents: EditionContents, entry: ReporterEntry) -> Iterator[Row]:
     stored, data = contents.submissions.get(entry.code), contents.reports.get(entry.code)
     if stored is None or data is None:
         return
-    known = {f"{key}" for key in data.observations} | set(data.answers)
+    known = {str(key) for key in _open_cells(contents, entry, data)} | set(data.answers)
     for found in stored.document["findings"]:
         subject = found["subject"].partition("#")[0]
         is_open = subject in known or found["rule"] in _ABOUT_GAPS
@@ -168,3 +169,12 @@ def _findings(contents: EditionContents, entry: ReporterEntry) -> Iterator[Row]:
             found["subject"] if is_open else "",
             found["justification"] if is_open else "",
         )
+
+
+def _open_cells(
+    contents: EditionContents, entry: ReporterEntry, data: ReportData
+) -> Iterator[ObservationKey]:
+    """Yield the cells this reader meets elsewhere: one too small to be shown is not among them."""
+    for key, seen in data.observations.items():
+        if seen.missing or str(own_fact_key(contents, entry, key)) in contents.facts:
+            yield key
