@@ -84,7 +84,7 @@ from app.review import routes as review
 from app.web import errors, health, language, openapi, static_files
 from app.web.gates import GateKeeper
 from app.web.middleware import PortalMiddleware
-from app.web.pages import Frame, environment, frame_of
+from app.web.pages import PORTAL_NAME, Frame, environment, frame_of
 from app.web.request_session import engine_of, session_of
 from app.web.visitor import visitor_of
 from app.workbook import routes as workbook
@@ -192,7 +192,7 @@ def create_app(settings: Settings) -> FastAPI:
         raise
     environment()  # a template that does not compile stops the start, not a reader
     app = FastAPI(
-        title="ERA Reporting Portal",
+        title=PORTAL_NAME,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

@@ -20,7 +20,7 @@ MESSAGES: dict[str, str] = {
         "This form was not sent from an open page of the portal, or the page was too old. "
         "Load the page again and repeat."
     ),
-    "parts_refused": N_("Nothing was saved. The list of errors says which parts cannot be taken."),
+    "parts_refused": N_("Nothing was taken. The list of errors says which parts cannot be taken."),
     "query_refused": N_("The list of errors says which parts of the address cannot be taken."),
     "json_unreadable": N_("This is not JSON."),
     "json_object_needed": N_("A JSON object with named fields is needed here."),
@@ -37,6 +37,9 @@ MESSAGES: dict[str, str] = {
     "field_too_short": N_("This is shorter than accepted."),
     "field_not_a_number": N_("Write a number in digits."),
     "field_not_a_choice": N_("Choose one of the offered values."),
+    "number_too_small": N_("The smallest number that is taken here is {ge}."),
+    "number_too_large": N_("The largest number that is taken here is {le}."),
+    "nothing_here": N_("There is nothing under this address, or it is not yours to see."),
     "field_refused": N_("This value cannot be accepted."),
     "text_unreadable": N_("The text has characters that cannot be stored."),
     "working_for_another_reporter": N_(

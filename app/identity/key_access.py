@@ -141,6 +141,10 @@ class UnionByKey(ByKey):
             raise ValueError(f"{permission} is held at a reporter")
         super().__init__(permission)
 
+    def allows(self, visitor: Visitor) -> bool:
+        """Anybody may read how it is used: whoever writes a program holds the key, no session."""
+        return True
+
     def __call__(self, request: Request, session: SessionDep) -> UnionScope:  # type: ignore[override]
         """Return the scope of this request, or refuse it."""
         return _reader(self._holder_of(request, session))

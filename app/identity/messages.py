@@ -35,11 +35,12 @@ register(
             "This is the last reporting lead who stays. Name another one without a last day first."
         ),
         "key_needed": N_(
-            "Send a key of your reporting lead in the header Authorization, as Bearer and the key."
+            "Send a key in the header Authorization, as Bearer and the key. Reporting leads make "
+            "keys for the report of their country, readers of data deliveries for their slices."
         ),
         "key_refused": N_(
-            "This key is unknown, revoked or past its last day, or the person who made it no "
-            "longer works for the country. Ask the reporting lead for another."
+            "This key is unknown, revoked or past its last day, or the person who made it has no "
+            "right to it any more. Make another one, or ask whoever made this one."
         ),
         "key_only_reads": N_("This key may read only. Ask the reporting lead for one that writes."),
         "key_not_allowed": N_(

@@ -2,46 +2,67 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from app.core.errors import NotFound
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
-from app.editions.fact_pages import Wanted, page_of_facts
-from app.editions.queries import find_fact, list_editions
+from app.editions.fact_pages import page_of_facts
+from app.editions.queries import EditionInfo, find_fact, list_editions
 from app.open_data import api_described as described
 from app.open_data import documents, messages  # noqa: F401 - registers the sentences
-from app.open_data.addresses import API, EDITIONS
+from app.open_data.addresses import API, EDITIONS, api_url
 from app.open_data.documents import Document
-from app.open_data.messages import CursorUnknown, DimensionUnreadable
+from app.open_data.filters import Filters, only_known
+from app.open_data.messages import CursorUnknown
 from app.open_data.published import OPEN, Asked, AskedDep
 from app.web.downloads import JSON
 from app.web.routing import PortalRouter, Public, use
 
-router = PortalRouter(include_in_schema=True, tags=[described.SUMMARY])
+router = PortalRouter(
+    include_in_schema=True, tags=[described.SUMMARY], dependencies=[Depends(only_known)]
+)
 
-Cycle = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$", examples=["baseline-2026"])]
-Number = Annotated[int, Path(ge=1, le=10_000, examples=[1])]
+Cycle = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9-]{1,40}$",
+        description="Code of the cycle: the first part of the code of an edition.",
+        examples=["baseline-2026"],
+    ),
+]
+Number = Annotated[
+    int,
+    Path(ge=1, le=10_000, description="Number of the edition in its cycle.", examples=[1]),
+]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many items to send at most.")]
 Cursor = Annotated[
     str,
     Query(max_length=300, description="Where to go on: taken from the address in `next`."),
 ]
-Text = Annotated[str, Query(max_length=100)]
+
+
+def _asks(said: str, example: str, alias: str | None = None) -> Any:
+    """Return a filter: what it asks for, and an example."""
+    return Query(max_length=100, description=said, examples=[example], alias=alias)
+
+
+Period = Annotated[str, _asks("The time a figure or value speaks of.", "2027-06-30")]
+Country = Annotated[str, _asks("A country or EU for the Commission; EL and GR are one.", "EL")]
 
 EDITION = EDITIONS + "/{cycle}/{number}"
 
 
-@router.get(API, responses=described.answers("index"))
+@router.get(API, responses=described.answers("index"), summary="Say what the interface offers")
 def show_index(asked: AskedDep) -> Response:
     """Say what there is."""
     return asked.send(lambda: canonical_json(described.index(asked.base)), JSON)
 
 
-@router.get(EDITIONS, responses=described.answers("editions"))
+@router.get(EDITIONS, responses=described.answers("editions"), summary="List the editions")
 def list_all(asked: AskedDep) -> Response:
     """List the editions, the newest first."""
 
@@ -53,7 +74,7 @@ def list_all(asked: AskedDep) -> Response:
     return asked.send(make, JSON)
 
 
-@router.get(EDITION, responses=described.answers("edition"))
+@router.get(EDITION, responses=described.answers("edition"), summary="Show one edition")
 def show_edition(asked: AskedDep, cycle: Cycle, number: Number) -> Response:
     """Show one edition: its manifest hash, its cut-off day, and where its parts are."""
 
@@ -75,8 +96,11 @@ def _whole(part: str, items: Callable[[EditionContents], Iterable[Document]], sa
         return asked.send(make, JSON)
 
     show.__doc__ = said
-    answers = described.answers(part)
-    router.get(f"{EDITION}/{part}", responses=answers, name=f"list_{part}")(show)
+    answers, summary = described.answers(part), f"List the {_CALLED.get(part, part)}"
+    router.get(f"{EDITION}/{part}", responses=answers, name=f"list_{part}", summary=summary)(show)
+
+
+_CALLED = {"codelists": "code lists"}
 
 
 _whole(
@@ -102,45 +126,73 @@ _whole(
 _whole("codelists", documents.codelists, "List the code lists.")
 
 
-@router.get(EDITION + "/facts", responses=described.answers("facts"))
+@router.get(EDITION + "/facts", responses=described.answers("facts"), summary="List the figures")
 def list_facts(
     asked: AskedDep,
     cycle: Cycle,
     number: Number,
-    subject: Annotated[Text, Query(examples=["SD-12.1"])] = "",
-    set_: Annotated[Text, Query(alias="set", examples=["EU27"])] = "",
-    measure: Annotated[Text, Query(description="`count` stands for all counts.")] = "",
-    period: Text = "",
+    subject: Annotated[str, _asks("What it is about: code of the list subject.", "SD-12.1")] = "",
+    set_: Annotated[str, _asks("For whom it speaks: the list set.", "EU27", "set")] = "",
+    measure: Annotated[
+        str,
+        _asks("How it was made: code of the list statistic; `count` stands for all counts.", "sum"),
+    ] = "",
+    period: Period = "",
     dimension: Annotated[
         list[str] | None,
-        Query(max_length=4, description="`gender` or `gender:female`; may be repeated."),
+        Query(
+            max_length=4,
+            description="Split by a code list, or one code: `gender` or `gender:female`. "
+            "May be repeated.",
+            examples=[["gender:female"]],
+        ),
     ] = None,
     limit: Limit = 100,
     cursor: Cursor = "",
 ) -> Response:
     """List the figures: European ones with n of 27, and single values of countries."""
-    named = tuple(_dimension(one) for one in dimension or ())
-    wanted = Wanted(subject, set_, measure, period, named)
+    told = (subject, set_, measure, period, *(dimension or ()))
 
-    def make() -> str:
-        edition = asked.edition(f"{cycle}/{number}")
+    def make() -> Response:
+        edition, filters = _filters(asked, f"{cycle}/{number}")
+        wanted = filters.facts(subject, set_, measure, period, dimension or ())
         page = page_of_facts(asked.session, asked.scope, edition, wanted, cursor, limit)
         if page is None:
             raise CursorUnknown
         items = [documents.fact_document(f, edition.code, asked.base) for f in page.facts]
-        asked_for = {"subject": subject, "set": set_, "measure": measure, "period": period}
+        asked_for = {
+            "subject": wanted.subject,
+            "set": wanted.set,
+            "measure": wanted.measure,
+            "period": wanted.period,
+        }
         further = [*asked_for.items(), *(("dimension", one) for one in dimension or ())]
         return _page(asked, items, further, limit, page.after)
 
-    return asked.send(make, JSON, (wanted, limit, cursor))
+    return asked.send(make, JSON, (told, limit, cursor))
 
 
-@router.get(EDITION + "/facts/{fact}", responses=described.answers("fact"))
+def _filters(asked: Asked, code: str) -> tuple[EditionInfo, Filters]:
+    """Return an edition, and what may be asked of it."""
+    edition = asked.edition(code)
+    return edition, Filters(asked.asked_in(edition), asked.base + api_url(code))
+
+
+@router.get(
+    EDITION + "/facts/{fact}", responses=described.answers("fact"), summary="Show one figure"
+)
 def show_fact(
     asked: AskedDep,
     cycle: Cycle,
     number: Number,
-    fact: Annotated[str, Path(pattern=r"^[A-Z2-7]{10}$", examples=["3GFGZ4GIMN"])],
+    fact: Annotated[
+        str,
+        Path(
+            pattern=r"^[A-Z2-7]{10}$",
+            description="Short id of the figure.",
+            examples=["3GFGZ4GIMN"],
+        ),
+    ],
 ) -> Response:
     """Show one figure by its short id."""
 
@@ -154,48 +206,68 @@ def show_fact(
     return asked.send(make, JSON)
 
 
-@router.get(EDITION + "/observations", responses=described.answers("observations"))
+@router.get(
+    EDITION + "/observations",
+    responses=described.answers("observations"),
+    summary="List the values of countries",
+)
 def list_observations(
     asked: AskedDep,
     cycle: Cycle,
     number: Number,
-    country: Annotated[Text, Query(examples=["EL"])] = "",
-    indicator: Annotated[Text, Query(examples=["SD-12.1"])] = "",
-    period: Text = "",
+    country: Country = "",
+    indicator: Annotated[str, _asks("A common indicator.", "SD-12.1")] = "",
+    period: Period = "",
     limit: Limit = 100,
     cursor: Cursor = "",
 ) -> Response:
     """List what countries say, a value or the reason for none."""
-    wanted = {"country": _printed(country), "indicator": indicator, "period": period}
 
-    def make() -> str:
-        found = documents.observations(asked.contents(f"{cycle}/{number}"))
+    def make() -> Response:
+        edition, filters = _filters(asked, f"{cycle}/{number}")
+        wanted = {
+            "country": filters.country(country),
+            "indicator": filters.indicator(indicator),
+            "period": filters.period(period),
+        }
+        found = documents.observations(asked.contents(edition.code))
         items, after = _some(found, "observation", wanted, cursor, limit)
         return _page(asked, items, wanted.items(), limit, after)
 
-    return asked.send(make, JSON, (tuple(wanted.items()), limit, cursor))
+    return asked.send(make, JSON, (country, indicator, period, limit, cursor))
 
 
-@router.get(EDITION + "/measures", responses=described.answers("measures"))
+@router.get(
+    EDITION + "/measures",
+    responses=described.answers("measures"),
+    summary="List the measures of countries",
+)
 def list_measures(
     asked: AskedDep,
     cycle: Cycle,
     number: Number,
-    country: Annotated[Text, Query(examples=["EL"])] = "",
-    point: Annotated[Text, Query(examples=["P12"])] = "",
-    type_: Annotated[Text, Query(alias="type", examples=["strategy"])] = "",
+    country: Country = "",
+    point: Annotated[str, _asks("A point that the measure serves.", "P12")] = "",
+    type_: Annotated[
+        str, _asks("Type of measure: the list measure_type.", "strategy", "type")
+    ] = "",
     limit: Limit = 100,
     cursor: Cursor = "",
 ) -> Response:
     """List laws, strategies, programmes, structures and other measures of the countries."""
-    wanted = {"country": _printed(country), "point": point, "type": type_}
 
-    def make() -> str:
-        found = documents.measures(asked.contents(f"{cycle}/{number}"))
+    def make() -> Response:
+        edition, filters = _filters(asked, f"{cycle}/{number}")
+        wanted = {
+            "country": filters.country(country),
+            "point": filters.point(point),
+            "type": filters.measure_type(type_),
+        }
+        found = documents.measures(asked.contents(edition.code))
         items, after = _some(found, "measure", wanted, cursor, limit)
         return _page(asked, items, wanted.items(), limit, after)
 
-    return asked.send(make, JSON, (tuple(wanted.items()), limit, cursor))
+    return asked.send(make, JSON, (country, point, type_, limit, cursor))
 
 
 @router.options(EDITIONS + "{rest:path}", dependencies=use(Public()), include_in_schema=False)
@@ -210,17 +282,6 @@ async def allow_reading(rest: str) -> Response:
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers={**OPEN, **allowed, "Allow": "GET, HEAD, OPTIONS"})
-
-
-def _printed(country: str) -> str:
-    return "EL" if country == "GR" else country
-
-
-def _dimension(asked: str) -> tuple[str, str]:
-    name, _, code = asked.partition(":")
-    if not name.replace("_", "").isalpha() or len(asked) > 80:
-        raise DimensionUnreadable
-    return name, code
 
 
 def _some(
@@ -246,9 +307,11 @@ def _page(
     wanted: Iterable[tuple[str, str]],
     limit: int,
     after: str,
-) -> str:
-    """Return a page of a list with the address of the next one."""
+) -> Response:
+    """Return a page of a list with the address of the next one, in the document and as a link."""
     told = [(name, value) for name, value in wanted if value]
     query = urlencode([*told, ("limit", str(limit)), ("cursor", after)])
     further = f"{asked.base}{asked.request.url.path}?{query}"
-    return canonical_json({"items": items, "next": further if after else None})
+    text = canonical_json({"items": items, "next": further if after else None})
+    headers = {"Link": f'<{further}>; rel="next"'} if after else None
+    return Response(text, headers=headers, media_type=JSON)

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.open_data.addresses import CATALOGUE_JSONLD, CATALOGUE_TURTLE, EDITIONS, FEED
 from app.open_data.api_examples import EXAMPLES
+from app.open_data.api_schemas import SCHEMAS
 
 SUMMARY = "Open data"
 _TEXT = {"type": "string"}
@@ -33,6 +34,9 @@ _SAID = {
 }
 
 
+_PAGED = ("facts", "observations", "measures")
+
+
 def index(base: str) -> dict[str, Any]:
     """Return the entry document of the interface."""
     return {
@@ -50,13 +54,15 @@ def index(base: str) -> dict[str, Any]:
 
 def answers(part: str) -> dict[int | str, dict[str, Any]]:
     """Return the answers of an address; its ETag changes when something is published."""
-    content = {"schema": {"type": "object"}, "example": EXAMPLES[part]}
+    content = {"schema": SCHEMAS[part], "example": EXAMPLES[part]}
     tag = {"ETag": {"description": "Tag of exactly these bytes.", "schema": _TEXT}}
+    link = {"description": "Address of the next page, where there is one.", "schema": _TEXT}
+    headers = {**tag, "Link": link} if part in _PAGED else tag
     return {
         200: {
             "description": _SAID[part],
             "content": {"application/json": content},
-            "headers": tag,
+            "headers": headers,
         },
         304: {"description": "Nothing has changed since the ETag sent in If-None-Match."},
         404: _problem("There is no published edition, or nothing in it, under this address."),

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from app.catalogue.queries import get_index
 from app.core.i18n import current_locale, use_locale
+from app.domain.observations import CatalogueIndex
 from app.domain.roles import PublicScope, UnionScope
 from app.editions.contents import EditionContents, load_contents
 from app.editions.queries import EditionInfo, get_edition, published_state
@@ -44,6 +46,10 @@ class Asked:
     def edition(self, code: str) -> EditionInfo:
         """Return an edition this reader may know of; may raise NotFound."""
         return get_edition(self.session, self.scope, code)
+
+    def asked_in(self, edition: EditionInfo) -> CatalogueIndex:
+        """Return what was asked in an edition."""
+        return get_index(self.session, edition.catalogue_version_id)
 
     def contents(self, code: str) -> EditionContents:
         """Return an edition as this reader may see it; may raise NotFound."""

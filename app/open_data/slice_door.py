@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.db import open_session
 from app.core.errors import NotFound
+from app.core.i18n import printed_code
 from app.domain.canonical import canonical_json
 from app.domain.roles import Permission, UnionScope
 from app.editions.queries import EditionInfo, find_edition
@@ -128,7 +129,8 @@ def _document(
 
 
 def _chosen(choice: Choice) -> dict[str, list[str]]:
-    return {name: list(kept) for name, kept in vars(choice).items()}
+    chosen = {name: list(kept) for name, kept in vars(choice).items()}
+    return chosen | {"countries": [printed_code(code) for code in choice.countries]}
 
 
 def fetched_file(

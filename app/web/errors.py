@@ -34,6 +34,9 @@ _PART_CODES = {
     "string_too_long": "field_too_long",
     "too_long": "field_too_long",
     "int_type": "field_not_a_number",
+    "int_parsing": "field_not_a_number",
+    "greater_than_equal": "number_too_small",
+    "less_than_equal": "number_too_large",
     "literal_error": "field_not_a_choice",
     "json_invalid": "json_unreadable",
     "dict_type": "json_object_needed",
@@ -172,7 +175,8 @@ def _part(item: Mapping[str, Any]) -> dict[str, object]:
     where = item["loc"][1:] if code != "json_unreadable" else ()
     steps = (str(step).replace("~", "~0").replace("/", "~1") for step in where)
     pointer = "".join(f"/{step}" for step in steps).encode("utf-8", "replace").decode()
-    return {"pointer": pointer[:300], "code": code, "detail": sentence(code)}
+    bounds = {name: bound for name, bound in item.get("ctx", {}).items() if name in ("ge", "le")}
+    return {"pointer": pointer[:300], "code": code, "detail": sentence(code, **bounds)}
 
 
 def _answer_stale(request: Request, error: Exception) -> Response:
@@ -213,6 +217,8 @@ def _problem(error: errors.AppError, headers: dict[str, str]) -> Response:
         "code": error.code,
         "detail": sentence(error.code, **error.params),
     }
+    if error.code == errors.NotFound.default_code:  # programs ask for no pages
+        body |= {"title": _("Not found"), "detail": sentence("nothing_here")}
     if isinstance(error, errors.PartsRefused):
         body["errors"] = error.parts
     if isinstance(error, FormRefused):

@@ -8,9 +8,24 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from app.web.routing import PolicyRoute, PortalRouter, Public, policies_of, use
-from app.web.visitor import Visitor, visitor_of
+from app.web.visitor import Visitor, settings_of, visitor_of
 
 router = PortalRouter()
+VERSION = "1"  # of the interface: within it keys and addresses are added, none goes
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+ABOUT = """What Member States and the Commission report about the Council Recommendation on a
+European framework for science diplomacy: editions, definitions, code lists, figures with the number
+of countries behind each, values of countries or the reason why there is none, and measures.
+
+What is published needs no key and may be read from any site. Lists come in pages: `next`, and the
+header Link, hold the address of the next one. Every answer has an ETag that changes only when
+something is published; send it as If-None-Match. A parameter or value that is not known is refused
+with 422 and a sentence.
+
+A key sent in the header Authorization, as Bearer and the key, opens what its maker may see: slices
+of the data, before publication too where the role allows it. Readers of data deliveries make keys
+on the page of their slices.
+"""
 
 
 @router.get("/openapi.json", dependencies=use(Public()))
@@ -22,8 +37,16 @@ def show_description(request: Request) -> JSONResponse:
         for context in iter_route_contexts(request.app.routes)
         if _is_described(context, visitor)
     ]
+    email = settings_of(request).contact_email
     described: dict[str, Any] = get_openapi(
-        title=request.app.title, version=request.app.version, routes=routes
+        title=request.app.title,
+        version=VERSION,
+        description=ABOUT,
+        contact={"url": f"{settings_of(request).public_url}/about/contact"}
+        | ({"email": email} if email else {}),
+        license_info=LICENCE,
+        servers=[{"url": settings_of(request).public_url}],
+        routes=routes,
     )
     return JSONResponse(described)
 

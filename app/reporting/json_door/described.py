@@ -59,7 +59,7 @@ _STALE = {
     "title": "Something changed meanwhile",
     "status": 409,
     "code": "parts_refused",
-    "detail": "Nothing was saved. The list of errors says which parts cannot be taken.",
+    "detail": "Nothing was taken. The list of errors says which parts cannot be taken.",
     "errors": [
         {
             "pointer": "/answers/P12.justification",

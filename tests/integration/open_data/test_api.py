@@ -4,11 +4,13 @@ Write the examples anew with `python -m tests.integration.open_data.test_api DAT
 """
 
 import pprint
+import re
 import sys
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from app.core.db import open_session
 from app.core.settings import Settings
@@ -75,15 +77,43 @@ def test_examples_are_what_the_portal_answers(client):
     described = client.get("/openapi.json").response.json()["paths"]
     for part, found in examples(client):
         assert _without_hash(deepcopy(EXAMPLES[part])) == _without_hash(found), part
-    shown = [path for path in described if path.startswith("/api/v1") and "get" in described[path]]
-    public = [path for path in shown if "contributions" not in path]
-    assert len(public) == len(ADDRESSES)
-    for path in public:
+    public = [path for path in described if path.startswith(("/api/v1/editions", "/api/v1?"))]
+    assert len(public) + 1 == len(ADDRESSES)
+    for path in ("/api/v1", *public):
         told = described[path]["get"]
         answer = told["responses"]["200"]["content"]["application/json"]
         assert answer["example"], path
-        assert told["summary"], path
         assert set(told["responses"]) >= {"200", "304", "404", "422"}
+        assert re.match(r"(List|Show|Say) [a-z ]+$", told["summary"]), told["summary"]
+        for parameter in told.get("parameters", ()):
+            assert parameter["description"].endswith("."), (path, parameter["name"])
+            assert "examples" in parameter["schema"] or parameter["name"] in ("limit", "cursor")
+
+
+@one_database
+def test_the_description_says_what_the_portal_is_and_what_its_answers_hold(client):
+    """Title, terms and contact; types that every real answer keeps; how keys open slices."""
+    described = client.get("/openapi.json").response.json()
+    info = described["info"]
+    assert (info["title"], info["version"]) == ("Science Diplomacy Reporting", "1")
+    assert info["license"]["name"] == "CC BY 4.0"
+    assert "Authorization" in info["description"]
+    assert client.get(info["contact"]["url"].removeprefix("http://127.0.0.1:8000")).status == 200
+    for part, address in ADDRESSES.items():
+        path = address.partition("?")[0].replace(f"{BASELINE}", "{cycle}/{number}")
+        path = path.replace("WUE5W3SZSR", "{fact}")
+        told = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+        answer = client.get(address.replace("limit=1", "limit=400")).response.json()
+        check = Draft202012Validator(told["schema"])
+        assert not [error.message for error in check.iter_errors(answer)], part
+        item = told["schema"]["properties"].get("items", {}).get("items", told["schema"])
+        for found in answer.get("items", [answer]):
+            assert set(found) == set(item["properties"]), part
+    assert "/api/v1/slices" in described["paths"]
+    assert described["paths"]["/api/v1/slices"]["get"]["security"] == [{"slice key": []}]
+    assert described["components"]["securitySchemes"]["slice key"]["scheme"] == "bearer"
+    refused = client.get("/api/v1/slices").response.json()
+    assert "readers of data deliveries for their slices" in refused["detail"]
 
 
 def _all(client, address):
@@ -111,6 +141,10 @@ def test_pages_leave_nothing_out_and_show_no_more(client, engine, live):
         assert (item["text"], item["n"], item["of"]) == (fact.text, fact.n, fact.of)
         assert "inputs" not in item  # who did not report is a number in public
     for query, wanted in {
+        "set=gr": lambda key: key.set == "EL",
+        "dimension=host_country:AD&measure=value": lambda key: (
+            ("host_country", "AD") in key.codes and key.measure == "value"
+        ),
         "set=EL": lambda key: key.set == "EL",
         "subject=SD-02.1&measure=sum": lambda key: (key.subject, key.measure) == ("SD-02.1", "sum"),
         "measure=count&set=EU27": lambda key: (
@@ -137,12 +171,17 @@ def test_values_and_measures_are_those_of_the_public(client, live):
         given = value["number"] is not None or value["text"] is not None
         assert given is (value["fact"] is not None)
         assert given is (value["missing"] is None)
+    for written in ("el", "EL"):
+        again = client.get(f"{LIVE}/observations?country={written}&limit=5")
+        assert {value["country"] for value in again.response.json()["items"]} == {"EL"}
+        assert f'<{again.response.json()["next"]}>; rel="next"' == again.headers["link"]
     greek = _all(client, f"{LIVE}/observations?country=GR&limit=50")
     assert greek == [value for value in values if value["country"] == "EL"]
     assert greek
     measures = _all(client, f"{EDITION}/measures?limit=30")
     assert len(measures) > 50
-    chosen = _all(client, f"{EDITION}/measures?point=P05&limit=1000")
+    chosen = _all(client, f"{EDITION}/measures?point=5&limit=1000")
+    assert "link" not in client.get(f"{EDITION}/measures?point=p05&limit=1000").headers
     assert chosen == [measure for measure in measures if "P05" in measure["points"]]
 
 
@@ -180,6 +219,19 @@ def test_tags_head_and_other_sites(client):
         (f"{EDITION}/facts?limit=1001", 422, "query_refused"),
         (f"{EDITION}/facts?dimension=%3Cb%3E", 422, "dimension_unreadable"),
         ("/api/v1/editions/../../etc", 404, "not_found"),
+        (f"{EDITION}/facts?subjekt=SD-12.1", 422, "parameter_unknown"),
+        (f"{EDITION}/points?limit=3", 422, "parameter_unknown"),
+        (f"{EDITION}/facts?subject=SD-99.9", 422, "value_unknown"),
+        (f"{EDITION}/facts?set=ZZ", 422, "value_unknown"),
+        (f"{EDITION}/facts?measure=average", 422, "value_unknown"),
+        (f"{EDITION}/facts?measure=count/nothing", 422, "value_unknown"),
+        (f"{EDITION}/facts?period=next", 422, "value_unknown"),
+        (f"{EDITION}/facts?dimension=zzz", 422, "value_unknown"),
+        (f"{EDITION}/facts?dimension=gender:zzz", 422, "value_unknown"),
+        (f"{EDITION}/observations?country=ZZ", 422, "value_unknown"),
+        (f"{EDITION}/observations?indicator=nope", 422, "value_unknown"),
+        (f"{EDITION}/measures?point=99", 422, "value_unknown"),
+        (f"{EDITION}/measures?type=%3Cb%3E", 422, "value_unknown"),
     ],
 )
 def test_refusals_are_problems_with_a_sentence(client, address, status, code):
@@ -189,6 +241,28 @@ def test_refusals_are_problems_with_a_sentence(client, address, status, code):
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.response.json()["detail"].endswith(".")
     assert answer.headers["cache-control"] == "no-store"
+    assert "page" not in answer.response.json()["detail"] or code == "cursor_unknown"
+    assert "<b>" not in answer.text
+
+
+@one_database
+def test_a_refusal_names_what_was_asked_and_what_can_be(client):
+    """Parameter, value, and what it can be: in the sentence, or where the list stands."""
+    for query, words in {
+        "measures?country=ZZ": ("country", "ZZ", "BE, BG, CZ", "EL", "EU"),
+        "measures?type=zzz": ("type", "zzz", "strategy"),
+        "observations?indicator=nope": ("indicator", "nope", f"{EDITION}/indicators"),
+        "observations?bogus=1": ("bogus", "country, cursor, indicator, limit, period"),
+    }.items():
+        detail = client.get(f"{EDITION}/{query}").response.json()["detail"]
+        assert [word for word in words if word not in detail] == [], detail
+    for limit, words in {"0": "smallest number", "1001": "largest number", "x": "digits"}.items():
+        (part,) = client.get(f"{EDITION}/facts?limit={limit}").response.json()["errors"]
+        assert (part["pointer"], words in part["detail"]) == ("/limit", True)
+    asked = client.request(
+        "OPTIONS", f"{EDITION}/facts?country=EL", headers={"Origin": "https://a"}
+    )
+    assert asked.status == 204
 
 
 @one_database
