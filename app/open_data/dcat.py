@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.canonical import canonical_json
 
 PREFIXES = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -16,6 +17,7 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _TABLES = "http://publications.europa.eu/resource/authority"
+_RECORD = "/catalogue.ttl"  # names in the record lead to the record itself
 _MEDIA = "https://www.iana.org/assignments/media-types"
 PUBLISHER = f"{_TABLES}/corporate-body/RTD"
 LANGUAGE = f"{_TABLES}/language/ENG"
@@ -24,6 +26,15 @@ LICENCE = f"{_TABLES}/licence/CC_BY_4_0"
 PUBLIC = f"{_TABLES}/access-right/PUBLIC"
 UNION = f"{_TABLES}/country/EUR"
 THEMES = (f"{_TABLES}/data-theme/TECH", f"{_TABLES}/data-theme/INTR")
+KEYWORDS = (
+    "science diplomacy",
+    "international cooperation in research and innovation",
+    "research policy",
+    "foreign policy",
+    "European Research Area",
+    "Council Recommendation",
+    "indicators",
+)
 SUMMARY = (
     "What the Member States and the Commission tell about implementing the Council Recommendation "
     "on a European Union framework for science diplomacy: figures with the number of countries "
@@ -52,10 +63,13 @@ class Listed:
     code: str
     title: str
     cutoff: date
-    published_on: date
+    published_at: datetime
     page: str
     api: str
     files: Mapping[str, str]  # name -> address
+    corrects: str = ""  # page of the edition of the same round that was out before
+    corrected_by: str = ""  # page of the one that came after
+    reason: str = ""  # why it takes the place of the one before
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ def said(text: str) -> Term:
 def catalogue(base: str, name: str, email: str, editions: Iterable[Listed]) -> list[Triple]:
     """Return the record: a catalogue, a series with a data set for each edition, a service."""
     found = list(editions)
-    home, series = f"{base}/catalogue", f"{base}/catalogue#series"
+    home, series = f"{base}{_RECORD}#catalogue", f"{base}{_RECORD}#series"
     service = f"{base}/api/v1"
     triples = [
         *_about(home, "dcat:Catalog", name, SUMMARY),
@@ -106,12 +120,12 @@ def catalogue(base: str, name: str, email: str, editions: Iterable[Listed]) -> l
         *_typed(),
     ]
     if found:
-        triples += [(series, "dct:issued", _day(min(e.published_on for e in found)))]
-        triples += [(home, "dct:modified", _day(max(e.published_on for e in found)))]
+        triples += [(series, "dct:issued", _moment(min(e.published_at for e in found)))]
+        triples += [(home, "dct:modified", _moment(max(e.published_at for e in found)))]
     for edition in found:
         triples += _dataset(home, series, service, edition)
-    if email:
-        triples += _contact(base, name, email, [series, service, *(e.page for e in found)])
+    triples += [(series, "dcat:keyword", said(word)) for word in KEYWORDS]
+    triples += _contact(base, name, email, [series, service, *(e.page for e in found)])
     return list(dict.fromkeys(triples))
 
 
@@ -126,6 +140,10 @@ def _day(day: date) -> Term:
     return Term(day.isoformat(), kind="xsd:date")
 
 
+def _moment(moment: datetime) -> Term:
+    return Term(moment.isoformat(timespec="seconds"), kind="xsd:dateTime")
+
+
 def _dataset(home: str, series: str, service: str, edition: Listed) -> Iterator[Triple]:
     page, period = edition.page, f"{edition.page}#period"
     yield home, "dcat:dataset", node(page)
@@ -133,7 +151,10 @@ def _dataset(home: str, series: str, service: str, edition: Listed) -> Iterator[
     yield page, "dcat:inSeries", node(series)
     yield page, "dct:identifier", Term(edition.page)
     yield page, "dcat:version", Term(edition.code)
-    yield page, "dct:issued", _day(edition.published_on)
+    yield page, "dct:issued", _moment(edition.published_at)
+    yield from _versions(edition)
+    for word in KEYWORDS:
+        yield page, "dcat:keyword", said(word)
     yield page, "dct:language", node(LANGUAGE)
     yield page, "dct:accrualPeriodicity", node(FREQUENCY)
     yield page, "dct:accessRights", node(PUBLIC)
@@ -149,6 +170,17 @@ def _dataset(home: str, series: str, service: str, edition: Listed) -> Iterator[
     for file, label, kind, media in FILES:
         yield from _distribution(page, edition.files[file], label, kind, media)
     yield from _through_service(page, service, edition)
+
+
+def _versions(edition: Listed) -> Iterator[Triple]:
+    """Yield how an edition stands to those of the same round that came before and after it."""
+    if edition.corrects:
+        yield edition.page, "dcat:previousVersion", node(edition.corrects)
+        yield edition.page, "dct:replaces", node(edition.corrects)
+    if edition.corrected_by:
+        yield edition.page, "dct:isReplacedBy", node(edition.corrected_by)
+    if edition.reason:
+        yield edition.page, "adms:versionNotes", said(edition.reason)
 
 
 def _distribution(page: str, address: str, label: str, kind: str, media: str) -> Iterator[Triple]:
@@ -178,11 +210,13 @@ def _through_service(page: str, service: str, edition: Listed) -> Iterator[Tripl
 
 
 def _contact(base: str, name: str, email: str, subjects: Iterable[str]) -> Iterator[Triple]:
-    contact = f"{base}/catalogue#contact"
+    contact = f"{base}{_RECORD}#contact"
     yield contact, "rdf:type", node("vcard:Organization")
     yield contact, "rdf:type", node("vcard:Kind")
     yield contact, "vcard:fn", Term(name)
-    yield contact, "vcard:hasEmail", node(f"mailto:{email}")
+    yield contact, "vcard:hasURL", node(f"{base}/about/contact")
+    if email:
+        yield contact, "vcard:hasEmail", node(f"mailto:{email}")
     for subject in subjects:
         yield subject, "dcat:contactPoint", node(contact)
 

@@ -8,7 +8,15 @@ from fastapi.routing import iter_route_contexts
 from app.catalogue.queries import get_index
 from app.core.i18n import gettext as _
 from app.domain.roles import PublicScope
-from app.editions.queries import EditionInfo, latest_published, list_editions
+from app.editions.changes import correction_reason
+from app.editions.queries import (
+    EditionInfo,
+    find_predecessor,
+    find_successor,
+    latest_published,
+    list_editions,
+    load_facts,
+)
 from app.identity.access import Everybody
 from app.open_data import addresses, dcat, discovery
 from app.open_data.published import Asked, AskedDep
@@ -43,6 +51,30 @@ def _published(asked: Asked) -> list[EditionInfo]:
     return list_editions(asked.session, PublicScope())
 
 
+def _told(asked: Asked) -> list[discovery.Told]:
+    """Return the same with how each stands to those of its round: what everybody may know."""
+    editions, public = _published(asked), PublicScope()
+    return [
+        discovery.Told(
+            edition,
+            covered=_covered(asked, edition),
+            corrects=before.code if before and before.is_published else "",
+            corrected_by=find_successor(asked.session, public, edition),
+            reason=correction_reason(asked.session, edition) if before else "",
+        )
+        for edition in editions
+        for before in (find_predecessor(asked.session, public, edition),)
+    ]
+
+
+def _covered(asked: Asked, edition: EditionInfo) -> int:
+    """Return how many Member States the edition holds something of."""
+    facts = load_facts(asked.session, PublicScope(), edition, ("coverage",))
+    counted = ("covered",) if edition.is_baseline else ("reported",)
+    found = (fact.number for fact in facts.values() if fact.key.measure in counted)
+    return int(next(found, None) or 0)
+
+
 @router.get(addresses.SITEMAP)
 def show_sitemap(request: Request, asked: AskedDep) -> Response:
     """Send the addresses of all public pages."""
@@ -71,7 +103,7 @@ def show_feed(asked: AskedDep) -> Response:
     """Send the published editions as a feed."""
 
     def make() -> Response:
-        body = discovery.feed_xml(asked.base, _(PORTAL_NAME), _published(asked))
+        body = discovery.feed_xml(asked.base, _(PORTAL_NAME), _told(asked))
         return Response(body, media_type="application/atom+xml")
 
     return asked.send(make)
@@ -79,7 +111,7 @@ def show_feed(asked: AskedDep) -> Response:
 
 def _record(asked: Asked) -> list[dcat.Triple]:
     email = settings_of(asked.request).contact_email
-    editions = [discovery.listed(asked.base, edition) for edition in _published(asked)]
+    editions = [discovery.listed(asked.base, told) for told in _told(asked)]
     return dcat.catalogue(asked.base, _(PORTAL_NAME), email, editions)
 
 

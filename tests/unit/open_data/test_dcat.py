@@ -1,11 +1,11 @@
 """The catalogue record: two notations of one graph that passes the shapes of DCAT-AP."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pyshacl import validate
-from rdflib import SH, Graph, URIRef
+from rdflib import DCAT, DCTERMS, RDF, SH, Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from app.open_data.dcat import FILES, LANGUAGE, Listed, as_json_ld, as_turtle, catalogue
@@ -14,20 +14,26 @@ from app.open_data.dcat import FILES, LANGUAGE, Listed, as_json_ld, as_turtle, c
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 SHAPES = Path(__file__).with_name("shapes")
 BASE = "https://portal.example"
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 
 def _listed(code):
     page = f"{BASE}/editions/{code}"
     files = {name: f"{page}/{name}" for name, *_ in FILES}
     api = f"{BASE}/api/v1/editions/{code}"
-    days = (date(2027, 6, 30), date(2027, 11, 2))
-    return Listed(code, 'A "title" with \\ signs', *days, page, api, files)
+    days = (date(2027, 6, 30), datetime(2027, 11, 2, 9, tzinfo=UTC))
+    others = {
+        "2027/1": {"corrected_by": f"{BASE}/editions/2027/2"},
+        "2027/2": {"corrects": f"{BASE}/editions/2027/1", "reason": 'Two "figures" were wrong.'},
+    }
+    title = 'A "title" with \\ signs'
+    return Listed(code, title, *days, page, api, files, **others.get(code, {}))
 
 
 @pytest.fixture(scope="module")
 def record():
-    """Two editions and somebody to write to."""
-    editions = (_listed("2027/1"), _listed("baseline-2026/1"))
+    """Three editions, of which one corrects another, and somebody to write to."""
+    editions = (_listed("2027/2"), _listed("2027/1"), _listed("baseline-2026/1"))
     return catalogue(BASE, "Science Diplomacy Reporting", "data@portal.example", editions)
 
 
@@ -69,6 +75,27 @@ def test_what_is_needed_is_noticed_when_it_is_gone(record, shapes, lost):
     less = [triple for triple in record if triple[1] != lost]
     holds, _, _ = validate(Graph().parse(data=as_turtle(less), format="turtle"), shacl_graph=shapes)
     assert not holds
+
+
+def test_an_edition_leads_to_the_one_it_corrects_and_to_who_answers(record):
+    """Both ways, with the reason; names in the record lead to the record; there is a contact."""
+    graph = Graph().parse(data=as_turtle(record), format="turtle")
+    first, second = (URIRef(f"{BASE}/editions/2027/{number}") for number in (1, 2))
+    assert (second, URIRef("http://www.w3.org/ns/dcat#previousVersion"), first) in graph
+    assert (second, DCTERMS.replaces, first) in graph
+    assert (first, DCTERMS.isReplacedBy, second) in graph
+    notes = URIRef("http://www.w3.org/ns/adms#versionNotes")
+    assert [str(note) for note in graph.objects(second, notes)] == ['Two "figures" were wrong.']
+    (home,) = graph.subjects(RDF.type, DCAT.Catalog)
+    assert str(home).startswith(f"{BASE}/catalogue.ttl#")
+    alone = Graph().parse(
+        data=as_turtle(catalogue(BASE, "Portal", "", [_listed("2027/1")])), format="turtle"
+    )
+    for found in (graph, alone):
+        for dataset in found.subjects(RDF.type, DCAT.Dataset):
+            assert len(set(found.objects(dataset, DCAT.keyword))) >= 5
+            (contact,) = found.objects(dataset, DCAT.contactPoint)
+            assert (contact, VCARD.hasURL, URIRef(f"{BASE}/about/contact")) in found
 
 
 def test_entries_of_the_authority_tables_are_addresses(record):
