@@ -14,7 +14,8 @@ from app.council_report.pages import reports_page
 from app.council_report.queries import ReportInfo, list_reports
 from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.official import list_official
-from app.editions.queries import get_edition, may
+from app.editions.pages.standing import standing_of
+from app.editions.queries import get_edition, load_facts, may
 from app.identity.access import Everybody
 from app.web.downloads import DOCX, PDF, XLSX, download
 from app.web.pages import VARY, render
@@ -47,7 +48,14 @@ def show_reports(
     # Documents of an edition may be built after its publication, so this page depends on them too.
     listed = (*(one.id for one in reports), "", *(one.id for one in official))
     key = (request.url.path, edition.code, edition.sha256, listed, current_locale())
-    return answer_public(request, key, lambda: render(request, page))
+
+    def make() -> Response:
+        facts = load_facts(session, scope, edition, ("coverage",))
+        base_url = settings_of(request).public_url
+        standing = standing_of(edition, facts, page.title, request.url.path, base_url)
+        return render(request, page, standing=standing)
+
+    return answer_public(request, key, make)
 
 
 @router.get("/files/{report}")

@@ -68,7 +68,8 @@ def group_panels_chart(view: View, note: str) -> DrawnChart | None:
         view.catalogue,
         view.period,
     )
-    parts: list[Sentence] = []
+    reported = view.at("coverage", "reported")
+    parts: list[Sentence] = [said(_("%(n)s of 27 Member States reported."), n=reported)]
     for series in chart.series:
         given = view.at(f"{series.key}.progress", "given")
         parts.append(

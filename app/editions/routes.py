@@ -10,6 +10,7 @@ from app.catalogue.queries import get_cycle, get_index, list_cycles
 from app.catalogue.spoken import in_words_of_reader
 from app.core.errors import NotFound, Refused
 from app.core.i18n import current_locale
+from app.core.i18n import gettext as _
 from app.core.messages import sentence
 from app.domain.roles import Permission, PublicScope, UnionScope
 from app.editions.acts import EDITION_ACTS, EditionAct
@@ -22,6 +23,7 @@ from app.editions.pages.changes import changes_csv, changes_page
 from app.editions.pages.edition import Around, edition_page
 from app.editions.pages.editions import EditionsPage, editions_page, verification_page
 from app.editions.pages.facts import Chosen, Compared, fact_page, facts_page
+from app.editions.pages.standing import Standing, standing_of
 from app.editions.queries import (
     AnyScope,
     EditionInfo,
@@ -110,8 +112,9 @@ def show_edition(
             documents=tuple(list_official(session, edition)) if reads_documents else (),
         )
         index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
-        base_url = settings_of(request).public_url
-        return render(request, edition_page(index, scope, edition, around, base_url))
+        page = edition_page(index, scope, edition, around)
+        standing = _standing(request, session, scope, edition)
+        return render(request, page, standing=standing)
 
     return _public(request, session, (), make)
 
@@ -128,7 +131,9 @@ def show_changes(
         changes = changes_between(session, scope, before, edition)
         index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         reason = correction_reason(session, edition)
-        return render(request, changes_page(index, edition, before, changes, reason))
+        page = changes_page(index, edition, before, changes, reason)
+        standing = _standing(request, session, scope, edition, page.title)
+        return render(request, page, standing=standing)
 
     return _public(request, session, (), make)
 
@@ -207,7 +212,9 @@ def browse_facts(
         facts = load_facts(session, scope, edition)
         index = in_words_of_reader(get_index(session, edition.catalogue_version_id))
         editions = list_editions(session, scope)
-        return render(request, facts_page(index, edition, facts, chosen, editions))
+        shown = facts_page(index, edition, facts, chosen, editions)
+        standing = _standing(request, session, scope, edition, _("Figures"))
+        return render(request, shown, standing=standing)
 
     if q:  # there is no end to what people type
         return make()
@@ -233,9 +240,20 @@ def show_fact(
         around = Compared(
             compare(session, scope, edition, fact), find_elsewhere(session, scope, edition, fact)
         )
-        return render(request, fact_page(index, scope, edition, fact, evidence, around))
+        page = fact_page(index, scope, edition, fact, evidence, around)
+        standing = _standing(request, session, scope, edition, page.title)
+        return render(request, page, standing=standing)
 
     return _public(request, session, (), make)
+
+
+def _standing(
+    request: Request, session: SessionDep, scope: AnyScope, edition: EditionInfo, title: str = ""
+) -> Standing:
+    """Return what stands around a page of an edition; without a title it is the edition itself."""
+    facts = load_facts(session, scope, edition, ("coverage",))
+    base_url = settings_of(request).public_url
+    return standing_of(edition, facts, title, request.url.path, base_url)
 
 
 def _public(

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote, urlencode
 
-from app.core.i18n import format_date, ngettext
+from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import FEEDBACK, METHOD
 from app.dashboards.view import Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.editions.addresses import edition_url
+from app.editions.pages.standing import citation_of, coverage_words, day_words, limits_of
 from app.editions.queries import EditionInfo
 from app.editions.words import standing
 from app.reporting.words import language_word
@@ -78,9 +79,7 @@ def around(
 ) -> Around:
     """Return the surroundings of the page at this path, with what its address asks for besides."""
     info = view.info
-    when = info.published_at or info.frozen_at
-    label = _("published on %(day)s") if info.is_published else _("frozen on %(day)s")
-    day = label % {"day": format_date(when)}
+    day = day_words(info)
     asked = dict(filters or {})
     query = _query(asked, info.code)
     address = f"{view.base_url}{path}?{query}"
@@ -102,8 +101,8 @@ def around(
         else (),
         day=standing(day),
         coverage=_coverage(view),
-        limits=_limits(view),
-        citation=_citation(view, title, address),
+        limits=limits_of(view.is_baseline),
+        citation=citation_of(info, title, address),
         address=address,
         newer=_newer(view, path, asked),
         corrects=_corrects(view),
@@ -197,48 +196,9 @@ def _query(asked: Mapping[str, str], code: str) -> str:
 
 
 def _coverage(view: View) -> Sentence:
-    if view.is_baseline:
-        template = _("Public sources cover %(n)s of 27 Member States; none of them has reported.")
-        return said(template, n=view.at("coverage", "covered"))
-    reported = view.at("coverage", "reported")
-    template = ngettext(
-        "%(n)s of 27 Member States reported and was accepted.",
-        "%(n)s of 27 Member States reported and were accepted.",
-        reported.count,
-    )
-    return said(template, n=reported)
-
-
-def _limits(view: View) -> tuple[str, ...]:
-    if view.is_baseline:
-        where_from = _(
-            "Everything was compiled from public sources. What was not found may well exist."
-        )
-    else:
-        where_from = _(
-            "Reporting is voluntary. What is missing was not reported, which says nothing about "
-            "what a country does."
-        )
-    counted = _(
-        "Each figure of the Union says how many Member States stand behind it. Nothing missing is "
-        "counted as zero or estimated; nothing ordered is averaged, and countries are not ranked."
-    )
-    return where_from, counted
-
-
-def _citation(view: View, title: str, address: str) -> str:
-    info = view.info
-    named = f"{title}, {info.cycle_title}" if title else info.cycle_title
-    return _(
-        "European Commission, %(title)s, edition %(code)s, %(day)s, %(url)s. Manifest SHA-256 "
-        "%(hash)s."
-    ) % {
-        "title": named,
-        "code": info.code,
-        "day": format_date(info.published_at or info.frozen_at),
-        "url": address,
-        "hash": f"{info.sha256[:16]}…",
-    }
+    measure = "covered" if view.is_baseline else "reported"
+    figure = view.at("coverage", measure)
+    return said(coverage_words(view.is_baseline, figure.count), n=figure)
 
 
 def source_note(view: View) -> str:

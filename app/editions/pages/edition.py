@@ -103,7 +103,6 @@ class EditionPage(Page):
     publication: str  # when it comes out, in a sentence
     documents_url: str  # where official documents are uploaded; likewise
     documents: tuple[DocumentRow, ...]
-    citation: str
     corrects: str  # why it follows an edition that was out, in a sentence
     changes_url: str
     successor: tuple[str, str]  # the edition that corrects this one: sentence, list of its changes
@@ -115,7 +114,6 @@ def edition_page(
     scope: AnyScope,
     edition: EditionInfo,
     around: Around,
-    base_url: str,
 ) -> EditionPage:
     """Return one edition with what stands around it, as far as this reader may see it."""
     before, changes = around.before, around.changes
@@ -147,7 +145,6 @@ def edition_page(
         publication=_publication(edition),
         documents_url=reports_url(edition.code, "official") if is_checked else "",
         documents=tuple(_document(edition, one) for one in around.documents),
-        citation=citation(edition, base_url) if edition.is_published else "",
         corrects=around.reason,
         changes_url=edition_url(edition.code, "changes") if before else "",
         successor=_successor(around.successor),
@@ -240,21 +237,6 @@ def _acts(scope: AnyScope, edition: EditionInfo) -> Iterable[ActButton]:
             _(act.consequence),
             sentence(same_hand) if same_hand else "",
         )
-
-
-def citation(edition: EditionInfo, base_url: str) -> str:
-    """Return how an edition is cited: who, what, which edition, when, where; it has no DOI."""
-    when = edition.published_at or edition.frozen_at
-    return _(
-        "European Commission, %(title)s, edition %(code)s, %(day)s, %(url)s. Manifest SHA-256 "
-        "%(hash)s."
-    ) % {
-        "title": edition.cycle_title,
-        "code": edition.code,
-        "day": format_date(when),
-        "url": f"{base_url}{edition_url(edition.code)}",
-        "hash": f"{edition.sha256[:16]}…",
-    }
 
 
 def document_word(one: Official) -> str:

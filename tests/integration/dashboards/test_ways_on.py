@@ -161,3 +161,24 @@ def test_a_wrong_edition_leads_to_the_page_itself(client, baseline):
     assert "without naming" not in client.get("/points/P99").text
     elsewhere = client.get("//elsewhere.example/x?edition=2031/9")
     assert "//elsewhere" not in str(_links(elsewhere).values())
+
+
+@one_database
+def test_evidence_is_cited_like_any_page(client, baseline, live):
+    """A figure, the list, an edition, its documents: day, n of 27, limits, citation, description;
+    the address to cite is the page itself."""
+    figures = client.get(f"/editions/{live}/facts")
+    one = next(url for url in _links(figures).values() if f"/editions/{live}/facts/" in (url or ""))
+    for address in (one, f"/editions/{live}/facts", f"/editions/{live}", f"/reports/{live}"):
+        answer = client.get(address)
+        about = next(e for e in answer.all("section") if "about-figures" in e.get("class", ""))
+        words = answer.words(about)
+        assert "published on" in words, address
+        assert "24 of 27 Member States reported and were accepted." in words
+        assert "Reporting is voluntary" in words
+        assert f"http://127.0.0.1:8000{address}. Manifest SHA-256" in words
+        assert f'rel="canonical" href="http://127.0.0.1:8000{address}"' in answer.text
+        assert answer.text.count("Manifest SHA-256") == 1
+        assert _heads(answer, "og:description")
+    older = client.get(f"/editions/{BASELINE}").words()
+    assert "none of them has reported" in older
