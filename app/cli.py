@@ -68,6 +68,7 @@ def serve(port: int | None, host: str | None, workers: int) -> None:
     import uvicorn
 
     from app.main import create_app
+    from app.web.protocol import LOOP, LimitedProtocol
 
     # Workers are processes of their own and read the same environment.
     for name, value in (("PORTAL_PORT", port), ("PORTAL_HOST", host)):
@@ -83,6 +84,8 @@ def serve(port: int | None, host: str | None, workers: int) -> None:
         factory=workers > 1,
         host=settings.host,
         port=settings.port,
+        http=LimitedProtocol,
+        loop=LOOP,
         workers=workers if workers > 1 else None,
         log_config=None,
         access_log=False,

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.core.settings import Settings
+from app.web.protocol import LOOP, LimitedProtocol
 from tests.application import make_app
 
 START_SECONDS = 30
@@ -29,7 +30,10 @@ def serve(app: FastAPI) -> Iterator[str]:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5))
+        config = uvicorn.Config(
+            app, http=LimitedProtocol, loop=LOOP, log_config=None, timeout_graceful_shutdown=5
+        )
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:

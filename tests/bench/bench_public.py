@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import make_url
 
+from app.web.protocol import LOOP
 from tests.bench import wrk
 from tests.bench.bench_portal import CLIENTS, REPEATS
 from tests.bench.conftest import World
@@ -42,8 +43,9 @@ DATASETTE = ROOT / ".venv-bench" / "bin" / "datasette"
 def _hello(world: World) -> Iterator[Served]:
     port = free_port()
     server = ["-m", "uvicorn", "--factory", "tests.bench.hello:app", "--log-level", "warning"]
+    like_ours = ["--http", "httptools", "--loop", LOOP, "--no-access-log", "--port", str(port)]
     variables = environment(world.url, world.directory)
-    with running([*server, "--no-access-log", "--port", str(port)], variables, port) as served:
+    with running([*server, *like_ours], variables, port) as served:
         wait_for(served)
         yield served
 
