@@ -2,7 +2,12 @@
 
 from decimal import Decimal
 
+_MOST = 8  # lines
+
 
 def axis_unit(longest: Decimal) -> int:
     """Return the distance between the lines of the axis, for a longest bar."""
-    return 1 if longest <= 10 else 5 if longest <= 40 else 10
+    if longest <= 40:
+        return 1 if longest <= 10 else 5
+    size = 10 ** (longest / _MOST).adjusted()
+    return int(next(size * n for n in (1, 2, 5, 10) if longest <= size * n * _MOST))

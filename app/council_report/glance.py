@@ -18,6 +18,7 @@ from app.council_report.prose import NOTHING, figure, filled, point_name, words
 from app.domain.points import Addressee, Point, PointGroup
 from app.editions.addressed import is_ours
 from app.editions.charts import Chart, measures_by_point, status_by_point, title_of
+from app.editions.charts.groups import apart, status_by_group
 
 
 def glance(contents: ReportContents) -> Iterator[Block]:
@@ -51,6 +52,7 @@ def glance(contents: ReportContents) -> Iterator[Block]:
         table = _group_table(contents)
         if any(cell != NOTHING for row in table.rows for cell in row[1:]):
             yield table
+            yield from _group_charts(contents)
 
 
 def _opening(contents: ReportContents) -> str:
@@ -152,6 +154,17 @@ def _group_table(contents: ReportContents) -> Table:
         ),
         compact=True,
     )
+
+
+def _group_charts(contents: ReportContents) -> Iterator[Block]:
+    """Yield a small chart for each group, all on one scale: the table above as pictures."""
+    title = _("Statuses given")
+    chart = status_by_group(
+        "chart:glance", title, contents.facts, contents.catalogue, contents.period
+    )
+    for one in apart(chart):
+        if not one.is_empty:
+            yield ChartBlock(one, compact=True)
 
 
 def _wording(point: Point) -> str:

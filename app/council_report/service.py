@@ -35,7 +35,7 @@ from app.reporting.submissions import submissions_by_sequence
 
 Format = Literal["docx", "pdf", "xlsx"]
 Find = Callable[[str, str], bytes | None]  # by manifest and format: what is kept
-WRITER_VERSION = 6  # raised whenever the same contents would give other bytes
+WRITER_VERSION = 7  # raised whenever the same contents would give other bytes
 
 
 @dataclass(frozen=True)

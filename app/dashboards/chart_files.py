@@ -72,7 +72,7 @@ def _table(drawn: DrawnChart) -> TableSheet:
     chart = drawn.chart
     grid = grid_of(chart)
     kind: ColumnKind = "number" if drawn.are_numbers else "text"
-    wide = 12 if len(grid.head) > 6 else 22
+    wide = 16 if len(grid.head) > 6 else 22
     first = Column(grid.head[0] or _("Category"), 36)
     columns = (first, *(Column(name, wide, kind) for name in _distinct(grid.head[1:], first.title)))
     rows: list[tuple[CellValue, ...]] = [

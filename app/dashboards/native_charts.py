@@ -5,12 +5,21 @@ from typing import Any
 
 from app.editions.charts import Chart, Fill, Series
 from app.editions.charts.palette import MARK, dash_of, edge_of
+from app.editions.charts.svg_lines import name_of
 from app.editions.charts.svg_parts import tick_values
 
 _DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash")
 _MARKERS = ("circle", "square", "diamond", "triangle", "x")
 _PATTERNS: dict[Fill, str] = {"hatch": "wide_upward_diagonal", "dotted": "percent_5"}
 _PANEL_COLUMNS, _PANEL_WIDTH = 3, 330
+# The first category stands at the top, each has its name, and the numbers stand below the bars.
+_DOWNWARDS = {
+    "reverse": True,
+    "crossing": "max",
+    "interval_unit": 1,
+    "num_font": {"size": 8},
+    "major_gridlines": {"visible": False},
+}
 
 
 def draw_native(book: Any, sheet: Any, chart: Chart, top: int, columns: int) -> None:
@@ -77,7 +86,7 @@ def _add(
 
 
 def _upright(native: Any, chart: Chart) -> None:
-    native.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+    native.set_y_axis(_DOWNWARDS)
     native.set_x_axis({"name": chart.axis, "min": 0})
 
 
@@ -121,7 +130,7 @@ def _lines(book: Any, sheet: Any, chart: Chart, top: int, _columns: int) -> Any:
         sign = _MARKERS[place % len(_MARKERS)]
         native.add_series(
             {
-                "name": [sheet.get_name(), top, place + 1],
+                "name": name_of(series),  # with the change in brackets
                 "categories": _span(sheet, top, 0, count),
                 "values": _span(sheet, top, place + 1, count),
                 "line": {**colour, "width": 2, "dash_type": _DASHES[dash_of(place)]},
@@ -136,7 +145,7 @@ def _put_panels(book: Any, sheet: Any, chart: Chart, top: int, columns: int) -> 
     """Put a small chart for each row of the table, all on one scale, three beside each other."""
     count, name = len(chart.categories), sheet.get_name()
     most = tick_values(Decimal(0), max(chart.largest, Decimal(1)))[-1]
-    height = 26 * count + 90
+    height = 34 * count + 100
     for place, series in enumerate(chart.series):
         native = book.add_chart({"type": "bar"})
         row = top + 1 + place
@@ -152,7 +161,7 @@ def _put_panels(book: Any, sheet: Any, chart: Chart, top: int, columns: int) -> 
         )
         native.set_title({"name": series.name, "name_font": {"size": 11}})
         native.set_legend({"none": True})
-        native.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        native.set_y_axis(_DOWNWARDS)
         native.set_x_axis({"min": 0, "max": float(most), "major_gridlines": {"visible": False}})
         native.set_size({"width": _PANEL_WIDTH, "height": height})
         across, down = place % _PANEL_COLUMNS, place // _PANEL_COLUMNS

@@ -36,14 +36,18 @@ def refresh_chart(
     there = rows_of(root)
     if _table_of(there) == _table_of(wanted.rows):
         tally.same += sum(len(row) - 1 for row in there[1:])
+        if _write_end(root, parsed(wanted.part.encode("utf-8"))):
+            package.changed.add(part)  # another chart on the same scale has grown
         return tally
     is_ours = written is not None and _printed(prints_of(there)) == _printed(written.prints)
     kind: Any = "changed" if is_ours else "taken" if take_edited else "edited"
     tally.outcomes += [Outcome(kind, wanted.name, *line) for line in _lines(there, wanted.rows)]
     if kind == "edited":
         return tally
-    _write_series(root, parsed(wanted.part.encode("utf-8")))
-    _write_axis(root, there, wanted)
+    fresh = parsed(wanted.part.encode("utf-8"))
+    _write_series(root, fresh)
+    if not _write_end(root, fresh):
+        _write_axis(root, there, wanted)
     package.changed.add(part)
     _write_workbook(package, part, root, wanted)
     if _write_legend(place, wanted, written):
@@ -153,6 +157,20 @@ def _write_axis(root: Any, there: Rows, wanted: WantedChart) -> None:
     for unit in root.iter(f"{C}majorUnit"):
         if unit.get("val") == before:
             unit.set("val", wanted.unit)
+
+
+def _write_end(root: Any, fresh: Any) -> bool:
+    """Set the end and the lines of an axis that several charts share; tell whether they moved."""
+    is_new = False
+    for tag in ("max", "majorUnit"):
+        here, there = root.find(f".//{C}valAx//{C}{tag}"), fresh.find(f".//{C}valAx//{C}{tag}")
+        if here is None or there is None:
+            return False
+        is_new = is_new or here.get("val") != there.get("val")
+    for tag in ("max", "majorUnit"):
+        value = fresh.find(f".//{C}valAx//{C}{tag}").get("val")
+        root.find(f".//{C}valAx//{C}{tag}").set("val", value)
+    return is_new
 
 
 def _decimal(text: str) -> Decimal:

@@ -20,10 +20,11 @@ from app.council_report.refresh.fact_map import (
     print_of,
     prints_of,
 )
-from app.council_report.writers.docx_chart import has_shared_entries, name_of
+from app.council_report.writers.docx_chart import columns_of, has_shared_entries
 from app.domain.answers import canonical_decimal
 from app.domain.facts import short_id
 from app.editions.charts import Chart, legend_of
+from app.editions.charts.svg_lines import name_of
 
 
 def table_rows(table: Table) -> Rows:
@@ -34,11 +35,11 @@ def table_rows(table: Table) -> Rows:
 
 def chart_rows(chart: Chart) -> Rows:
     """Return the figures of a chart as its workbook holds them."""
-    head = ("", *map(name_of, chart.series))
+    head = ("", *map(name_of, columns_of(chart)))
     return (
         head,
         *(
-            (category, *(_written(series.data[place].value) for series in chart.series))
+            (category, *(_written(series.data[place].value) for series in columns_of(chart)))
             for place, category in enumerate(chart.categories)
         ),
     )
@@ -100,7 +101,7 @@ def _table_cells(table: Table) -> Cells:
 def _chart_cells(chart: Chart) -> Cells:
     return tuple(
         (f"R{place + 2}C{column + 2}", datum.fact, str(datum.value))
-        for column, series in enumerate(chart.series)
+        for column, series in enumerate(columns_of(chart))
         for place, datum in enumerate(series.data)
         if datum.value is not None
     )

@@ -1,36 +1,41 @@
 """Native charts of the Word document: editable, with their figures in an embedded workbook."""
 
+from decimal import Decimal
 from html import escape
 
 from app.core.spreadsheets import CellValue, grid_bytes, writable
 from app.council_report.axis import axis_unit
 from app.council_report.writers.docx_styles import HEADER
 from app.domain.answers import canonical_decimal
-from app.editions.charts import GREY, INK, RULE, Chart, Series, legend_of
-from app.editions.charts.palette import edge_of
-from app.editions.charts.svg_lines import change_words
+from app.editions.charts import GREY, INK, RULE, Chart, Fill, Series, legend_of
+from app.editions.charts.palette import MARK, edge_of
+from app.editions.charts.svg_lines import name_of
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CATEGORY_AXIS, _VALUE_AXIS = "111111111", "111111112"
+_UPRIGHT = ("lines", "dots")  # categories stand beside each other
+_PATTERNS: dict[Fill, str] = {"hatch": "wdUpDiag", "dotted": "pct5"}
 _DARK_BELOW = 140  # brightness under which labels are white
 
 
 def chart_workbook(chart: Chart) -> bytes:
     """Return the figures of a chart as the workbook that Word opens for editing."""
-    rows: list[list[CellValue]] = [["", *map(name_of, chart.series)]]
+    columns = columns_of(chart)
+    rows: list[list[CellValue]] = [["", *map(name_of, columns)]]
     for place, category in enumerate(chart.categories):
-        rows.append([category, *(series.data[place].value for series in chart.series)])
+        rows.append([category, *(series.data[place].value for series in columns)])
     return grid_bytes(rows)
 
 
 def chart_xml(chart: Chart, language: str) -> str:
     """Return the chart part; its workbook is the part's first relation."""
-    series = "".join(_series(chart, place, one) for place, one in enumerate(chart.series))
+    columns = columns_of(chart)
+    series = "".join(_series(chart, place, one) for place, one in enumerate(columns))
     legend = (
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_text(16, INK)}</c:legend>'
-        if len(chart.series) > 1 and not has_shared_entries(chart)
+        if len(columns) > 1 and not has_shared_entries(chart)
         else ""
     )
     return (
@@ -45,17 +50,25 @@ def chart_xml(chart: Chart, language: str) -> str:
     )
 
 
-def name_of(series: Series) -> str:
-    """Return the name of a series, with its change over the whole in brackets where it has one."""
-    if series.change is None or series.change.value is None:
-        return series.name
-    return f"{series.name} ({change_words(series.change.value)})"
+def columns_of(chart: Chart) -> tuple[Series, ...]:
+    """Return what the chart is drawn from: a mark across it has its value at each category."""
+    across = (
+        Series(
+            f"mark{place}",
+            f"{mark.name} ({mark.n})",
+            MARK,
+            "solid",
+            (mark.datum,) * len(chart.categories),
+        )
+        for place, mark in enumerate(chart.marks)
+    )
+    return (*chart.series, *across)
 
 
 def _plot(chart: Chart, series: str) -> str:
     """Return what is drawn, and the axes it is drawn on."""
     axes = f'<c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/>'
-    if chart.kind == "lines":
+    if chart.kind in _UPRIGHT:
         return (
             f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}'
             f'<c:marker val="1"/>{axes}</c:lineChart>{_axes(chart)}'
@@ -86,7 +99,7 @@ def _series(chart: Chart, place: int, series: Series) -> str:
         if datum.value is not None
     )
     count = len(chart.categories)
-    smooth = '<c:smooth val="0"/>' if chart.kind == "lines" else ""
+    smooth = '<c:smooth val="0"/>' if chart.kind in _UPRIGHT else ""
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"<c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>"
@@ -102,12 +115,25 @@ def _series(chart: Chart, place: int, series: Series) -> str:
 
 
 def _look(chart: Chart, series: Series) -> str:
-    if chart.kind != "lines":
+    if chart.kind not in _UPRIGHT:
         return f'{_fill(series)}<c:invertIfNegative val="0"/>{_labels(series)}'
     line = _colour(series.colour)
+    if chart.kind == "dots":
+        return _dot_look(line, is_mark=series not in chart.series)
     return (
         f'<c:spPr><a:ln w="22225">{line}</a:ln></c:spPr><c:marker><c:symbol val="circle"/>'
         f'<c:size val="5"/><c:spPr>{line}<a:ln w="6350">{line}</a:ln></c:spPr></c:marker>'
+    )
+
+
+def _dot_look(line: str, *, is_mark: bool) -> str:
+    """Return dots without a line, or the dashed line of a mark without dots."""
+    if is_mark:
+        dashed = f'<a:ln w="15875">{line}<a:prstDash val="dash"/></a:ln>'
+        return f'<c:spPr>{dashed}</c:spPr><c:marker><c:symbol val="none"/></c:marker>'
+    return (
+        '<c:spPr><a:ln w="22225"><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val="circle"/>'
+        f'<c:size val="7"/><c:spPr>{line}<a:ln w="6350">{line}</a:ln></c:spPr></c:marker>'
     )
 
 
@@ -120,9 +146,10 @@ def _colour(value: str) -> str:
 
 
 def _fill(series: Series) -> str:
-    if series.fill == "hatch":
+    if series.fill in _PATTERNS:
         inside = (
-            f'<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{series.colour}"/></a:fgClr>'
+            f'<a:pattFill prst="{_PATTERNS[series.fill]}"><a:fgClr>'
+            f'<a:srgbClr val="{series.colour}"/></a:fgClr>'
             '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
         )
     else:
@@ -155,15 +182,17 @@ def _axes(chart: Chart) -> str:
         '</a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
     )
     ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-    is_lines = chart.kind == "lines"
+    is_lines = chart.kind in _UPRIGHT
     along, across = ("b", "l") if is_lines else ("l", "b")
     order, crosses = ("minMax", "autoZero") if is_lines else ("maxMin", "max")
-    least = "" if is_lines else '<c:min val="0"/>'
+    most = f'<c:max val="{canonical_decimal(_end(chart))}"/>' if chart.reach else ""
+    least = most + ("" if chart.kind == "lines" else '<c:min val="0"/>')
+    turned = _text(14, INK, ' rot="-5400000" vert="horz"') if chart.kind == "dots" else ""
     unit = "" if is_lines else f'<c:majorUnit val="{axis_unit(chart.longest)}"/>'
     return (
         f'<c:catAx><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/>'
         f'</c:scaling><c:delete val="0"/><c:axPos val="{along}"/>'
-        f'<c:numFmt formatCode="General" sourceLinked="0"/>{ticks}{line}'
+        f'<c:numFmt formatCode="General" sourceLinked="0"/>{ticks}{line}{turned}'
         f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
@@ -176,8 +205,14 @@ def _axes(chart: Chart) -> str:
     )
 
 
-def _text(half_points: int, colour: str) -> str:
+def _end(chart: Chart) -> Decimal:
+    """Return where the axis ends that several charts share: at its last line."""
+    unit = axis_unit(chart.longest)
+    return -(-chart.longest // unit) * unit
+
+
+def _text(half_points: int, colour: str, turned: str = "") -> str:
     return (
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{half_points * 50}">{_colour(colour)}'
-        '</a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        f'<c:txPr><a:bodyPr{turned}/><a:p><a:pPr><a:defRPr sz="{half_points * 50}">'
+        f'{_colour(colour)}</a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )

@@ -318,7 +318,7 @@ def _chart(story: Story, chart: Chart, compact: bool) -> str:
     inside = 0 if has_shared_entries(chart) else (len(chart.series) + 3) // 4
     bar = COMPACT_BAR if compact else _bar_height(chart)
     height = (500 if compact else 900) + bar * len(chart.categories) + 260 * inside
-    if chart.kind == "lines":
+    if chart.kind in ("lines", "dots"):
         height = LINES_HEIGHT
     extent = f'cx="{story.width * EMU}" cy="{height * EMU}"'
     drawing = (

@@ -1,5 +1,8 @@
 """Small charts side by side: the steps of the progress scale in each group of points."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from app.core.i18n import gettext as _
 from app.domain.facts import EU27, Facts
 from app.domain.indicators import Catalogue
@@ -43,3 +46,17 @@ def status_by_group(
         kind="panels",
         head=_("Group of points"),
     )
+
+
+def apart(chart: Chart) -> Iterator[Chart]:
+    """Yield each of several small charts as one of its own, all on one scale."""
+    for series in chart.series:
+        yield replace(
+            chart,
+            id=f"{chart.id}.{series.key}",
+            title=f"{chart.title}: {series.name}",
+            description=_("Horizontal bars, one for each step of the progress scale."),
+            series=(replace(series, name=chart.axis),),
+            kind="bars",
+            reach=chart.largest,
+        )

@@ -92,6 +92,7 @@ class Chart:
     steps: tuple[Step, ...] = ()
     codes: tuple[str, ...] = ()  # printed codes of countries, one for each category
     shapes: "MapShapes | None" = None  # of a map; none draws the tiles alone
+    reach: Decimal = Decimal(0)  # how far the axis goes at least: charts on one scale share it
 
     @property
     def longest(self) -> Decimal:
@@ -100,7 +101,7 @@ class Chart:
             sum((s.data[i].value or Decimal(0) for s in self.series), Decimal(0))
             for i in range(len(self.categories))
         ]
-        return max([*sums, Decimal(1)])
+        return max([*sums, self.reach, Decimal(1)])
 
     @property
     def largest(self) -> Decimal:

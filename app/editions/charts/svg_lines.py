@@ -36,6 +36,13 @@ def line_name(series: Series) -> str:
     return f"{words} ({change_words(series.change.value)})"
 
 
+def name_of(series: Series) -> str:
+    """Return the name of a series, with its change over the whole in brackets where it has one."""
+    if series.change is None or series.change.value is None:
+        return series.name
+    return f"{series.name} ({change_words(series.change.value)})"
+
+
 def change_words(value: Decimal) -> str:
     """Return a change in percent with its sign."""
     sign = "+" if value > 0 else ""

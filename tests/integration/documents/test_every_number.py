@@ -19,8 +19,8 @@ from app.council_report.annex_workbook import annex_workbook
 from app.council_report.compose import council_report
 from app.council_report.document import ChartBlock
 from app.council_report.writers import docx, pdf
-from app.council_report.writers.docx_chart import name_of
 from app.domain.facts import short_id
+from app.editions.charts.svg_lines import name_of
 from tests.drafting import C, W, letters, parts_of, short_of
 from tests.training import training_contents
 

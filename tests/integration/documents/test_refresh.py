@@ -177,11 +177,12 @@ def test_charts_show_the_new_figures_in_two_places():
     after = parts_of(_refreshed().contents)
     charts = [name for name in after if name.startswith("word/charts/chart")]
     assert charts
-    colours = set()
+    colours, ends = set(), set()
     wanted = {chart.rows for chart in _wanted(True).charts.values()}
     for name in charts:
         root = etree.fromstring(after[name])
         colours |= {c.get("val") for c in root.iter(f"{A}srgbClr")}
+        ends |= {e.get("val") for e in root.findall(f".//{C}valAx//{C}max")}
         book = after[name.replace("charts/", "embeddings/").replace(".xml", ".xlsx")]
         rows = openpyxl.load_workbook(io.BytesIO(book))["Sheet1"].iter_rows(values_only=True)
         sheet = tuple(tuple("" if v is None else str(v) for v in row) for row in rows)
@@ -191,6 +192,10 @@ def test_charts_show_the_new_figures_in_two_places():
             shown = {str(i): row[column] for i, row in enumerate(sheet[1:]) if row[column]}
             assert points == shown
     assert "C0FFEE" in colours
+    parts = [etree.fromstring(c.part.encode()) for c in _wanted(True).charts.values()]
+    shared = {e.get("val") for root in parts for e in root.findall(f".//{C}valAx//{C}max")}
+    assert ends == shared  # charts on one scale still end together
+    assert len(shared) == 1
 
 
 def test_what_was_edited_is_replaced_when_asked():

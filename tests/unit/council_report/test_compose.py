@@ -84,7 +84,13 @@ def test_tables_are_complete_and_named(contents):
     names = [t.id for t in tables] + [c.id for c in charts]
     assert len(set(names)) == len(names)
     fixed = [c.id for c in charts if not c.id.startswith("chart:fiche.")]
-    assert len(fixed) == (7 if "chart:cooperation.SD-05.5" in fixed else 6)
+    panels = [name for name in fixed if name.startswith("chart:glance.")]
+    dots = [c for c in charts if c.id.startswith("chart:themes.")]
+    assert len(panels) == (0 if contents.is_baseline else 3)
+    assert len(dots) in ((0,) if contents.is_baseline else (2, 3))
+    assert all(c.kind == "dots" and c.marks for c in dots)
+    others = len(fixed) - len(panels) - len(dots)
+    assert others == (7 if "chart:cooperation.SD-05.5" in fixed else 6)
     assert all(chart.description for chart in charts)
     for table in tables:
         assert table.caption

@@ -7,9 +7,14 @@ from decimal import Decimal
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from app.council_report.axis import axis_unit
+from app.council_report.refresh.mapping import chart_rows
 from app.council_report.writers.docx_chart import chart_xml, has_shared_entries
 from app.domain.points import Option
 from app.editions.charts import (
+    Chart,
+    Datum,
+    Series,
     coverage_by_point,
     legend_of,
     measures_by_point,
@@ -18,6 +23,8 @@ from app.editions.charts import (
     status_by_point,
     svg,
 )
+from app.editions.charts.groups import apart
+from app.editions.charts.specification import Mark
 from tests.editions import baseline_contents, live_contents
 
 
@@ -120,6 +127,36 @@ def test_a_chart_of_measures_has_at_most_six_hues():
             assert svg(chart).count(f">{label}</text>") == 1
     pairs = {(s.key, s.colour) for chart in MEASURE_CHARTS for s in chart.series}
     assert len(pairs) == len({key for key, _colour in pairs})
+
+
+def test_dots_with_their_median_and_panels_on_one_scale_are_native():
+    """Markers without a line and a dashed line across; each panel ends where the others do."""
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    median = Mark("Median", Datum("m", Decimal(4)), "21 of 27")
+    data = (Datum("a", Decimal(3)), Datum("b", None), Datum("c", Decimal(120)))
+    dots = Chart("chart:x", "T", "D", "persons", ("BE", "DK", "EL"),
+                 (Series("value", "persons", "1F4E8C", "solid", data),),
+                 kind="dots", marks=(median,))  # fmt: skip
+    root = fromstring(chart_xml(dots, "en"))
+    series = root.findall(f".//{space}lineChart/{space}ser")
+    values = [[v.text for v in one.findall(f"{space}val//{space}v")] for one in series]
+    assert values == [["3", "120"], ["4", "4", "4"]]
+    signs = [one.find(f"{space}marker/{space}symbol").get("val") for one in series]
+    assert signs == ["circle", "none"]
+    assert root.find(f".//{space}legend") is not None
+    assert chart_rows(dots) == (
+        ("", "persons", "Median (21 of 27)"),
+        ("BE", "3", "4"),
+        ("DK", "", "4"),
+        ("EL", "120", "4"),
+    )
+    other = Series("other", "Other", "1F4E8C", "solid", (Datum("d", Decimal(7)),) * 3)
+    panels = replace(dots, kind="panels", marks=(), series=(*dots.series, other))
+    drawn = [fromstring(chart_xml(one, "en")) for one in apart(panels)]
+    assert [len(list(one.iter(f"{space}ser"))) for one in drawn] == [1, 1]
+    ends = {one.find(f".//{space}valAx//{space}max").get("val") for one in drawn}
+    assert ends == {"120"}
+    assert [axis_unit(Decimal(n)) for n in (1, 10, 27, 41, 720, 6000)] == [1, 1, 5, 10, 100, 1000]
 
 
 def test_no_office_program_has_to_count_entries_of_a_legend():
