@@ -112,7 +112,8 @@ _ANY: Mapping[str, Meaning] = {
     ),
     "rule": Meaning(
         N_(
-            "How the figure was made; where answers are counted, a slash and the answer follow. "
+            "How the figure was made: a code of the list statistic; where answers are counted, a "
+            "slash and the answer follow. "
             "The list of answers is called after the indicator; it is progress, obstacles, "
             "support_wanted or support_offered for figures about points."
         ),
@@ -123,8 +124,8 @@ _ANY: Mapping[str, Meaning] = {
     "of": Meaning(N_("How many could: 27 for a European figure, 1 for one of a single reporter.")),
     "missing_by_reason": Meaning(
         N_(
-            "Why reporters have no value behind the figure: each reason with the number of "
-            "reporters."
+            "Why reporters have no value behind the figure: each reason, a code of the list "
+            "missing_behind, with the number of reporters."
         ),
         "missing_behind",
         several=True,

@@ -1,7 +1,7 @@
 """What may be asked of a list of the JSON interface: known values only, others are refused."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -19,6 +19,7 @@ _DAY, _YEAR = r"\d{4}-\d\d-\d\d", r"\d{4}(-\d\d)?"
 _PERIOD = re.compile(rf"latest|{_DAY}|{_YEAR}|\d{{4}}-\d{{4}}|{_YEAR}_{_YEAR}")
 _POINT = re.compile(r"[Pp]?0?(\d{1,2})")
 _COUNTRIES = "host_country"
+_Taken = Callable[[], Collection[str]]
 
 
 def only_known(request: Request) -> None:
@@ -41,28 +42,39 @@ class Filters:
 
     def country(self, text: str) -> str:
         """Return a country or the Commission as printed, whichever of its codes was sent."""
-        known = [entry.printed for entry in self.index.catalogue.reporters]
+
+        def known() -> list[str]:
+            return [entry.printed for entry in self.index.catalogue.reporters]
+
         return self._one("country", text, printed_code(stored_code(text)), known, "countries")
 
     def area(self, text: str) -> str:
         """Return for whom a figure speaks."""
         found = printed_code(stored_code(text))
-        return self._one("set", text, found, codes.areas(self.index), "countries")
+        return self._one("set", text, found, lambda: codes.areas(self.index), "countries")
 
     def indicator(self, text: str) -> str:
         """Return an indicator."""
-        return self._one("indicator", text, text.upper(), self.index.indicators, "indicators")
+        return self._one(
+            "indicator", text, text.upper(), lambda: self.index.indicators, "indicators"
+        )
 
     def point(self, text: str) -> str:
         """Return a point, written P05, p5 or 5."""
         match = _POINT.fullmatch(text)
         found = f"P{int(match[1]):02d}" if match else text
-        known = [point.id for point in self.index.catalogue.instrument.points]
+
+        def known() -> list[str]:
+            return [point.id for point in self.index.catalogue.instrument.points]
+
         return self._one("point", text, found, known, "points")
 
     def measure_type(self, text: str) -> str:
         """Return a type of measure."""
-        known = [option.value for option in self.index.catalogue.measure_types]
+
+        def known() -> list[str]:
+            return [option.value for option in self.index.catalogue.measure_types]
+
         return self._one("type", text, text, known, "codelists")
 
     def period(self, text: str) -> str:
@@ -74,16 +86,18 @@ class Filters:
 
     def subject(self, text: str) -> str:
         """Return what a figure is about."""
-        return self._one("subject", text, text, codes.subjects(self.index), "codelists")
+        return self._one("subject", text, text, lambda: codes.subjects(self.index), "codelists")
 
     def measure(self, text: str) -> str:
         """Return how a figure was made, with an answer after a slash."""
         statistic, slash, answer = text.partition("/")
-        self._one("measure", text, statistic, codes.STATISTICS, "codelists")
-        every = {code for found in codes.answer_lists(self.index).values() for code in found}
-        if slash and answer not in every and not re.fullmatch(r"\d{4}", answer):
-            self._one("measure", text, answer, every, "codelists")
+        self._one("measure", text, statistic, lambda: codes.STATISTICS, "codelists")
+        if slash and not re.fullmatch(r"\d{4}", answer):
+            self._one("measure", text, answer, self._answers, "codelists")
         return text
+
+    def _answers(self) -> Collection[str]:
+        return {code for found in codes.answer_lists(self.index).values() for code in found}
 
     def dimension(self, text: str) -> tuple[str, str]:
         """Return a way to split a value, and the code as figures are stored under."""
@@ -91,7 +105,7 @@ class Filters:
         if not name.replace("_", "").isalpha() or len(text) > 80:
             raise DimensionUnreadable
         lists = codes.dimension_lists(self.index) | {"type": {}, "option": {}}
-        self._one("dimension", text, name, lists, "codelists")
+        self._one("dimension", text, name, lambda: lists, "codelists")
         known: Collection[str] = lists[codes.TYPES if name == "type" else name]
         if name == "option":
             indicators = self.index.catalogue.indicators
@@ -99,7 +113,7 @@ class Filters:
         if not colon:
             return name, ""
         found = printed_value(name, code)
-        self._one("dimension", text, found, known, "codelists")
+        self._one("dimension", text, found, lambda: known, "codelists")
         return name, stored_code(code) if name == _COUNTRIES else code
 
     def facts(
@@ -114,10 +128,14 @@ class Filters:
             tuple(self.dimension(one) for one in dimensions),
         )
 
-    def _one(self, name: str, text: str, found: str, known: Collection[str], part: str) -> str:
-        """Return a value that is known or empty; may raise ValueUnknown."""
+    def _one(self, name: str, text: str, found: str, taken: _Taken, part: str) -> str:
+        """Return a value that is known or empty; may raise ValueUnknown.
+
+        What is taken is worked out only where something is asked.
+        """
         if not text:
             return ""
+        known = taken()
         if found not in known:
             told = ", ".join(known) if len(known) <= _MOST_NAMED else f"{self.address}/{part}"
             raise ValueUnknown(name=name, value=_shown(text), known=told)

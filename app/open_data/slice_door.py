@@ -30,7 +30,7 @@ from app.web.routing import PortalRouter
 
 _KEY = Security(
     HTTPBearer(
-        scheme_name="slice key",
+        scheme_name="slice_key",
         description=(
             "A key that a reader made on the page of data deliveries. It sees what this person may "
             "see at that moment: before publication too, where the role allows it."
@@ -48,6 +48,12 @@ router = PortalRouter(
 READS = UnionByKey(Permission.DELIVERY_READ)
 Reads = Annotated[UnionScope, Depends(READS)]
 _FILE = {"schema": {"type": "string", "format": "binary"}}
+_TABLES = {
+    "type": "object",
+    "description": "Only where the format json is asked for: every table with columns and rows.",
+    "properties": {"edition": {"type": "string"}, "tables": {"type": "object"}},
+    "required": ["edition", "tables"],
+}
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"description": "No key, or one that opens nothing any more."},
     403: {"description": "The person who made the key may not take data away any more."},
@@ -56,7 +62,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
     **_REFUSALS,
     200: {
         "description": "The file: a workbook, an archive of CSV files, or a JSON document.",
-        "content": {XLSX: _FILE, ZIP: _FILE, JSON: {"schema": {"type": "object"}}},
+        "content": {XLSX: _FILE, ZIP: _FILE, JSON: {"schema": _TABLES}},
     },
     404: {"description": "No slice of the key's owner, or no edition this person may see."},
 }

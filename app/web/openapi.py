@@ -48,7 +48,21 @@ def show_description(request: Request) -> JSONResponse:
         servers=[{"url": settings_of(request).public_url}],
         routes=routes,
     )
+    for context in routes:
+        _keep_examples(context, described["paths"])
     return JSONResponse(described)
+
+
+def _keep_examples(context: RouteContext, paths: dict[str, Any]) -> None:
+    """Put examples back as they are: the maker of the description leaves out what is null."""
+    route = context.original_route
+    if not isinstance(route, PolicyRoute):
+        return
+    for status, told in route.responses.items():
+        for media, content in told.get("content", {}).items():
+            for method in (context.methods or set()) if "example" in content else ():
+                answer = paths[context.path][method.lower()]["responses"][str(status)]
+                answer["content"][media]["example"] = content["example"]
 
 
 def _is_described(context: RouteContext, visitor: Visitor) -> bool:

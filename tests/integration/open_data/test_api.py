@@ -106,12 +106,19 @@ def test_the_description_says_what_the_portal_is_and_what_its_answers_hold(clien
         answer = client.get(address.replace("limit=1", "limit=400")).response.json()
         check = Draft202012Validator(told["schema"])
         assert not [error.message for error in check.iter_errors(answer)], part
+        assert not list(check.iter_errors(told["example"])), part
         item = told["schema"]["properties"].get("items", {}).get("items", told["schema"])
         for found in answer.get("items", [answer]):
             assert set(found) == set(item["properties"]), part
     assert "/api/v1/slices" in described["paths"]
-    assert described["paths"]["/api/v1/slices"]["get"]["security"] == [{"slice key": []}]
-    assert described["components"]["securitySchemes"]["slice key"]["scheme"] == "bearer"
+    assert described["paths"]["/api/v1/slices"]["get"]["security"] == [{"slice_key": []}]
+    schemes = described["components"]["securitySchemes"]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+", name) for name in schemes)
+    assert schemes["slice_key"]["scheme"] == "bearer"
+    fetched = described["paths"]["/api/v1/slices/{slice_id}/deliveries"]["post"]["responses"]["200"]
+    forms = {media: content["schema"] for media, content in fetched["content"].items()}
+    assert forms.pop("application/json")["required"] == ["edition", "tables"]
+    assert [form["format"] for form in forms.values()] == ["binary"] * 2
     refused = client.get("/api/v1/slices").response.json()
     assert "readers of data deliveries for their slices" in refused["detail"]
 
