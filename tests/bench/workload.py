@@ -151,11 +151,22 @@ def _said(index: CatalogueIndex, cycle: CycleInfo, reporter: str) -> Iterator[Sa
         }
         columns = {**content, "question": code, "value": canonical_json(content["value"])}
         yield f"answer:{code}", Answer, {**columns, "translations": "[]"}, content
+    # The same for every cycle that ends on this day: read through the parser once.
+    asked = (cycle.catalogue_version_id, cycle.cutoff, reporter)
+    if asked not in _values:
+        _values[asked] = list(_observed(index, cycle, reporter))
+    yield from _values[asked]
+
+
+_values: dict[tuple[int, date, str], list[Said]] = {}
+
+
+def _observed(index: CatalogueIndex, cycle: CycleInfo, reporter: str) -> Iterator[Said]:
     for number, key in enumerate(_keys(index, cycle, reporter)[:VALUES]):
         kind = kind_of(index, index.indicators[key.indicator], key)
-        content_ = ObservationContent(value=_value(kind, number))
-        columns_ = {"key": str(key), **row_columns(index, key, content_)}
-        yield f"observation:{key}", Observation, columns_, content_.as_content()
+        content = ObservationContent(value=_value(kind, number))
+        columns = {"key": str(key), **row_columns(index, key, content)}
+        yield f"observation:{key}", Observation, columns, content.as_content()
 
 
 def _narrative_codes(index: CatalogueIndex, reporter: str) -> list[str]:
