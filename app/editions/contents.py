@@ -45,6 +45,11 @@ class EditionContents:
         """Tell whether this is not public yet: every sheet and page of it must say so."""
         return not self.info.is_published
 
+    @property
+    def holds_more(self) -> bool:
+        """Tell whether a published edition is read with more than is public, by the Commission."""
+        return self.info.is_published and self.knows_who and not self.info.is_baseline
+
     def printed(self, reporter: str) -> str:
         """Return the printed code of a reporter: EL for Greece."""
         return next(r.printed for r in self.asked.catalogue.reporters if r.code == reporter)

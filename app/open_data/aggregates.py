@@ -121,7 +121,12 @@ class _Who:
             for key, seen in data.observations.items() if data else ():
                 if seen.missing is not None:
                     said[_cell(own_fact_key(contents, entry, key))].add(entry.printed)
-        return cls(tuple(states(contents)), given, said, contents.knows_who)
+        return cls(
+            tuple(states(contents)),
+            given,
+            said,
+            contents.knows_who and not contents.info.is_baseline,
+        )
 
     def is_missing_from(self, fact: Fact) -> list[ReporterEntry]:
         """Return who has no value behind a European figure.

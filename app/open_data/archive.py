@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from app.core.i18n import SOURCE_LOCALE, available_locales, use_locale
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
 from app.open_data.dictionary import (
@@ -16,6 +17,8 @@ from app.open_data.dictionary import (
     csv_metadata,
     dictionary_csv,
 )
+from app.open_data.enclosed import Shelf
+from app.open_data.readme import mark_of, name_mark
 from app.open_data.sdmx import SdmxEdition, data_csv, structure_of
 from app.open_data.sdmx_structure import structure_xml
 from app.open_data.service import csv_exports, file_stem, json_export, xlsx_export
@@ -45,24 +48,44 @@ def sdmx_edition(contents: EditionContents) -> SdmxEdition:
     )
 
 
+def structure_file(contents: EditionContents) -> bytes:
+    """Return the structure message, with its names in every language that is offered."""
+    said = {}
+    for language in available_locales():
+        with use_locale(language):
+            said[language] = structure_of(sdmx_edition(contents))
+    return structure_xml(said.pop(SOURCE_LOCALE), said, mark_of(contents))
+
+
+def data_file(contents: EditionContents) -> bytes:
+    """Return every figure as SDMX-CSV."""
+    return data_csv(structure_of(sdmx_edition(contents))).encode()
+
+
 def sdmx_files(contents: EditionContents) -> Iterator[File]:
     """Yield the structure message and the data."""
-    structure = structure_of(sdmx_edition(contents))
-    yield STRUCTURE, structure_xml(structure)
-    yield DATA, data_csv(structure).encode()
+    mark = name_mark(contents)
+    yield f"{mark}{STRUCTURE}", structure_file(contents)
+    yield f"{mark}{DATA}", data_file(contents)
 
 
 def csv_files(contents: EditionContents) -> Iterator[File]:
     """Yield the tables as CSV with what their columns mean."""
     for name, text in csv_exports(contents, open_tables(contents)).items():
         yield name, text.encode("utf-8-sig")
-    yield DICTIONARY, dictionary_csv(contents).encode("utf-8-sig")
-    yield CODELISTS, codelists_csv(contents).encode("utf-8-sig")
-    yield METADATA, csv_metadata(contents).encode()
+    yield from described(contents)
+
+
+def described(contents: EditionContents) -> Iterator[File]:
+    """Yield what the columns and codes of CSV files mean."""
+    mark = name_mark(contents)
+    yield f"{mark}{DICTIONARY}", dictionary_csv(contents).encode("utf-8-sig")
+    yield f"{mark}{CODELISTS}", codelists_csv(contents).encode("utf-8-sig")
+    yield f"{mark}{METADATA}", csv_metadata(contents).encode()
 
 
 def files_of(contents: EditionContents) -> Iterator[File]:
-    """Yield every file of the archive, one after the other."""
+    """Yield every file of data, one after the other."""
     stem = file_stem(contents)
     yield f"{stem}.xlsx", xlsx_export(contents, open_tables(contents))
     yield f"{stem}.json", json_export(contents, open_tables(contents)).encode()
@@ -72,9 +95,22 @@ def files_of(contents: EditionContents) -> Iterator[File]:
         yield f"sdmx/{name}", body
 
 
-def archive_of(contents: EditionContents) -> bytes:
-    """Return the archive; the same edition gives the same bytes."""
-    return packed(files_of(contents), _head(contents))
+def archive_of(contents: EditionContents, shelf: Shelf) -> bytes:
+    """Return the archive; the same edition and documents give the same bytes."""
+    head = _head(contents)
+    left_out: list[dict[str, str]] = []
+
+    def every() -> Iterator[File]:
+        yield from files_of(contents)
+        for one in shelf.enclosed(contents):
+            if one.left_out:
+                said = {"name": one.name, "sha256": one.sha256, "reason": one.left_out}
+                left_out.append({**said, "address": one.about})
+            else:
+                yield one.name, one.content
+        head["left_out"] = left_out
+
+    return packed(every(), head)
 
 
 def packed(files: Iterable[File], manifest: Mapping[str, object] | None = None) -> bytes:
@@ -111,5 +147,6 @@ def _head(contents: EditionContents) -> dict[str, object]:
         "frozen_at": info.frozen_at.isoformat(),
         "published_at": published.isoformat() if published else None,
         "restricted": contents.is_restricted,
+        "mark": mark_of(contents),
         "licence": LICENCE,
     }

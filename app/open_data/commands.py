@@ -14,6 +14,7 @@ from app.open_data import (
     service,
     slice_notices,  # noqa: F401 - the worker tells of editions
 )
+from app.open_data.enclosed import Shelf
 from app.open_data.slice_commands import deliver_slice
 from app.open_data.tables import open_tables
 
@@ -45,15 +46,16 @@ def export(line: CommandLine, code: str, kind: str, out: Path, name: str) -> Non
         if edition is None:
             raise Refused("edition_not_found", code=code)
         contents = load_contents(session, scope, edition)
+        if kind == "archive":
+            shelf = Shelf(session, scope, line.settings.data_dir)
+            out.write_bytes(archive.archive_of(contents, shelf))
     if kind == "csv":
         _write(out, archive.csv_files(contents))
     elif kind == "sdmx":
         _write(out, archive.sdmx_files(contents))
-    elif kind == "archive":
-        out.write_bytes(archive.archive_of(contents))
     elif kind == "xlsx":
         out.write_bytes(service.xlsx_export(contents, open_tables(contents)))
-    else:
+    elif kind == "json":
         out.write_text(service.json_export(contents, open_tables(contents)), encoding="utf-8")
     click.echo(f"{code} is in {out}")
 

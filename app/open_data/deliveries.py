@@ -18,7 +18,7 @@ from app.editions.contents import EditionContents, load_contents
 from app.editions.models import Edition
 from app.editions.queries import EditionInfo, find_edition, list_editions
 from app.open_data import service
-from app.open_data.archive import packed
+from app.open_data.archive import described, packed
 from app.open_data.arrangement import frames, laid_out
 from app.open_data.changes import Side, changes_table, no_changes
 from app.open_data.choice import Choice, narrowed, read_choice
@@ -269,4 +269,5 @@ def _written(kind: str, contents: EditionContents, tables: Tables, about: Lines)
     if kind == "json":
         return service.json_export(contents, tables, about).encode("utf-8")
     files = service.csv_exports(contents, tables, about).items()
-    return packed((name, text.encode("utf-8-sig")) for name, text in files)
+    told = ((name, text.encode("utf-8-sig")) for name, text in files)
+    return packed((*told, *described(contents)))

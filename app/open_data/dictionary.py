@@ -12,6 +12,7 @@ from app.editions.contents import EditionContents
 from app.open_data.codelists import code_lists
 from app.open_data.codes import Codes
 from app.open_data.columns import SEPARATOR, Meaning, meaning_of
+from app.open_data.readme import mark_of, name_mark
 from app.open_data.table_parts import Field, Table
 from app.open_data.tables import open_tables
 from app.open_data.workbook import README
@@ -85,12 +86,17 @@ def _lines(contents: EditionContents, lists: _Lists) -> Iterator[tuple[str, ...]
                 _(column.title),
                 _type(column, meaning),
                 "yes" if column.code in table.key else "no",
-                meaning.codes,
-                _in_one_line(lists.get(meaning.codes, {})),
+                _list_of(meaning),
+                _in_one_line(lists.get(_list_of(meaning), {})),
                 _(_empty(table, column)),
                 _(meaning.sentence),
                 "yes" if meaning.several else "no",
             )
+
+
+def _list_of(meaning: Meaning) -> str:
+    """Return the list of the codes that fill a cell; where more stands beside them, none."""
+    return "" if meaning.form else meaning.codes
 
 
 def _in_one_line(codes: Codes) -> str:
@@ -107,6 +113,7 @@ def csv_metadata(contents: EditionContents) -> str:
         "dc:title": info.cycle_title,
         "dc:identifier": info.code,
         "dc:license": {"@id": LICENCE},
+        **({"dc:accessRights": mark_of(contents)} if mark_of(contents) else {}),
         "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": "\r\n"},
         "tables": [_described(contents, lists, table) for table in _every_table(contents)],
     }
@@ -118,7 +125,7 @@ def _described(contents: EditionContents, lists: _Lists, table: Table) -> dict[s
     schema: dict[str, Any] = {"columns": columns}
     if table.key:
         schema["primaryKey"] = list(table.key)
-    mark = "RESTRICTED_" if contents.is_restricted and table not in _BESIDE else ""
+    mark = name_mark(contents)
     return {"url": f"{mark}{table.name}.csv", "dc:title": _(table.title), "tableSchema": schema}
 
 
@@ -127,8 +134,8 @@ def _column(
 ) -> dict[str, Any]:
     meaning = meaning_of(contents, table, column)
     sentence = _(meaning.sentence)
-    if meaning.codes:
-        sentence += " " + _("Codes of the list {name} in codelists.csv.").format(name=meaning.codes)
+    if name := _list_of(meaning):
+        sentence += " " + _("Codes of the list {name} in codelists.csv.").format(name=name)
     return {
         "name": column.code,
         "titles": column.code,

@@ -16,7 +16,16 @@ def mark_of(contents: EditionContents) -> str:
         return _("Training material: not real information")
     if contents.is_restricted:
         return _("Restricted: not published yet, not to be passed on")
+    if contents.holds_more:
+        return _("For the Commission: holds more than is public, not to be passed on")
     return ""
+
+
+def name_mark(contents: EditionContents) -> str:
+    """Return how the name of every file begins that is not for everybody."""
+    if contents.is_restricted:
+        return "RESTRICTED_"
+    return "INTERNAL_" if contents.holds_more else ""
 
 
 def title_of(contents: EditionContents) -> str:

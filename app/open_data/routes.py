@@ -7,10 +7,12 @@ from fastapi import Response
 from app.editions.addresses import EDITIONS
 from app.editions.contents import EditionContents
 from app.open_data import archive, dictionary, service
+from app.open_data.enclosed import Shelf
 from app.open_data.published import AskedDep
 from app.open_data.tables import open_tables
 from app.web.downloads import CSV, JSON, XLSX, XML, ZIP, download
 from app.web.routing import PortalRouter
+from app.web.visitor import settings_of
 
 router = PortalRouter(prefix=EDITIONS + "/{cycle}/{number}")
 Make = Callable[[EditionContents], bytes]
@@ -81,14 +83,14 @@ _file(
 _file(
     "structure.xml",
     XML,
-    lambda contents: dict(archive.sdmx_files(contents))[archive.STRUCTURE],
+    archive.structure_file,
     "Send the SDMX structures: data flow, code lists, concepts and data structure.",
     is_translated=False,
 )
 _file(
     "data.sdmx.csv",
     CSV,
-    lambda contents: dict(archive.sdmx_files(contents))[archive.DATA],
+    archive.data_file,
     "Send every figure as SDMX-CSV.",
     is_translated=False,
 )
@@ -99,10 +101,17 @@ _file(
     "Send structures and figures as SDMX in one archive.",
     is_translated=False,
 )
-_file(
-    "archive.zip",
-    ZIP,
-    archive.archive_of,
-    "Send the whole edition with a manifest.",
-    is_translated=False,
-)
+
+
+@router.get("/archive.zip", name="download_archive_zip")
+def send_archive(asked: AskedDep, cycle: str, number: int) -> Response:
+    """Send the whole edition with its official documents, public files and a manifest."""
+    code = f"{cycle}/{number}"
+    shelf = Shelf(asked.session, asked.scope, settings_of(asked.request).data_dir)
+
+    def made() -> Response:
+        contents = asked.contents(code)
+        name = f"{service.file_stem(contents)}_archive.zip"
+        return download(archive.archive_of(contents, shelf), name, ZIP)
+
+    return asked.send(made, ZIP, key=shelf.mark(asked.edition(code)))

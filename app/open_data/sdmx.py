@@ -9,10 +9,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from app.core.i18n import N_, gettext
 from app.domain.answers import canonical_decimal
 from app.domain.facts import Fact, Facts
 from app.domain.indicators import OPTION_DIMENSION, Catalogue
@@ -67,17 +68,17 @@ class Attribute:
 
 
 _ATTRIBUTES = (
-    Attribute("OBS_TEXT", "Value where it is no number: a code, a day or a text", "String"),
-    Attribute("FACT", "Id of the fact in the portal", "String", True),
-    Attribute("PERIOD", "Reference period as the portal names it", "String", True),
-    Attribute("UNIT_MEASURE", "Unit", "CL_UNIT_MEASURE"),
-    Attribute("N", "Reporters behind the figure", "Integer", True),
-    Attribute("N_OF", "Reporters that could stand behind it", "Integer", True),
+    Attribute("OBS_TEXT", N_("Value where it is no number: a code, a day or a text"), "String"),
+    Attribute("FACT", N_("Id of the fact in the portal"), "String", True),
+    Attribute("PERIOD", N_("Reference period as the portal names it"), "String", True),
+    Attribute("UNIT_MEASURE", N_("Unit"), "CL_UNIT_MEASURE"),
+    Attribute("N", N_("Reporters behind the figure"), "Integer", True),
+    Attribute("N_OF", N_("Reporters that could stand behind it"), "Integer", True),
     Attribute(
-        "MISSING", "Reporters without a value, by reason: each a code of CL_MISSING", "String"
+        "MISSING", N_("Reporters without a value, by reason: each a code of CL_MISSING"), "String"
     ),
-    Attribute("FLAGS", "Qualifiers: each a code of CL_FLAG", "String"),
-    Attribute("OBS_ANSWER", "Value where it is one answer of a list", "CL_ANSWER"),
+    Attribute("FLAGS", N_("Qualifiers: each a code of CL_FLAG"), "String"),
+    Attribute("OBS_ANSWER", N_("Value where it is one answer of a list"), "CL_ANSWER"),
 )
 
 
@@ -104,9 +105,12 @@ def structure_of(edition: SdmxEdition) -> Structure:
     coded: dict[str, Codes] = {
         "SUBJECT": _coded(codes.subjects(index, facts)),
         "REF_AREA": codes.areas(index),
-        "STATISTIC": dict(codes.STATISTICS),
-        "ANSWER": {NOT_ANSWERED: "All answers"} | _answers(index, facts),
-        **{name.upper(): {TOTAL: "Total"} | found for name, found in _split_by(index).items()},
+        "STATISTIC": {code: gettext(said) for code, said in codes.STATISTICS.items()},
+        "ANSWER": {NOT_ANSWERED: gettext("All answers")} | _answers(index, facts),
+        **{
+            name.upper(): {TOTAL: gettext("Total")} | found
+            for name, found in _split_by(index).items()
+        },
     }
     reasons = codes.reasons(index, is_baseline=edition.is_baseline)
     beside = {
@@ -115,21 +119,22 @@ def structure_of(edition: SdmxEdition) -> Structure:
         "FLAG": codes.flags(index),
     }
     names = {found.id.upper(): found.label for found in edition.catalogue.codelists}
-    labels = {name: _LABELS.get(name) or names[name] for name in (*coded, *beside)}
-    attributes = (*_ATTRIBUTES, *_missing(reasons), *_flags(beside["FLAG"]))
+    labels = {n: gettext(_LABELS[n]) if n in _LABELS else names[n] for n in (*coded, *beside)}
+    plain = (replace(one, label=gettext(one.label)) for one in _ATTRIBUTES)
+    attributes = (*plain, *_missing(reasons), *_flags(beside["FLAG"]))
     return Structure(edition, tuple(coded), labels, coded | beside, attributes)
 
 
 _LABELS = {
-    "SUBJECT": "Subject: indicator, or point and what is counted at it",
-    "REF_AREA": "Country, or the Union",
-    "STATISTIC": "Statistic",
-    "ANSWER": "Answer that is counted or given: list and code",
-    "TYPE": "Type of measure",
-    "OPTION": "Option of the indicator",
-    "UNIT_MEASURE": "Unit",
-    "MISSING": "Reason why there is no value",
-    "FLAG": "Qualifier",
+    "SUBJECT": N_("Subject: indicator, or point and what is counted at it"),
+    "REF_AREA": N_("Country, or the Union"),
+    "STATISTIC": N_("Statistic"),
+    "ANSWER": N_("Answer that is counted or given: list and code"),
+    "TYPE": N_("Type of measure"),
+    "OPTION": N_("Option of the indicator"),
+    "UNIT_MEASURE": N_("Unit"),
+    "MISSING": N_("Reason why there is no value"),
+    "FLAG": N_("Qualifier"),
 }
 
 
@@ -140,12 +145,18 @@ def _coded(found: Codes) -> Codes:
 def _missing(reasons: Codes) -> Iterable[Attribute]:
     """Yield an attribute for each reason: how many reporters have no value for it."""
     for code, label in reasons.items():
-        yield Attribute(f"MISSING_{code.upper()}", f"Reporters without a value: {label}", "Integer")
+        yield Attribute(
+            f"MISSING_{code.upper()}",
+            gettext("Reporters without a value: {reason}").format(reason=label),
+            "Integer",
+        )
 
 
 def _flags(flags: Codes) -> Iterable[Attribute]:
     for code, label in flags.items():
-        yield Attribute(f"FLAG_{code.upper()}", f"Qualifier: {label}", "CL_FLAG")
+        yield Attribute(
+            f"FLAG_{code.upper()}", gettext("Qualifier: {flag}").format(flag=label), "CL_FLAG"
+        )
 
 
 def answer_code(index: CatalogueIndex, subject: str, answer: str) -> str:

@@ -1,7 +1,10 @@
 """The structure message of SDMX-ML 3.0: data flow, code lists, concepts and data structure."""
 
+from collections.abc import Mapping
+
 from lxml import etree
 
+from app.core.i18n import N_, gettext
 from app.open_data.codes import Codes
 from app.open_data.sdmx import AGENCY, TIME, VALUE, Attribute, Structure
 
@@ -10,11 +13,26 @@ _NAMESPACES = {
     for name, word in (("mes", "message"), ("str", "structure"), ("com", "common"))
 }
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_CONCEPTS = {TIME: "Time", VALUE: "Value, where it is a number"}
+_CONCEPTS = {TIME: N_("Time"), VALUE: N_("Value, where it is a number")}
 
 
-def structure_xml(structure: Structure) -> bytes:
-    """Return the message as a file."""
+def structure_xml(
+    structure: Structure, others: Mapping[str, Structure] | None = None, mark: str = ""
+) -> bytes:
+    """Return the message as a file; `others` are the same structure said in other languages."""
+    root = _message(structure)
+    if mark:
+        root.insert(0, etree.Comment(mark))
+    names = list(root.iter(_tag("com:Name")))
+    for language, other in (others or {}).items():
+        for own, theirs in zip(names, _message(other).iter(_tag("com:Name")), strict=True):
+            if own.text != theirs.text:  # what is not translated stands once, in English
+                theirs.set(_LANGUAGE, language)
+                own.addnext(theirs)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _message(structure: Structure) -> etree._Element:
     root = etree.Element(_tag("mes:Structure"), nsmap=_NAMESPACES)
     _head(root, structure)
     parts = _add(root, "mes:Structures")
@@ -22,7 +40,7 @@ def structure_xml(structure: Structure) -> bytes:
     _codelists(parts, structure)
     _concepts(parts, structure)
     _data_structure(parts, structure)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    return root
 
 
 def _tag(name: str) -> str:
@@ -87,9 +105,14 @@ def _codes(parent: etree._Element, codes: Codes) -> None:
 def _concepts(parts: etree._Element, structure: Structure) -> None:
     schemes = _add(parts, "str:ConceptSchemes")
     scheme = _maintained(
-        schemes, "ConceptScheme", "CS_SCIENCE_DIPLOMACY", "Concepts of the figures", structure
+        schemes,
+        "ConceptScheme",
+        "CS_SCIENCE_DIPLOMACY",
+        gettext("Concepts of the figures"),
+        structure,
     )
-    labels = {name: structure.labels[name] for name in structure.dimensions} | _CONCEPTS
+    labels = {name: structure.labels[name] for name in structure.dimensions}
+    labels |= {name: gettext(label) for name, label in _CONCEPTS.items()}
     labels |= {attribute.id: attribute.label for attribute in structure.attributes}
     for name, label in labels.items():
         _name(_add(scheme, "str:Concept", id=name), label)

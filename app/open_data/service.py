@@ -4,7 +4,7 @@ from app.core.csv_files import csv_text, plain
 from app.core.i18n import gettext as _
 from app.domain.canonical import canonical_json
 from app.editions.contents import EditionContents
-from app.open_data.readme import Lines, mark_of, readme_lines
+from app.open_data.readme import Lines, mark_of, name_mark, readme_lines
 from app.open_data.table_parts import Table
 from app.open_data.tables import all_tables
 from app.open_data.workbook import README, noted, subgroup_workbook
@@ -19,7 +19,7 @@ def file_stem(contents: EditionContents) -> str:
     stem = f"science-diplomacy_{info.cycle_code}_{info.number}_{info.frozen_at:%Y-%m-%d}"
     if info.is_training:
         return f"training_{stem}"
-    return f"RESTRICTED_{stem}" if contents.is_restricted else stem
+    return f"{name_mark(contents)}{stem}"
 
 
 def xlsx_export(contents: EditionContents, tables: Tables | None = None, more: Lines = ()) -> bytes:
@@ -35,7 +35,7 @@ def csv_exports(
     A file that is taken out of its folder still says by its name that it is restricted.
     """
     kept = _tables(contents, tables)
-    mark = "RESTRICTED_" if contents.is_restricted else ""
+    mark = name_mark(contents)
     lines = csv_text(("about", "said"), readme_lines(contents, kept, more))
     files = {f"{mark}{README}.csv": lines}
     return files | {f"{mark}{t.name}.csv": csv_text(_codes(t), t.rows) for t in kept}

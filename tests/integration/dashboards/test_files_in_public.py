@@ -1,10 +1,11 @@
 """Files behind what was published: opened by anybody once clean; withheld ones leave no trace."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from app.core.archives import unpacked
 from app.core.clock import now
@@ -12,6 +13,7 @@ from app.core.db import open_session
 from app.core.files import store
 from app.domain.contribution import Evidence
 from app.domain.roles import Role
+from app.editions.models import Edition, OfficialDocument
 from app.reporting.team_models import StoredFile
 from tests.client import PageClient
 from tests.database import one_database
@@ -73,6 +75,7 @@ def test_public_opens_a_clean_file_and_learns_nothing_of_a_withheld_one(app, bas
     sent = reader.get("/countries/DK/files/open")
     assert sent.response.content == TEXT
     assert sent.headers["content-security-policy"].startswith("sandbox")
+    _archive_encloses(app, baseline, reader)
     for hidden in ("only", "both", "group", "none"):
         assert reader.get(f"/countries/DK/files/{hidden}").status == 404
     assert reader.get("/countries/EL/files/open").status == 404
@@ -80,6 +83,29 @@ def test_public_opens_a_clean_file_and_learns_nothing_of_a_withheld_one(app, bas
     with open_session(baseline, write=True) as session:
         session.execute(update(StoredFile).values(scan="infected"))
     assert reader.get("/countries/DK/files/open").status == 409
+
+
+def _archive_encloses(app, engine, reader):
+    """Public files and official documents, by the hashes of the manifest; the same bytes again."""
+    address = "/editions/2027/1/archive.zip"
+    word = store(app.state.settings.data_dir, b"the official document")
+    row = {"format": "docx", "language": "en", "name": "report.docx", "size": 21}
+    row |= {"sent_sha256": word.sha256, "file_sha256": word.sha256, "uploaded_at": now()}
+    row |= {"findings": '{"same": 1, "findings": []}', "is_removed": False}
+    with open_session(engine, write=True) as session:
+        edition = session.execute(select(Edition.id).where(Edition.code == "2027/1")).scalar_one()
+        session.execute(insert(OfficialDocument).values({**row, "edition_id": edition}))
+    sent = reader.get(address).response.content
+    held = unpacked(sent)
+    manifest = json.loads(held.pop("manifest.json"))
+    assert {one["name"]: one["sha256"] for one in manifest["files"]} == {
+        name: hashlib.sha256(body).hexdigest() for name, body in held.items()
+    }
+    assert held["files/DK/open.txt"] == TEXT
+    assert held["report/science-diplomacy-report_en.docx"] == b"the official document"
+    assert {name for name in held if name.startswith("files/")} == {"files/DK/open.txt"}
+    assert manifest["left_out"] == []
+    assert PageClient(app).get(address).response.content == sent
 
 
 def test_no_export_names_a_withheld_file(app, published):

@@ -15,6 +15,7 @@ from app.domain.roles import PublicScope
 from app.editions.contents import load_contents
 from app.editions.queries import get_edition
 from app.open_data.archive import MANIFEST, archive_of
+from app.open_data.enclosed import Shelf
 from tests.client import PageClient
 from tests.database import one_database
 from tests.published import BASELINE, seed_baseline
@@ -54,8 +55,9 @@ def test_the_archive_is_what_its_manifest_says(client, engine):
     with open_session(engine) as session:
         scope = PublicScope()
         contents = load_contents(session, scope, get_edition(session, scope, BASELINE))
+        shelf = Shelf(session, scope, client.app.state.settings.data_dir)
+        assert archive_of(contents, shelf) == sent.response.content
     assert manifest["manifest_sha256"] == contents.info.sha256
-    assert archive_of(contents) == sent.response.content
 
 
 @one_database

@@ -87,5 +87,10 @@ def _files_and_pages(app, language: str) -> None:
         text = archive.read("Indicators.csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert {row["name"][:3] for row in rows} == {"sv:", LEFT[:3]}
+    structure = client.get("/editions/2027/1/structure.xml").text
+    assert '<com:Name xml:lang="en">Indicator 02.1</com:Name>' in structure
+    assert '<com:Name xml:lang="sv">sv:Indicator 02.1</com:Name>' in structure
+    assert f'<com:Name xml:lang="en">{LEFT}</com:Name>' in structure
+    assert '<com:Name xml:lang="sv">«Total»</com:Name>' in structure
     told = json.loads(client.get("/editions/2027/1/data.json").text)
     assert told["tables"]["Points"]["labels"][0] == "«Point»"

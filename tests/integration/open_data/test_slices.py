@@ -73,7 +73,7 @@ def test_a_slice_is_saved_counted_changed_and_deleted(reader, reported, app):
     assert "You have no slice yet" in reader.get(URL).words()
 
 
-def test_files_say_they_are_restricted_until_the_edition_is_published(reader, reported):
+def test_files_say_they_are_restricted_until_the_edition_is_published(app, reader, reported):
     """On every sheet and in print; in CSV and JSON by name, README and field."""
     url = save(reader, countries=["DK"], sheets=["Data_long", "Narratives"])
     file = take(reader, url)
@@ -112,6 +112,25 @@ def test_files_say_they_are_restricted_until_the_edition_is_published(reader, re
     assert rows[0].sha256 == rows[1].sha256
     assert {row.door for row in rows} == {"page"}
     assert "Restricted" in reader.get(url).words()
+    _marked_where_it_holds_more(app)
+
+
+def _marked_where_it_holds_more(app):
+    """What the Commission reads beyond the public of a published edition has another name."""
+    address = "/editions/2027/1/data."
+    public, inside = PageClient(app), browser_of(app, Role.DESK_OFFICER)
+    for kind in ("xlsx", "csv.zip", "json", "sdmx.zip"):
+        assert '="science' in public.get(address + kind).headers["content-disposition"]
+        assert '="INTERNAL_' in inside.get(address + kind).headers["content-disposition"]
+    told, mark = json.loads(inside.get(f"{address}json").text), "holds more than is public"
+    assert mark in told["mark"]
+    book = book_of(inside.get(f"{address}xlsx").response.content)
+    assert all(mark in str(sheet["A2"].value) for sheet in book)
+    assert mark in inside.get("/editions/2027/1/structure.xml").text
+    assert mark not in public.get("/editions/2027/1/structure.xml").text
+    packed = inside.get(f"{address}csv.zip").response.content
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert all(name.startswith("INTERNAL_") for name in archive.namelist())
 
 
 def test_the_sheet_of_changes_says_what_is_new_gone_and_different_and_why(app, reported):
