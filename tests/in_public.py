@@ -7,7 +7,7 @@ from typing import Any
 from app.catalogue.models import CycleKind
 from app.dashboards.register import entries_of
 from app.dashboards.view import View
-from app.domain.aggregation import Frame, Reported, compute_facts
+from app.domain.aggregation import CURRENT_RULES, Frame, Reported, compute_facts
 from app.domain.contribution import ReportData
 from app.domain.facts import Fact
 from app.domain.seen import seen_by
@@ -64,7 +64,7 @@ def _info() -> EditionInfo:
         sha256=HASH,
         manifest={
             "cycle": {"code": "2027", "cutoff": LIVE_CUTOFF.isoformat()},
-            "rules": 2,
+            "rules": CURRENT_RULES,
             "submissions": [],
         },
         frozen_at=MOMENT,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,9 +20,11 @@ UNANSWERED = "unanswered"
 SHARE_PLACES = Decimal("0.1")
 # Editions keep the rules they were frozen under: 1 the first, 2 adds groups, lettered elements,
 # shares by dimension, indices, flags behind a figure, and a disclosure control that solves for
-# what is hidden. A further version is added here, never put in the place of one.
-RULES = (1, 2)
+# what is hidden; 3 hides beside a small cell nothing that the edition before told already.
+# A further version is added here, never put in the place of one.
+RULES = (1, 2, 3)
 CURRENT_RULES = RULES[-1]
+TOLD_BEFORE = 3  # the first rules that ask what the edition before told
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Frame:
     baseline: bool = False  # compiled from public sources: coverage and measures, never a status
     rules: int = CURRENT_RULES
     hidden_before: frozenset[str] = frozenset()  # ids hidden in the edition before of this cycle
+    before: Mapping[str, Fact] = field(default_factory=dict)  # its figures, by id; since rules 3
 
     @property
     def member_states(self) -> tuple[Reported, ...]:

@@ -55,7 +55,7 @@ def suppress(facts: Iterable[Fact], frame: Frame) -> list[Fact]:
     Hidden next is the smallest other part of a sum that tells too much; the sum itself where no
     other part holds anything. Values that only some readers may see are guarded alike. What the
     edition before of the same cycle hid stays hidden: shown now, it would tell its neighbours
-    there.
+    there. What it told, and what is still the same, hides nothing.
     """
     found = {fact.id: fact for fact in facts}
     for name, fact in found.items():
@@ -66,10 +66,11 @@ def suppress(facts: Iterable[Fact], frame: Frame) -> list[Fact]:
     made = [*_made(found, frame)]
     tables = tables_of(found, frame.index)
     shares = [*_shares_of_sums(found, frame)]
+    told = {viewer: _told_before(found, frame.before, viewer) for viewer in _READERS}
     changed = True
     while changed:  # what one reader must not see may tell another one something, and so on
         steps = [_follow(found, made), _tell_more(found, shares)]
-        changed = any([*steps, *(_guard(table, found) for table in tables)])
+        changed = any([*steps, *(_guard(table, found, told) for table in tables)])
     return list(found.values())
 
 
@@ -88,33 +89,52 @@ def _hide(found: dict[str, Fact], *names: str) -> None:
         found[name] = replace(found[name], suppressed=True)
 
 
-def _guard(table: Table, found: dict[str, Fact]) -> bool:
+def _told_before(
+    found: Mapping[str, Fact], before: Mapping[str, Fact], viewer: Viewer
+) -> frozenset[str]:
+    """Return the figures that a reader knows from the edition before: to hide them hides nothing.
+
+    Whoever reads it takes for granted that they are the same where nothing says otherwise.
+    """
+    return frozenset(
+        name
+        for name, fact in found.items()
+        if name in before
+        and is_shown(before[name], viewer)
+        and (before[name].number, before[name].text) == (fact.number, fact.text)
+    )
+
+
+def _guard(table: Table, found: dict[str, Fact], told: Mapping[Viewer, frozenset[str]]) -> bool:
     """Hide until no reader can work out a hidden figure of a table; tells whether any went."""
     changed = False
     for viewer in _READERS:
+        known = told[viewer]
 
-        def is_hidden(name: str, viewer: Viewer = viewer) -> bool:
-            return not is_shown(found[name], viewer)
+        def is_hidden(name: str, viewer: Viewer = viewer, known: frozenset[str] = known) -> bool:
+            return name not in known and not is_shown(found[name], viewer)
 
         while any(
             [
-                _guard_sums(table.lines, found, is_hidden),
-                *(_guard_tally(tally, found, is_hidden) for tally in table.tallies),
-                *(_guard_middle(middle, found, is_hidden) for middle in table.middles),
+                _guard_sums(table.lines, found, is_hidden, known),
+                *(_guard_tally(tally, found, is_hidden, known) for tally in table.tallies),
+                *(_guard_middle(middle, found, is_hidden, known) for middle in table.middles),
             ]
         ):
             changed = True
     return changed
 
 
-def _guard_sums(lines: tuple[Line, ...], found: dict[str, Fact], is_hidden: Hidden) -> bool:
+def _guard_sums(
+    lines: tuple[Line, ...], found: dict[str, Fact], is_hidden: Hidden, known: frozenset[str]
+) -> bool:
     """Hide the neighbour of each figure that can be worked out; tells whether it did."""
     changed = False
     touched: set[Line] = set()
     for told in told_by_sums(lines, found, is_hidden):
         own = [line for line in lines if told == line.total or told in line.parts]
         if touched.isdisjoint(own):
-            names = _neighbour(told, own, found, is_hidden)
+            names = _neighbour(told, own, found, lambda n: n in known or is_hidden(n))
             _hide(found, *names)
             touched |= {line for line in lines if {*names} & {line.total, *line.parts}}
             changed = changed or bool(names)
@@ -133,9 +153,11 @@ def _neighbour(
     return tuple(sorted(totals or parts))
 
 
-def _guard_tally(tally: Tally, found: dict[str, Fact], is_hidden: Hidden) -> bool:
+def _guard_tally(
+    tally: Tally, found: dict[str, Fact], is_hidden: Hidden, known: frozenset[str]
+) -> bool:
     """Hide one more choice, or the counts, where all hidden choices are the same one."""
-    totals = [name for name in tally.totals if not is_hidden(name)]
+    totals = [name for name in tally.totals if name not in known and not is_hidden(name)]
     counted = {found[name].key.measure.partition("/")[2] for name in tally.totals}
 
     def choice(name: str) -> str:
@@ -145,15 +167,18 @@ def _guard_tally(tally: Tally, found: dict[str, Fact], is_hidden: Hidden) -> boo
     chosen = {choice(name) for name in tally.parts if is_hidden(name)}
     if len(chosen) != 1 or not totals:
         return False
-    others = [n for n in tally.parts if not is_hidden(n) and choice(n) not in chosen]
+    open_parts = [n for n in tally.parts if n not in known and not is_hidden(n)]
+    others = [name for name in open_parts if choice(name) not in chosen]
     _hide(found, *([min(others)] if others else totals))
     return True
 
 
-def _guard_middle(middle: Middle, found: dict[str, Fact], is_hidden: Hidden) -> bool:
+def _guard_middle(
+    middle: Middle, found: dict[str, Fact], is_hidden: Hidden, known: frozenset[str]
+) -> bool:
     """Hide a second value, or the median, where the median tells a hidden value."""
     hidden = [name for name in middle.parts if is_hidden(name)]
-    if is_hidden(middle.median) or not hidden:
+    if is_hidden(middle.median) or middle.median in known or not hidden:
         return False
     shown = [name for name in middle.parts if name not in hidden]
     # Beside the sum the median tells two values, only not which is whose; of two it is the sum.
@@ -162,7 +187,8 @@ def _guard_middle(middle: Middle, found: dict[str, Fact], is_hidden: Hidden) -> 
         return True
     if not _middle_tells([found[name] for name in hidden], [found[name] for name in shown]):
         return False
-    others = [name for name in shown if weight(found[name])] if len(hidden) == 1 else []
+    free = [name for name in shown if name not in known]
+    others = [name for name in free if weight(found[name])] if len(hidden) == 1 else []
     smallest = min(others, key=lambda name: (weight(found[name]), name), default=middle.median)
     _hide(found, smallest)
     return True

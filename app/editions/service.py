@@ -16,7 +16,8 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Refused
 from app.domain.aggregation import CURRENT_RULES, RULES, Frame, Reported, compute_facts
 from app.domain.canonical import canonical_json, sha256_hex
-from app.domain.facts import Fact
+from app.domain.facts import Fact, fact_from_canonical
+from app.domain.figures import TOLD_BEFORE
 from app.domain.observations import CatalogueIndex
 from app.domain.roles import UnionScope
 from app.domain.workflow import EDITION_TRANSITIONS, EditionStatus, Status
@@ -47,10 +48,9 @@ def freeze_edition(session: Session, scope: UnionScope, cycle: CycleInfo, reason
         raise Refused("nothing_to_freeze", cycle=cycle.code)
     index = get_index(session, cycle.catalogue_version_id)
     number = _next_number(session, cycle)
-    hidden = _hidden_before(session, cycle.id, number)
-    rules = CURRENT_RULES
+    before = _before(session, cycle.id, number)
     facts = compute_facts(
-        _frame(index, cycle.cutoff, cycle.kind, stored, hidden=hidden, rules=rules)
+        _frame(index, cycle.cutoff, cycle.kind, stored, before=before, rules=CURRENT_RULES)
     )
     code = f"{cycle.code}/{number}"
     manifest = _manifest(session, cycle, index, stored, facts, code)
@@ -126,29 +126,28 @@ def _frame(
     kind: CycleKind,
     stored: list[StoredSubmission],
     *,
-    hidden: frozenset[str],
+    before: Mapping[str, Fact],
     rules: int,
 ) -> Frame:
     reported = tuple(Reported(s.reporter, s.version, s.sha256, s.data) for s in stored)
-    return Frame(index, cutoff, reported, kind is CycleKind.BASELINE, rules, hidden)
+    hidden = frozenset(name for name, fact in before.items() if fact.suppressed)
+    known = before if rules >= TOLD_BEFORE else {}
+    return Frame(index, cutoff, reported, kind is CycleKind.BASELINE, rules, hidden, known)
 
 
-def _hidden_before(session: Session, cycle_id: int, number: int) -> frozenset[str]:
-    """Return the figures that the edition before of the same cycle keeps from the public.
+def _before(session: Session, cycle_id: int, number: int) -> dict[str, Fact]:
+    """Return the figures of the edition before of the same cycle.
 
-    Shown in the next edition, one of them would tell its neighbour in the edition before.
+    What it keeps from the public would tell its neighbour there, shown in the next edition; and
+    behind what it told nothing can be hidden.
     """
     query = (
         select(col(EditionFact.content))
         .join(Edition, col(Edition.id) == col(EditionFact.edition_id))
-        .where(
-            col(Edition.cycle_id) == cycle_id,
-            col(Edition.number) == number - 1,
-            col(EditionFact.content).contains('"suppressed":true', autoescape=True),
-        )
+        .where(col(Edition.cycle_id) == cycle_id, col(Edition.number) == number - 1)
     )
-    texts = session.execute(query).scalars()
-    return frozenset(str(json.loads(text)["id"]) for text in texts)
+    facts = (fact_from_canonical(json.loads(text)) for text in session.execute(query).scalars())
+    return {fact.id: fact for fact in facts}
 
 
 def _manifest(
@@ -255,9 +254,9 @@ def _fact_differences(
     session: Session, edition: EditionInfo, index: CatalogueIndex, stored: list[StoredSubmission]
 ) -> list[Difference]:
     cutoff = date.fromisoformat(edition.manifest["cycle"]["cutoff"])
-    hidden = _hidden_before(session, edition.cycle_id, edition.number)
+    before = _before(session, edition.cycle_id, edition.number)
     rules = edition.manifest["rules"]  # those it was frozen under, however old
-    facts = compute_facts(_frame(index, cutoff, edition.kind, stored, hidden=hidden, rules=rules))
+    facts = compute_facts(_frame(index, cutoff, edition.kind, stored, before=before, rules=rules))
     computed = {fact.id: canonical_json(fact.canonical()) for fact in facts}
     query = select(col(EditionFact.fact), col(EditionFact.content)).where(
         col(EditionFact.edition_id) == edition.id

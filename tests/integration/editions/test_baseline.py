@@ -13,7 +13,7 @@ from tests.reported import OPERATOR, browser_of
 
 # The edition that `portal seed` publishes. It changes when what is asked, the public facts or the
 # rules change, and then this is changed too, on purpose.
-MANIFEST_SHA256 = "6c82d5948b3a7174f5d153c0fb69d26f0ef8a063493ec714afc3361c31de625d"
+MANIFEST_SHA256 = "bde009fc9a3edb02de087ab3b4a0aa4a99a8ef3b6ebca969283f7f2de4829f15"
 EDITION = f"{BASELINE_CYCLE}/1"
 
 

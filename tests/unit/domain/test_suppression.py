@@ -44,7 +44,7 @@ CHOSEN = _index("SD-01.1", aggregation="distribution")
 SAID = _index("SD-03.3", aggregation="count_yes")
 
 
-def _facts(index: CatalogueIndex, cells, hidden_before=frozenset()) -> dict[str, Fact]:
+def _facts(index: CatalogueIndex, cells, hidden_before=frozenset(), before=None) -> dict[str, Fact]:
     """Return the facts of cells by country: `{"DK": {"SD-02.1@2025-2027": (value, level)}}`."""
     data = [
         make_data(
@@ -59,7 +59,7 @@ def _facts(index: CatalogueIndex, cells, hidden_before=frozenset()) -> dict[str,
         for state, held in cells.items()
     ]
     reported = tuple(Reported(d.reporter, 1, "", d) for d in data)
-    frame = Frame(index, CUTOFF, reported, hidden_before=hidden_before)
+    frame = Frame(index, CUTOFF, reported, hidden_before=hidden_before, before=before or {})
     return {fact.id: fact for fact in compute_facts(frame)}
 
 
@@ -259,3 +259,27 @@ def test_the_next_edition_does_not_tell_what_the_one_before_hid():
     assert {n: f.canonical() for n, f in again.items()} == {
         n: f.canonical() for n, f in before.items()
     }
+
+
+def test_two_editions_together_tell_no_value_that_came_with_the_second():
+    """What the first one told and what is the same hides nothing in the second: beside a small
+    value of a new country goes the sum, or what another country changed."""
+    cell = f"SD-03.1@{YEAR}"
+
+    def value(state):
+        return f"SD-03.1/{state}/value@{YEAR}"
+
+    there = {"DK": {cell: (30, "public")}, "FR": {cell: (40, "public")}}
+    whole = f"SD-03.1/EU27/sum@{YEAR}"
+    before = _facts(SUMMED, there)
+    assert is_shown(before[whole])
+    new = {"NL": {cell: (2, "public")}}
+    by_itself = _facts(SUMMED, {**there, **new})
+    assert not is_shown(by_itself[value("DK")])  # which everybody can read in the one before
+    assert is_shown(by_itself[whole])
+    after = _facts(SUMMED, {**there, **new}, before=before)
+    assert is_shown(after[value("DK")])
+    assert not any(is_shown(after[name]) for name in (value("NL"), whole))
+    moved = _facts(SUMMED, {**there, "FR": {cell: (41, "public")}, **new}, before=before)
+    assert not any(is_shown(moved[value(state)]) for state in ("NL", "FR"))
+    assert is_shown(moved[whole])
