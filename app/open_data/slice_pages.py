@@ -296,7 +296,10 @@ def _parts(index: CatalogueIndex, choice: Choice) -> tuple[Part, ...]:
         )),
         _part("sheets", _("Sheets"), choice.sheets, (
             Option(name, _(title), name) for name, title in SHEETS.items()
-        ), _("The sheet of all figures comes only where it is ticked.")),
+        ), _(
+            "A sheet comes with all its columns, so that the layout stays the same; that of all "
+            "figures comes only where it is ticked."
+        )),
         _part("texts", _("Kinds of text"), choice.texts, (
             Option(key, label or kinds[key]) for key, label in text_kinds(index).items()
         )),
