@@ -10,6 +10,8 @@ from tests.reported import report, start_again, take_back
 
 pytestmark = one_database
 
+PAGES = (f"/contributions/{CYCLE}/DK/compare?from=1&to=draft",)
+
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_the_comparison_is_accessible_and_fits(page, axe, live_server, engine, width):
@@ -29,7 +31,7 @@ def test_the_comparison_is_accessible_and_fits(page, axe, live_server, engine, w
         if changed:
             scope = lead_scope(engine, lead)
             fill(engine, scope, {"P05.bodies_names": "The institute of the sea."}, {})
-        page.goto(f"{live_server}/contributions/{CYCLE}/DK/compare?from=1&to=draft")
+        page.goto(live_server + PAGES[0])
         assert (page.locator("ins").count() > 0) is changed
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,6 +14,8 @@ pytestmark = one_database
 
 HOME = f"/contributions/{CYCLE}/DK"
 POINT = f"{HOME}/points/P01"
+TASKS = f"{HOME}/assignments/tasks"
+PAGES = (f"{HOME}/conversations", f"{POINT}/conversations", f"{HOME}/conversations/1", TASKS)
 
 
 @pytest.fixture
@@ -83,13 +85,12 @@ def test_pages_of_conversations_are_accessible_and_fit(page, axe, live_server, e
         if full:
             word = "Donaudampfschifffahrtsgesellschaftskapitän" * 3
             begin(engine, lead, f"@Anna {word}", "Another one")
-        one = (f"{HOME}/conversations/1",) if full else ()
-        for url in (f"{HOME}/conversations", f"{POINT}/conversations", *one):
+        for url in PAGES[:3] if full else PAGES[:2]:
             page.goto(live_server + url)
             assert axe(page) == [], url
             page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
             assert axe(page) == [], url
             assert page.evaluate("document.documentElement.scrollWidth") <= width, url
-    page.goto(f"{live_server}{HOME}/assignments/tasks")
+    page.goto(live_server + TASKS)
     assert axe(page) == []
     assert page.locator(".frame-tools").inner_text().count("Waiting for you") == 1

@@ -25,6 +25,7 @@ from tests.real_catalogue import real_catalogue
 pytestmark = one_database
 
 POINT = "/contributions/2027/DK/points/P01"
+PAGES = (POINT, POINT.replace("P01", "P03"), POINT.replace("P01", "P04"))
 STATUS = f"observation-SD-X.1-P01-{NOW}"
 CODE = "P01.justification"
 STEP = f"SD-X.1/P01@{NOW}"
@@ -134,12 +135,12 @@ def test_both_texts_are_shown_and_one_is_chosen(page, live_server, engine, lead,
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("point", ["P01", "P03", "P04"])
-def test_axe_finds_nothing_and_nothing_overflows(page, live_server, lead, axe, width, point):
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_nothing_overflows(page, live_server, lead, axe, width, path):
     """Every kind of field is on one of these points."""
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, live_server, lead)
-    page.goto(live_server + POINT.replace("P01", point))
+    page.goto(live_server + path)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -19,6 +19,7 @@ from tests.workbooks import edited
 pytestmark = one_database
 
 HOME = "/contributions/2027/DK/workbook"
+PAGES = (HOME, f"{HOME}/1")  # the upload, and what came back compared
 BEGUN = "The plan was adopted in May. It runs for three years."
 
 
@@ -55,6 +56,7 @@ def test_by_keyboard_with_and_without_the_script(new_page, live_server, engine, 
     anna = lead_scope(engine, email)
     fill(engine, anna, {"P01.justification": BEGUN}, {"SD-02.1@2025-2027": "7"})
     page = sign_in(new_page(), live_server, email)
+    assert axe(page) == []
     out = page.request.get(f"{live_server}{HOME}/contribution.xlsx").body()
     change(engine, anna, "P01.justification", BEGUN.replace("May", "June"))
     edits = {
