@@ -164,6 +164,13 @@ def list_cycles(session: Session) -> list[CycleInfo]:
     return [cycle_info(row) for row in rows]
 
 
+def cycle_titles(session: Session) -> list[tuple[str, str]]:
+    """Return code and title of all cycles, the newest first, for pages that only lead to them."""
+    newest = col(Cycle.opens_at).desc(), col(Cycle.id).desc()
+    rows = session.execute(select(Cycle.code, Cycle.title).order_by(*newest))
+    return [(code, title) for code, title in rows]
+
+
 @lru_cache(maxsize=8)
 def _parse(sha256: str, content: str) -> CatalogueIndex:
     return CatalogueIndex.of(Catalogue.model_validate_json(content))

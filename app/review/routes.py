@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import Field
 
-from app.catalogue.queries import get_cycle, list_cycles
+from app.catalogue.queries import cycle_titles, get_cycle, list_cycles
 from app.core.errors import Conflict, NotFound
 from app.core.messages import sentence
 from app.core.settings import Settings
@@ -76,12 +76,8 @@ def show_board(
     request: Request, session: SessionDep, scope: Reads, cycle: str, choice: Chosen
 ) -> Response:
     """Show the board of a cycle."""
-    cycles = list_cycles(session)
-    chosen = next((found for found in cycles if found.code == cycle), None)
-    if chosen is None:
-        raise NotFound
-    board = load_board(session, scope, chosen)
-    return render(request, board_page(board, cycles, scope, choice))
+    board = load_board(session, scope, get_cycle(session, cycle))
+    return render(request, board_page(board, cycle_titles(session), scope, choice))
 
 
 @router.get("/{cycle}/board.xlsx")

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar
 
-from app.catalogue.queries import CycleInfo
 from app.core.i18n import (
     country_name,
     current_locale,
@@ -101,7 +100,7 @@ class BoardPage(Page):
 
 
 def board_page(
-    board: Board, cycles: Iterable[CycleInfo], scope: UnionScope, choice: BoardChoice
+    board: Board, cycles: Iterable[tuple[str, str]], scope: UnionScope, choice: BoardChoice
 ) -> BoardPage:
     """Return the board, narrowed and ordered as the address says."""
     cycle, index = board.cycle, board.index
@@ -120,7 +119,7 @@ def board_page(
     return BoardPage(
         url=board_url(cycle.code),
         title=cycle.title,
-        cycles=tuple((c.title, board_url(c.code), c.code == cycle.code) for c in cycles),
+        cycles=tuple((title, board_url(code), code == cycle.code) for code, title in cycles),
         is_baseline=is_baseline,
         summary=_summary(board, is_baseline),
         has_submissions=any(standing.digest for standing in board.standings),
