@@ -1,216 +1,240 @@
 """The public side is a function of published data: two databases that differ only in what is not
 published give an anonymous visitor the same bytes at every address, whatever way it asks."""
 
-import re
-import shutil
-from collections import Counter
-from copy import deepcopy
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
-from urllib.parse import urlsplit
+from zlib import crc32
 
-import defusedxml.ElementTree as ElementTree
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select
+from sqlmodel import SQLModel
 
-from app.core.clock import now
-from app.core.db import make_engine, open_session
+from app.core import files
+from app.core.clock import fixed, now
+from app.core.db import open_session
 from app.core.settings import Settings
-from app.dashboards.models import Feedback
-from app.domain.canonical import canonical_json
-from app.domain.contribution import Measure
-from app.domain.observations import Observation as Seen
-from app.domain.roles import Grant, Role
-from app.editions.models import Edition, EditionProgress
-from app.editions.service import approve, start_fact_check
-from app.open_data.documents import FILES
-from app.open_data.models import Slice
-from app.reporting.models import Answer, Contribution, Evidence
 from tests.application import make_app
-from tests.client import Answer as Got
 from tests.client import PageClient
-from tests.database import one_database
-from tests.editions import live_contents
-from tests.people import make_account
-from tests.published import (
-    BASELINE,
-    LIVE_EDITION,
-    OPERATOR,
-    bring_out_round,
-    freeze,
-    seed_baseline,
-    submit_accepted,
+from tests.counts import FULL
+from tests.crawling import SAFE, Request, Visitor, crawl, kind_of, routes_of
+from tests.database import fresh_copy, one_database
+from tests.people import PASSWORD
+from tests.published import BASELINE, LIVE_EDITION, seed_baseline
+from tests.unpublished import (
+    CANARY,
+    HIDDEN,
+    NEXT,
+    PRACTICE,
+    PUBLISHED_FILE,
+    add_files,
+    add_unpublished,
+    bring_out_some,
+    publish_hidden,
 )
 
-pytestmark = one_database
+NOTHING = "2027/9"  # beside HIDDEN: there is no such edition
+PAIRS = {HIDDEN: NOTHING, NEXT: "canary-nope", PRACTICE: "canary-trial"}
+VALUES = {
+    "edition": (LIVE_EDITION, BASELINE, HIDDEN, NOTHING),
+    "cycle": ("2027", NEXT, PRACTICE),
+    "reporter": ("DK",),
+    "country": ("DK", "EL"),
+    "printed": ("DK",),
+    "point": ("P03",),
+    "code": ("P03.justification",),
+    "indicator": ("SD-02.1",),
+    "uid": ("canary",),
+    "record": ("measure",),
+    "rule": ("QC-013",),
+    "report": ("1", "2", "3"),
+    "name": ("AAAAAAAAAA",),
+    "fact": ("AAAAAAAAAA",),
+    "chart": ("chart-coverage",),
+    "form": ("csv", "svg"),
+    "whom": ("commission",),
+    "key": ("SD-02.1@2025-2027",),
+    "section": ("P03",),
+    "reference": ("canary",),
+    "rest": ("/none",),
+    "token": ("canary",),
+    "proof": ("canary",),
+}
+SECRET = {**VALUES, "edition": (HIDDEN,), "cycle": (NEXT, PRACTICE)}
+# Made slowly, of the same contents by the same code on both databases.
+PRINTED = (".xlsx", ".zip", ".png", ".pdf", ".svg", "/fiches/DK", "data.json", "data.sdmx.csv")
+# The other paper is made like this one; what is in the archive is asked for by itself.
+DEAR = ("member-states.pdf", "archive.zip")
 
-CANARY = "canary-unpublished"
-# Of pages that are made alike these are looked at: the first ones, then one in so many.
-MANY, EVERY, MOST = 3, 9, 12
-_RANDOM = re.compile(rb'value="[0-9a-f]{32}"')  # keys of forms, new on every page
+
+# What is asked for by name where nothing links to it: other editions, words, filters.
+ASKED = (
+    *(
+        f"{page}?edition={edition}"
+        for page in ("/", "/points/P12", "/countries/DK", "/indicators/SD-02.1", "/coverage")
+        for edition in (HIDDEN, NOTHING)
+    ),
+    *(f"/charts/chart-coverage.csv?edition={edition}" for edition in (HIDDEN, NOTHING)),
+    *(f"/compare?edition={LIVE_EDITION}&with={edition}" for edition in (HIDDEN, NOTHING)),
+    "/measures?q=canary",
+    "/measures.csv?q=canary",
+    f"/measures?edition={HIDDEN}&q=canary",
+    f"/api/v1/editions/{LIVE_EDITION}/measures?limit=1&cursor=canary",
+    f"/api/v1/editions/{LIVE_EDITION}/facts?subject=canary",
+    f"/api/v1/editions/{LIVE_EDITION}/observations?country=HU",
+    "/nowhere",
+)
 WAYS = (
-    {"method": "GET", "headers": {"Accept-Language": "el, fr;q=0.5"}},
-    {"method": "HEAD"},
-    {"method": "OPTIONS"},
-    {"method": "GET", "headers": {"Range": "bytes=0-99"}},
-    {"method": "GET", "headers": {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"}},
-    {"method": "GET", "headers": {"HX-Request": "true", "HX-Request-Type": "partial"}},
+    ("HEAD",),
+    ("OPTIONS",),
+    ("GET", ("Accept-Language", "el, fr;q=0.5")),
+    ("GET", ("Accept-Language", "de-AT"), ("Cookie", "portal_locale=fr")),
+    ("GET", ("Accept-Encoding", "gzip, br")),
+    ("GET", ("Range", "bytes=0-99")),
+    ("GET", ("If-Modified-Since", "Sat, 01 Jan 2000 00:00:00 GMT")),
+    ("GET", ("HX-Request", "true"), ("HX-Request-Type", "partial")),
+    ("GET", ("Authorization", "Bearer sdp_none")),
+    ("GET", ("If-None-Match", "{tag}")),
+    ("GET", ("If-None-Match", '"none", *')),
 )
-_LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 @pytest.fixture
 def database_state():
-    """Baseline and live round, both published."""
-    return (seed_baseline, bring_out_round)
-
-
-def _changed(data, number):
-    """The same report with other values and words: a second version that nobody may see yet."""
-    observations = {
-        key: Seen(value=seen.value + number) if isinstance(seen.value, Decimal) else seen
-        for key, seen in data.observations.items()
-    }
-    measure = Measure(
-        uid="canary", title=f"{CANARY} measure", type="law", stage="running", points=("P02",)
-    )
-    return replace(data, observations=observations, measures=(*data.measures, measure))
-
-
-def _add_draft(session):
-    """What countries write at present, in every field of two kinds of rows."""
-    for row in session.execute(select(Contribution)).scalars().all():
-        held = {"contribution_id": row.id, "saved_at": now()}
-        answer = {"question": "P03.justification", "value": canonical_json(f"{CANARY} answer")}
-        session.add(Answer(**held, **answer, language="en"))
-        link = {"uid": "canary", "point": "P02", "title": CANARY, "url": "https://a.example/"}
-        session.add(Evidence(**held, **link, file_name=f"{CANARY}.pdf"))
-
-
-def _add_unpublished(engine):
-    """Everything that may stand in a database before its publication; returns the edition."""
-    reports = [part.data for part in live_contents().reporters if part.data]
-    submit_accepted(engine, [_changed(data, 7) for data in reports[:9]])
-    code = freeze(engine)
-    account = make_account(engine, f"{CANARY}@ministry.example", Grant(Role.SUBGROUP_READER))
-    with open_session(engine, write=True) as session:
-        start_fact_check(session, OPERATOR, code)
-        approve(session, OPERATOR, code)
-        edition = session.execute(select(Edition).where(Edition.code == code)).scalar_one()
-        confirmed = {"published_at": now() + timedelta(days=1)}  # and the moment is to come
-        where = EditionProgress.edition_id == edition.id
-        session.execute(update(EditionProgress).where(where).values(**confirmed))
-        _add_draft(session)
-        told = {"about": "other", "text": CANARY, "language": "en", "sender": "0" * 64}
-        session.add(Feedback(reference="canary", sent_at=now(), **told))
-        chosen = {"choice": "{}", "language": "en", "created_at": now(), "changed_at": now()}
-        session.add(Slice(account_id=account, name=CANARY, **chosen))
-    return code
-
-
-def _app(url, directory):
-    return make_app(Settings(demo=True, database_url=url, data_dir=directory))
+    """Baseline and a live round, both published, and a document of the round."""
+    return (seed_baseline, bring_out_some)
 
 
 @pytest.fixture
-def both(database_url, tmp_path):
+def both(database_kind, database_state, database_url, template_after, request, tmp_path):
     """Two portals: one as published, and a copy in which much stands that is not."""
-    file = urlsplit(database_url).path
-    copy = shutil.copy(file, tmp_path / "copy.sqlite3")
-    engine = make_engine(f"sqlite:///{copy}")
-    code = _add_unpublished(engine)
-    engine.dispose()
-    apps = [_app(database_url, tmp_path), _app(f"sqlite:///{copy}", tmp_path)]
-    yield (*apps, code)
-    for app in apps:
-        app.state.engine.dispose()
+    template = template_after(database_kind, (*database_state, add_unpublished))
+    with fresh_copy(database_kind, template, request) as fuller_url:
+        apps = []
+        for name, url in (("plain", database_url), ("fuller", fuller_url)):
+            files.store(tmp_path / name, PUBLISHED_FILE)
+            apps.append(make_app(Settings(demo=True, database_url=url, data_dir=tmp_path / name)))
+        add_files(tmp_path / "fuller")
+        yield apps
+        for app in apps:
+            app.state.engine.dispose()
 
 
-def _named(browser, code):
-    """Addresses that the portal itself names: sitemap, description of the interface, downloads."""
-    sitemap = ElementTree.fromstring(browser.get("/sitemap.xml").response.content)
-    pages = [urlsplit(one.text).path for one in sitemap.iter(_LOC)]
-    described = browser.get("/openapi.json").response.json()["paths"]
-    paths = [path for path, told in described.items() if "get" in told]
-    editions = (BASELINE, LIVE_EDITION, code, "2027/9")
-    for edition in editions:
-        cycle, number = edition.split("/")
-        for path in paths:
-            filled = path.replace("{cycle}", cycle).replace("{number}", number)
-            pages.append(filled.replace("{fact}", "AAAAAAAAAA"))
-        pages += [f"/editions/{edition}", f"/reports/{edition}", f"/points/P12?edition={edition}"]
-        # The archive holds these very files; making it costs as much as all of them.
-        names = {*FILES, "structure.xml"} - {"archive.zip"}
-        pages += [f"/editions/{edition}/{name}" for name in sorted(names)]
-    return [page for page in pages if "{" not in page] + [*ROOTS]
+def _chosen(kind):
+    """Return how addresses that are shown alike are chosen from: all at full counts, else the
+    first and few by their names; what is printed of the round, and on one database."""
+
+    def wanted(address, before):
+        path = address.partition("?")[0]
+        if FULL or address in ASKED:
+            return True
+        is_first = kind == "sqlite"
+        if address.endswith(DEAR) or (path.endswith(PRINTED) and not is_first):
+            return False
+        if BASELINE in address:  # nothing of its round is left to be published
+            return is_first and before < 1 and not path.endswith((*PRINTED, ".csv"))
+        return before < 1 or (is_first and before < 99 and crc32(address.encode()) % 29 == 0)
+
+    return wanted
 
 
-ROOTS = (
-    "/robots.txt",
-    "/editions.atom",
-    "/catalogue.jsonld",
-    "/catalogue.ttl",
-    "/preview.png",
-    "/rules.json",
-    "/sign-in",
-    "/nowhere",
-)
-
-
-def _kind(address):
-    """Pages with the same kind are made alike."""
-    path, _, query = address.partition("?")
-    parts = path.split("/")
-    return (parts[1], len(parts), parts[-1] if "." in parts[-1] else "", bool(query))
-
-
-def _crawl(app, code):
-    """Ask for everything that is named or linked; of pages that are made alike for some."""
-    browser, answers, seen = PageClient(app), {}, Counter()
-    wanted = _named(browser, code)
-    while wanted:
-        address = wanted.pop()
-        kind = _kind(address)
-        if address in answers:
+def _asked_otherwise(answers):
+    """Of each kind of answer one, in other ways: at full counts in every way, else in some, and
+    each way is used on many."""
+    met = set()
+    for asked, sent in answers.items():
+        kind = (kind_of(asked.address) if sent.status == 200 else asked.address[:9], sent.status)
+        if kind in met:
             continue
-        seen[kind] += 1
-        if (seen[kind] > MANY and seen[kind] % EVERY) or seen[kind] > MOST:
-            continue
-        answer = answers[address] = browser.get(address)
-        if answer.is_page and answer.status == 200:
-            links = (a.get("href", "").split("#")[0] for a in answer.all("a"))
-            wanted += [link for link in links if link.startswith("/") and link not in answers]
-    return answers
+        met.add(kind)
+        for number, (method, *headers) in enumerate(WAYS):
+            if FULL or (len(met) + number) % 6 == 0:
+                tag = sent.header("etag") or '"none"'
+                told = tuple((name, value.replace("{tag}", tag)) for name, value in headers)
+                yield Request(method, asked.address, told)
 
 
-def _bytes(answer: Got):
-    """All that was sent, but for what is new with every answer."""
-    headers = [one for one in answer.headers.multi_items() if one[0] not in ("date",)]
-    body = _RANDOM.sub(b"", answer.response.content)
-    return answer.status, headers, body
+def _differences(answers, other):
+    """Return what the other portal answers otherwise, or asks its database more or less for."""
+    return [asked for asked, sent in answers.items() if not _same(asked, sent, other.ask(asked))]
 
 
-def test_what_is_not_published_changes_no_byte(both):
+def _same(asked, one, other):
+    """What is printed is kept by its contents in the process: the second portal finds it there."""
+    is_printed = asked.address.partition("?")[0].endswith(PRINTED) or "/fiches/" in asked.address
+    return one == (replace(other, statements=one.statements) if is_printed else other)
+
+
+def test_what_is_not_published_changes_no_byte(both, database_kind):
     """Every address, asked in every way, in a portal that holds more and in one that does not."""
-    plain, fuller, code = both
-    first = _crawl(plain, code)
-    assert sum(answer.status == 200 for answer in first.values()) >= 80
-    other = PageClient(fuller)
-    different = [a for a, answer in first.items() if _bytes(other.get(a)) != _bytes(answer)]
-    assert different == []
-    assert not [a for a, answer in first.items() if CANARY in answer.text]
-    some = [*ROOTS, "/", "/points/P12", "/countries/EL", f"/api/v1/editions/{LIVE_EDITION}/facts"]
-    some += [f"/editions/{LIVE_EDITION}/data.sdmx.csv", f"/api/v1/editions/{code}/facts"]
-    ours = PageClient(plain)
-    for address in some:
-        tag = first.get(address, ours.get(address)).headers.get("etag", '"none"')
-        for way in (*WAYS, {"method": "GET", "headers": {"If-None-Match": tag}}):
-            asked = {"url": address, **deepcopy(way)}
-            assert _bytes(ours.request(**asked)) == _bytes(other.request(**asked)), asked
-    # And it would be seen: once it is published, what everybody gets is another thing.
-    with open_session(fuller.state.engine, write=True) as session:
-        session.execute(update(EditionProgress).values(published_at=now()))
+    plain, fuller = (Visitor(app) for app in both)
+    with fixed(now()):  # what is published is looked up again after a second
+        routes = routes_of(plain.app, VALUES)
+        start = {address for method, address in routes if method == "GET"}
+        first = crawl(plain, {*start, *ASKED}, _chosen(database_kind))
+        assert sum(sent.status == 200 for sent in first.values()) >= 100
+        assert _differences(first, fuller) == []
+        assert [asked for asked, sent in first.items() if CANARY in sent.text] == []
+        if database_kind != "sqlite" and not FULL:
+            return  # what differs by database is what is read, not how it is asked for
+        ways = {asked: plain.ask(asked) for asked in _asked_otherwise(first)}
+        assert {(method, *told) for method, *told in WAYS if "{tag}" not in str(told)} <= {
+            (asked.method, *asked.headers) for asked in ways
+        }
+        assert {200, 304} <= {sent.status for sent in ways.values()}
+        assert _differences(ways, fuller) == []
+        acts = {Request(m, a) for m, a in routes_of(plain.app, SECRET) if m not in SAFE}
+        refused = {asked: plain.ask(asked) for asked in sorted(acts, key=repr)}
+        assert _differences(refused, fuller) == []
+
+
+@one_database
+def test_what_waits_looks_like_what_is_not_there(both):
+    """Under the name of an edition or a round that nobody may know of, and under one of nothing."""
+    _, fuller = (Visitor(app) for app in both)
+    tried = 0
+    for method, address in routes_of(fuller.app, SECRET):
+        for hidden, nothing in PAIRS.items():
+            if f"/{hidden}" not in address or method != "GET":
+                continue
+            tried += 1
+            one = fuller.ask(Request(method, address))
+            other = fuller.ask(Request(method, address.replace(f"/{hidden}", f"/{nothing}")))
+            named = other.body.replace(nothing.encode(), hidden.encode())
+            headers = tuple((k, v.replace(nothing, hidden)) for k, v in other.headers)
+            assert (one.status, one.headers, one.body) == (other.status, headers, named), address
+    assert tried >= 100
+    for address in (address for address in ASKED if HIDDEN in address):
+        one, other = (fuller.get(address.replace(HIDDEN, name)) for name in (HIDDEN, NOTHING))
+        assert one.status == 404, address
+        assert one.body == other.body.replace(NOTHING.encode(), HIDDEN.encode()), address
+        assert one.headers == other.headers, address
+
+
+def test_every_kind_of_row_and_file_is_there_to_be_found(both):
+    """A new table is planted in, or this proves nothing of it; and published, it is seen."""
+    plain, fuller = both
+    for table in SQLModel.metadata.sorted_tables:
+        rows = []
+        for app in both:
+            with open_session(app.state.engine) as session:
+                rows.append(session.execute(select(func.count()).select_from(table)).scalar_one())
+        assert rows[1] > rows[0], table.name
+    publish_hidden(fuller.state.engine)
+    one, other = Visitor(plain), Visitor(fuller)
     for address in ("/", "/editions.atom", "/api/v1/editions", "/points/P12", "/sitemap.xml"):
-        assert _bytes(other.get(address)) != _bytes(ours.get(address)), address
-    assert other.get(f"/api/v1/editions/{code}/facts").status == 200
+        assert one.get(address) != other.get(address), address
+    assert other.get(f"/api/v1/editions/{HIDDEN}/facts").status == 200
+
+
+@one_database
+def test_signing_in_does_not_tell_who_has_an_account(both):
+    """The same wrong password for somebody who is there and for nobody."""
+    answers = []
+    for app in both:
+        browser = PageClient(app)
+        browser.get("/sign-in")
+        sent = {"email": f"{CANARY}@ministry.example", "password": PASSWORD[:-1], "next": "/"}
+        refused = browser.post("/sign-in", sent)
+        text = refused.text.replace(browser.csrf, "")
+        names = [name for name, _value in refused.headers.multi_items()]
+        answers.append((refused.status, names, text))
+    assert answers[0] == answers[1]
