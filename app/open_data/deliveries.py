@@ -257,7 +257,7 @@ def _about(held: SliceInfo, contents: EditionContents, changes: Table) -> Lines:
         (gettext("Points of the slice"), ", ".join(chosen.points) or every),
         (gettext("Indicators of the slice"), ", ".join(chosen.indicators) or every),
         (gettext("Countries of the slice"), ", ".join(countries) or every),
-        (gettext("Sheets of the slice"), ", ".join(chosen.sheets) or every),
+        (gettext("Sheets of the slice"), ", ".join(chosen.sheets) or gettext("all but Facts")),
         (gettext("Kinds of text of the slice"), ", ".join(chosen.texts) or every),
         (gettext("Changes"), changes.note),
     )

@@ -258,7 +258,7 @@ def _all_parts(choice: Choice) -> tuple[tuple[str, str], ...]:
         (_("Points"), ", ".join(choice.points) or every),
         (_("Indicators"), ", ".join(choice.indicators) or every),
         (_("Countries"), ", ".join(map(country_name, choice.countries)) or every),
-        (_("Sheets"), ", ".join(choice.sheets) or every),
+        (_("Sheets"), ", ".join(choice.sheets) or _("all but Facts")),
         (_("Kinds of text"), _number(choice.texts) or every),
     )
 
