@@ -21,7 +21,7 @@ from app.open_data.enclosed import Shelf
 from app.open_data.readme import mark_of, name_mark
 from app.open_data.sdmx import SdmxEdition, data_csv, structure_of
 from app.open_data.sdmx_structure import structure_xml
-from app.open_data.service import csv_exports, file_stem, json_export, xlsx_export
+from app.open_data.service import Tables, csv_exports, file_stem, json_export, xlsx_export
 from app.open_data.table_parts import cutoff_of
 from app.open_data.tables import open_tables
 
@@ -69,9 +69,9 @@ def sdmx_files(contents: EditionContents) -> Iterator[File]:
     yield f"{mark}{DATA}", data_file(contents)
 
 
-def csv_files(contents: EditionContents) -> Iterator[File]:
+def csv_files(contents: EditionContents, tables: Tables | None = None) -> Iterator[File]:
     """Yield the tables as CSV with what their columns mean."""
-    for name, text in csv_exports(contents, open_tables(contents)).items():
+    for name, text in csv_exports(contents, tables or open_tables(contents)).items():
         yield name, text.encode("utf-8-sig")
     yield from described(contents)
 
@@ -86,10 +86,10 @@ def described(contents: EditionContents) -> Iterator[File]:
 
 def files_of(contents: EditionContents) -> Iterator[File]:
     """Yield every file of data, one after the other."""
-    stem = file_stem(contents)
-    yield f"{stem}.xlsx", xlsx_export(contents, open_tables(contents))
-    yield f"{stem}.json", json_export(contents, open_tables(contents)).encode()
-    for name, body in csv_files(contents):
+    stem, tables = file_stem(contents), open_tables(contents)
+    yield f"{stem}.xlsx", xlsx_export(contents, tables)
+    yield f"{stem}.json", json_export(contents, tables).encode()
+    for name, body in csv_files(contents, tables):
         yield f"csv/{name}", body
     for name, body in sdmx_files(contents):
         yield f"sdmx/{name}", body

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.core.csv_files import csv_text
@@ -73,7 +74,9 @@ def _codes(contents: EditionContents) -> _Lists:
 
 
 def _every_table(contents: EditionContents) -> tuple[Table, ...]:
-    return (_ABOUT, *open_tables(contents), *_BESIDE)
+    """Return every table with its columns; rows are not made, because nobody looks at them."""
+    bare = replace(contents, facts={}, submissions={}, reports={})
+    return (_ABOUT, *open_tables(bare), *_BESIDE)
 
 
 def _lines(contents: EditionContents, lists: _Lists) -> Iterator[tuple[str, ...]]:

@@ -32,6 +32,14 @@ PARSERS = {
 }
 
 
+# Columns where something stands beside a code, and the list of the code.
+COMPOSED = {
+    (table, column): name
+    for table in ("Facts", "EU_aggregates")
+    for column, name in (("rule", "statistic"), ("missing_by_reason", "missing_behind"))
+}
+
+
 def _finding(rule, severity, point, subject=""):
     told = {"point": point, "subject": subject, "justification": "" if subject else "As it is."}
     return {"rule": rule, "severity": str(severity), **told}
@@ -169,11 +177,13 @@ def test_every_coded_cell_is_in_its_list(edition, tables):
         assert row["label"], row
         lists.setdefault(row["list"], {})[row["code"]] = row["label"]
     for said in tables["dictionary"]:
-        known = lists.get(said["code_list"], {})
+        composed = COMPOSED.get((said["table"], said["column"]), "")
+        assert composed in (said["description"] if composed else "")
+        known = lists.get(said["code_list"] or composed, {})
         for row in tables[said["table"]] if known else ():
             cell = row[said["column"]]
             for value in cell if isinstance(cell, list) else [cell]:
-                code = re.split(r"[:/] ?", value)[0] if _is_composed(said) and value else value
+                code = re.split(r"[:/] ?", value)[0] if composed and value else value
                 assert code is None or code in known, (said["table"], said["column"], value)
     index = edition.index
     for row in (*tables["Facts"], *tables["EU_aggregates"]):
@@ -191,10 +201,6 @@ def test_every_coded_cell_is_in_its_list(edition, tables):
         if named and row["value_text"]:
             assert row["value_in_words"] == lists[named][row["value_text"]], row
         assert row["unit_in_words"], row
-
-
-def _is_composed(said):
-    return said["code_list"] in ("missing_behind", "statistic")
 
 
 # Keys of the interface whose values are codes, and the list of each.
