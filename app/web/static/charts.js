@@ -184,7 +184,8 @@
       if (!trace.customdata) return;
       trace.customdata.forEach((fact, point) => {
         const value = kind === "lines" || kind === "milestones" ? trace.y[point] : trace.x[point];
-        if (fact && value !== null && value !== undefined) points.push({ curve, point });
+        const again = kind === "dots" && curve && point; // the median is one value, drawn from end to end
+        if (fact && !again && value !== null && value !== undefined) points.push({ curve, point });
       });
     });
     if (kind === "bars") points.sort((one, other) => one.point - other.point || one.curve - other.curve);
@@ -192,6 +193,7 @@
     function words({ curve, point }) {
       const trace = data[curve];
       if (trace.hovertext) return trace.hovertext[point];
+      if (kind === "dots" && curve) return trace.name;
       const place = (kind === "lines" ? trace.x : trace.y)[point], value = (kind === "lines" ? trace.y : trace.x)[point];
       const read = decimals.format(value);
       const name = (trace.name || "").replaceAll("<br>", " ");
