@@ -1,5 +1,6 @@
 """The description of the JSON interface: public routes for all, more for those who may use them."""
 
+import re
 from typing import Any
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from app.web.routing import PolicyRoute, PortalRouter, Public, policies_of, use
 from app.web.visitor import Visitor, settings_of, visitor_of
 
 router = PortalRouter()
+_CONVERTER = re.compile(r":\w+\}")  # stands in the address of a route, not in its description
 VERSION = "1"  # of the interface: within it keys and addresses are added, none goes
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 ABOUT = """What Member States and the Commission report about the Council Recommendation on a
@@ -58,10 +60,11 @@ def _keep_examples(context: RouteContext, paths: dict[str, Any]) -> None:
     route = context.original_route
     if not isinstance(route, PolicyRoute):
         return
+    path = _CONVERTER.sub("}", context.path or "")
     for status, told in route.responses.items():
         for media, content in told.get("content", {}).items():
             for method in (context.methods or set()) if "example" in content else ():
-                answer = paths[context.path][method.lower()]["responses"][str(status)]
+                answer = paths[path][method.lower()]["responses"][str(status)]
                 answer["content"][media]["example"] = content["example"]
 
 
