@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from app.core.csv_files import csv_text
 from app.core.i18n import current_locale
 from app.core.i18n import gettext as _
 from app.core.pdf import picture
@@ -17,13 +16,14 @@ from app.core.spreadsheets import (
     workbook_bytes,
 )
 from app.dashboards.drawn import DrawnChart
+from app.dashboards.marks import marked_csv
 from app.dashboards.native_charts import draw_native
 from app.dashboards.pages.around import Around
 from app.editions.charts import Datum, svg
 from app.editions.charts.rows import grid_of, values_of
 
 
-def as_csv(drawn: DrawnChart) -> bytes:
+def as_csv(drawn: DrawnChart, about: Around) -> bytes:
     """Return every value of a chart on a line of its own, with the id of its figure."""
     chart = drawn.chart
     heads = (chart.head or _("Category"), _("Series"), _("Value"), _("In words"), _("Figure"))
@@ -31,12 +31,12 @@ def as_csv(drawn: DrawnChart) -> bytes:
         (value.category, value.series, value.datum.value, value.datum.text, value.datum.fact)
         for value in values_of(chart)
     ]
-    return csv_text(heads, rows).encode("utf-8-sig")
+    return marked_csv(heads, rows, about.mark)
 
 
-def as_svg(drawn: DrawnChart) -> bytes:
-    """Return the chart as a picture that can be made larger without loss."""
-    return svg(drawn.chart).encode("utf-8")
+def as_svg(drawn: DrawnChart, about: Around) -> bytes:
+    """Return the chart as a picture that can be made larger without loss, its mark drawn in it."""
+    return svg(replace(drawn.chart, mark=about.mark)).encode("utf-8")
 
 
 def as_png(drawn: DrawnChart, about: Around) -> bytes:
@@ -46,7 +46,7 @@ def as_png(drawn: DrawnChart, about: Around) -> bytes:
         "finding": drawn.finding,
         "picture": svg(replace(drawn.chart, title="")),
         "note": f"{drawn.note} {about.citation}",
-        "mark": _mark(about),
+        "mark": about.mark,
     }
     return picture("picture", told, language=current_locale())
 
@@ -61,11 +61,7 @@ def as_xlsx(drawn: DrawnChart, about: Around) -> bytes:
         (_("Method and limits"), " ".join(about.limits)),
     )
     sheets = (_table(drawn), _figures(drawn), NoteSheet(_("About")[:31], drawn.title, lines))
-    return workbook_bytes(Workbook(drawn.title, sheets, _mark(about)))
-
-
-def _mark(about: Around) -> str:
-    return _("Restricted: not published") if about.restricted else ""
+    return workbook_bytes(Workbook(drawn.title, sheets, about.mark))
 
 
 def _table(drawn: DrawnChart) -> TableSheet:

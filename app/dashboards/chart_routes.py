@@ -8,6 +8,7 @@ from app.dashboards import chart_files
 from app.dashboards.addresses import CHARTS, OVERVIEW
 from app.dashboards.asking import Asked, found
 from app.dashboards.finding_charts import find_chart
+from app.dashboards.marks import name_mark
 from app.dashboards.pages.around import around
 from app.web.downloads import XLSX, download
 from app.web.routing import PortalRouter
@@ -32,14 +33,10 @@ def _made(asked: Asked, chart: str, form: str) -> Response:
     drawn = found(find_chart(view, chart))
     about = around(view, OVERVIEW, drawn.title)
     content = {
-        "csv": lambda: chart_files.as_csv(drawn),
-        "svg": lambda: chart_files.as_svg(drawn),
+        "csv": lambda: chart_files.as_csv(drawn, about),
+        "svg": lambda: chart_files.as_svg(drawn, about),
         "xlsx": lambda: chart_files.as_xlsx(drawn, about),
         "png": lambda: chart_files.as_png(drawn, about),
     }[form]()
-    return download(content, _name(view.info.code, chart, form, about.restricted), _TYPES[form])
-
-
-def _name(code: str, chart: str, form: str, restricted: bool) -> str:
-    mark = "restricted_" if restricted else ""
-    return f"{mark}{chart}_{code.replace('/', '_')}.{form}"
+    stem = f"{name_mark(view.info)}{chart}_{view.info.code.replace('/', '_')}"
+    return download(content, f"{stem}.{form}", _TYPES[form])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from app.core.csv_files import csv_text
 from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
 from app.core.spreadsheets import (
@@ -13,6 +12,7 @@ from app.core.spreadsheets import (
     Workbook,
     workbook_bytes,
 )
+from app.dashboards.marks import mark_of, marked_csv, name_mark
 from app.dashboards.pages.around import Around
 from app.dashboards.pages.register import LISTS, type_word
 from app.dashboards.register import Entry
@@ -90,14 +90,13 @@ def _row(view: View, entry: Entry) -> Row:
 def stem(view: View) -> str:
     """Return the name of a file without its ending; it says what is not for everybody."""
     info = view.info
-    mark = "training_" if info.is_training else "" if info.is_published else "restricted_"
-    return f"{mark}register_{info.cycle_code}_{info.number}"
+    return f"{name_mark(info)}register_{info.cycle_code}_{info.number}"
 
 
 def as_csv(view: View, entries: Iterable[Entry]) -> bytes:
     """Return the table as CSV."""
     heads = [column.title for column in columns()]
-    return csv_text(heads, rows(view, entries)).encode("utf-8-sig")
+    return marked_csv(heads, rows(view, entries), mark_of(view.info))
 
 
 def as_xlsx(
@@ -105,7 +104,6 @@ def as_xlsx(
 ) -> bytes:
     """Return the table as a workbook that says what was asked for."""
     title = _("Register of measures and good practices")
-    mark = _("Restricted: not published") if about.restricted else ""
     lines = (
         (_("Edition"), about.edition),
         (_("How to cite"), about.citation),
@@ -115,4 +113,4 @@ def as_xlsx(
     )
     table = TableSheet(_("Register")[:31], title, "Register", columns(), rows(view, entries))
     sheets = (NoteSheet(_("About")[:31], title, lines), table)
-    return workbook_bytes(Workbook(title, sheets, mark))
+    return workbook_bytes(Workbook(title, sheets, about.mark))

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from app.core.i18n import format_date
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import FEEDBACK, METHOD
+from app.dashboards.marks import mark_of
 from app.dashboards.view import Sentence, View, said
 from app.domain.contribution import Evidence, Measure
 from app.editions.addresses import edition_url
@@ -39,6 +40,7 @@ class Around:
     url: str
     restricted: bool
     is_training: bool
+    mark: str  # what its files say first, empty once it is public
     is_baseline: bool
     source_note: str
     others: tuple[tuple[str, str, bool], ...]  # label, address, is it this one
@@ -91,6 +93,7 @@ def around(
         url=edition_url(info.code),
         restricted=not info.is_published,
         is_training=info.is_training,
+        mark=mark_of(info),
         is_baseline=view.is_baseline,
         source_note=source_note(view),
         others=tuple(

@@ -92,6 +92,7 @@ class Chart:
     steps: tuple[Step, ...] = ()
     codes: tuple[str, ...] = ()  # printed codes of countries, one for each category
     shapes: "MapShapes | None" = None  # of a map; none draws the tiles alone
+    mark: str = ""  # drawn above everything: that the picture is not for everybody
     reach: Decimal = Decimal(0)  # how far the axis goes at least: charts on one scale share it
 
     @property

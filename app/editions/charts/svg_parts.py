@@ -122,13 +122,14 @@ def opened(chart: Chart, height: Number, ids: str) -> list[str]:
         f'<path d="M0 6L6 0" stroke="#{GREY}"/></pattern>'
         f'<pattern id="{ids}dotted" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<circle cx="3" cy="3" r="0.8" fill="#{GREY}"/></pattern></defs>',
-        *([text(0, 18, chart.title, size=14, bold=True)] if chart.title else []),
+        *([text(0, 14, chart.mark, bold=True)] if chart.mark else []),
+        *([text(0, head_room(chart) - 16, chart.title, size=14, bold=True)] if chart.title else []),
     ]
 
 
 def head_room(chart: Chart) -> int:
-    """Return where the drawing begins, below the title."""
-    return 34 if chart.title else 8
+    """Return where the drawing begins, below the mark and the title."""
+    return (34 if chart.title else 8) + (20 if chart.mark else 0)
 
 
 def tick_values(low: Decimal, high: Decimal, most: int = 6) -> list[Decimal]:

@@ -193,17 +193,21 @@ def _check(edition, drawn, *, as_page):
     else:
         assert all("/measures?" in link for _text, link in shown)
 
-    rows = list(csv.reader(io.StringIO(chart_files.as_csv(drawn).decode("utf-8-sig"))))[1:]
+    about = around(view, "/", drawn.title)
+    rows = list(csv.reader(io.StringIO(chart_files.as_csv(drawn, about).decode("utf-8-sig"))))[1:]
+    if about.mark:
+        assert {row.pop(0) for row in rows} == {about.mark}
     assert {r[4]: Decimal(r[2]) for r in rows if r[2]} == numbers, chart.id
     assert sorted(r[4] for r in rows if r[3]) == words, chart.id
-    _check_picture(chart, chart_files.as_svg(drawn))
+    _check_picture(chart, chart_files.as_svg(drawn, about), about.mark)
     _check_words(edition, drawn)
     return len(read)
 
 
-def _check_picture(chart, content):
+def _check_picture(chart, content, mark):
     """Each value is read in the picture: beside its mark, or in what the mark is called."""
     picture = fromstring(content)
+    assert [e.text for e in picture.iter() if e.text].count(mark) == bool(mark)
     assert picture.get("aria-label") == chart.title
     texts = [e.text for e in picture.iter() if e.text]
     tails = {": ".join(text.split(": ")[n:]) for text in texts for n in range(text.count(": ") + 1)}

@@ -15,7 +15,7 @@ from app.domain.roles import PublicScope, Role
 from app.editions.queries import get_edition, load_facts
 from tests.database import one_database
 from tests.editions import live_contents
-from tests.published import freeze, submit_accepted
+from tests.published import BASELINE, freeze, submit_accepted
 from tests.reported import browser_of
 
 NEW = ("/measures", "/coverage", "/coverage/matrix")
@@ -187,7 +187,25 @@ def test_new_pages_keep_to_editions(app, client, baseline):
             assert "Restricted: not published" in answer.text
             assert "do not cite it yet" in answer.words()
         else:
-            assert "restricted_" in answer.headers["content-disposition"]
+            assert 'filename="RESTRICTED_register' in answer.headers["content-disposition"]
+    _check_marks(desk, code)
+
+
+def _check_marks(desk, code):
+    """Each line of a table and each picture says it too: they are what gets copied elsewhere."""
+    for path in ("/measures.csv", "/charts/chart-overview.csv"):
+        head, *rows = csv.reader(io.StringIO(desk.get(f"{path}?edition={code}").text))
+        assert head[0] == "\ufeffUse"
+        assert {row[0] for row in rows} == {"Restricted: not published"}
+        public = desk.get(f"{path}?edition={BASELINE}").text
+        assert next(csv.reader(io.StringIO(public)))[0] != "\ufeffUse"
+    for form in ("csv", "svg", "png", "xlsx"):
+        answer = desk.get(f"/charts/chart-overview.{form}?edition={code}")
+        assert 'filename="RESTRICTED_chart-overview' in answer.headers["content-disposition"]
+        if form == "svg":
+            assert answer.text.count(">Restricted: not published</text>") == 1
+            public = desk.get(f"/charts/chart-overview.svg?edition={BASELINE}")
+            assert "Restricted" not in public.text
 
 
 @one_database
