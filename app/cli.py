@@ -11,6 +11,7 @@ from app.core.command_line import CommandLine
 from app.core.errors import AppError, Refused, Unavailable
 from app.core.messages import sentence
 from app.core.settings import PROJECT_ROOT, load_settings
+from app.council_report.keeping import final_files
 from app.domain.roles import NATIONAL_ROLES, CountryScope, Role, UnionScope
 from app.identity import sign_in
 from app.identity.reporters import find_reporter
@@ -53,7 +54,7 @@ class PortalGroup(click.Group):
 @click.pass_context
 def portal(ctx: click.Context) -> None:
     """Report, review and publish the implementation of a Council Recommendation."""
-    ctx.obj = CommandLine(_country_scope, _union_scope, _person_scope)
+    ctx.obj = CommandLine(_country_scope, _union_scope, _person_scope, final_files)
     ctx.call_on_close(ctx.obj.close)
 
 

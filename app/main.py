@@ -40,6 +40,7 @@ from app.council_report import (
 )
 from app.council_report import routes as council_report
 from app.council_report.builders import Builders
+from app.council_report.keeping import final_files
 from app.dashboards import (
     about_routes,
     addresses,
@@ -208,6 +209,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.training_lookup = training_lookup
     app.state.due_work = settle_pass
     app.state.publication_lookup = published_state
+    app.state.compiled_documents = final_files
     errors.install(app)
     app.add_middleware(PortalMiddleware, settings=settings, keeper=app.state.gate_keeper)
     for router in ROUTERS:

@@ -1,6 +1,6 @@
 """What every command is given: settings, database, and the scopes of whoever runs it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,8 @@ class CommandLine:
     union_scope: Callable[[], UnionScope]
     # Drafts are sealed, from the operator too: what reads or writes one asks for a person.
     person_scope: Callable[["CommandLine", str, str, str], CountryScope]
+    # Names and hashes of the documents of an edition that everybody may have.
+    compiled_documents: Callable[..., Sequence[tuple[str, str]]]
 
     @cached_property
     def settings(self) -> Settings:

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.settings import Settings
 from app.council_report.models import CouncilReport
 from app.council_report.queries import ReportInfo
+from app.editions.official import list_official
 from app.editions.queries import EditionInfo
 
 DRAFTS_KEPT = 3  # of each document of an edition; any other is built again from its edition
@@ -76,6 +77,24 @@ def find_final_part(session: Session, edition: EditionInfo, part: str, language:
         .order_by(col(CouncilReport.id))
     )
     return session.execute(query).scalars().first() or ""
+
+
+def final_files(session: Session, edition: EditionInfo) -> list[tuple[str, str]]:
+    """Return name and hash of each compiled document that everybody may have, the first of its kind
+    as published; an official report stands for the compiled one."""
+    query = (
+        select(CouncilReport)
+        .where(col(CouncilReport.edition_id) == edition.id, col(CouncilReport.final).is_(True))
+        .order_by(col(CouncilReport.id))
+    )
+    stands = bool(list_official(session, edition))
+    found: dict[str, str] = {}
+    for one in session.execute(query).scalars():
+        if stands and not one.part and one.format != "xlsx":
+            continue
+        stem = one.part or "science-diplomacy-report-as-compiled"
+        found.setdefault(f"report/{stem}_{one.language}.{one.format}", one.file_sha256)
+    return sorted(found.items())
 
 
 def find_kept(

@@ -47,7 +47,7 @@ def export(line: CommandLine, code: str, kind: str, out: Path, name: str) -> Non
             raise Refused("edition_not_found", code=code)
         contents = load_contents(session, scope, edition)
         if kind == "archive":
-            shelf = Shelf(session, scope, line.settings.data_dir)
+            shelf = Shelf(session, scope, line.settings.data_dir, line.compiled_documents)
             out.write_bytes(archive.archive_of(contents, shelf))
     if kind == "csv":
         _write(out, archive.csv_files(contents))

@@ -1,6 +1,6 @@
-"""What goes into the archive of a published edition beside its data: official documents, files."""
+"""What goes into the archive of a published edition beside its data: its report, public files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -42,6 +42,7 @@ class Shelf:
     session: Session
     scope: UnionScope | PublicScope
     data_dir: Path
+    compiled: Callable[[Session, EditionInfo], Sequence[tuple[str, str]]]  # names and hashes
 
     def enclosed(self, contents: EditionContents) -> Iterator[Enclosed]:
         """Yield documents and files of an edition; before publication there are none."""
@@ -50,13 +51,16 @@ class Shelf:
         for one in list_official(self.session, contents.info):
             name = f"report/science-diplomacy-report_{one.language}.{one.format}"
             yield Enclosed(name, one.sha256, files.read(self.data_dir, one.sha256))
+        for name, sha256 in self.compiled(self.session, contents.info):
+            yield Enclosed(name, sha256, files.read(self.data_dir, sha256))
         yield from self._files(contents)
 
     def mark(self, edition: EditionInfo) -> str:
-        """Return what changes whenever a document is added or a file was found clean."""
+        """Return what changes whenever a document is added or a file is found clean."""
         clean = select(func.count()).select_from(StoredFile).where(col(StoredFile.scan) == CLEAN)
         count = self.session.execute(clean).scalar_one()
-        return f"{documents_mark(self.session, edition)}.{count}"
+        compiled = len(self.compiled(self.session, edition))
+        return f"{documents_mark(self.session, edition)}.{compiled}.{count}"
 
     def _files(self, contents: EditionContents) -> Iterator[Enclosed]:
         room = MOST_BYTES

@@ -62,9 +62,11 @@ class Asked:
         key: Hashable = "",
         *,
         is_translated: bool = False,
+        beside: Hashable = None,
     ) -> Response:
         """Answer with what `make` returns; `key` names what it depends on beside its path.
 
+        `beside` names what may change without a publication: each request is asked for it then.
         Data are in one language with stable codes; files for people are in that of the reader.
         """
         language = current_locale() if is_translated else LANGUAGE
@@ -81,8 +83,8 @@ class Asked:
         if visitor_of(self.request).is_signed_in:
             return self._own(made())
         published = published_state(self.session)
-        full = ("open data", self.request.url.path, key, language, self.base, published)
-        return answer_ready(self.request, published, full, made)
+        full = ("open data", self.request.url.path, key, beside, language, self.base, published)
+        return answer_ready(self.request, None if beside else published, full, made)
 
     def _own(self, answer: Response) -> Response:
         """Return an answer for this reader only: no browser keeps it, programs may ask again."""

@@ -105,13 +105,14 @@ _file(
 
 @router.get("/archive.zip", name="download_archive_zip")
 def send_archive(asked: AskedDep, cycle: str, number: int) -> Response:
-    """Send the whole edition with its official documents, public files and a manifest."""
+    """Send the whole edition with its report, public files and a manifest."""
     code = f"{cycle}/{number}"
-    shelf = Shelf(asked.session, asked.scope, settings_of(asked.request).data_dir)
+    data_dir = settings_of(asked.request).data_dir
+    shelf = Shelf(asked.session, asked.scope, data_dir, asked.request.app.state.compiled_documents)
 
     def made() -> Response:
         contents = asked.contents(code)
         name = f"{service.file_stem(contents)}_archive.zip"
         return download(archive.archive_of(contents, shelf), name, ZIP)
 
-    return asked.send(made, ZIP, key=shelf.mark(asked.edition(code)))
+    return asked.send(made, ZIP, beside=shelf.mark(asked.edition(code)))

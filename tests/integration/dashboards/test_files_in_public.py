@@ -11,6 +11,7 @@ from app.core.archives import unpacked
 from app.core.clock import now
 from app.core.db import open_session
 from app.core.files import store
+from app.council_report.models import CouncilReport
 from app.domain.contribution import Evidence
 from app.domain.roles import Role
 from app.editions.models import Edition, OfficialDocument
@@ -94,6 +95,12 @@ def _archive_encloses(app, engine, reader):
     row |= {"findings": '{"same": 1, "findings": []}', "is_removed": False}
     with open_session(engine, write=True) as session:
         edition = session.execute(select(Edition.id).where(Edition.code == "2027/1")).scalar_one()
+        for compiled in _compiled(app.state.settings.data_dir):
+            session.execute(insert(CouncilReport).values({**compiled, "edition_id": edition}))
+    assert {n for n in unpacked(reader.get(address).response.content) if n[:7] == "report/"} == {
+        "report/fiche-DK_en.pdf", "report/science-diplomacy-report-as-compiled_en.docx",
+    }  # fmt: skip
+    with open_session(engine, write=True) as session:
         session.execute(insert(OfficialDocument).values({**row, "edition_id": edition}))
     sent = reader.get(address).response.content
     held = unpacked(sent)
@@ -103,9 +110,28 @@ def _archive_encloses(app, engine, reader):
     }
     assert held["files/DK/open.txt"] == TEXT
     assert held["report/science-diplomacy-report_en.docx"] == b"the official document"
+    assert held["report/fiche-DK_en.pdf"] == b"fiche as published"
+    assert not [name for name in held if "as-compiled" in name]  # the official one stands for it
     assert {name for name in held if name.startswith("files/")} == {"files/DK/open.txt"}
     assert manifest["left_out"] == []
     assert PageClient(app).get(address).response.content == sent
+
+
+def _compiled(data_dir):
+    """Documents as builds leave them: a fiche, its later form, the report, a draft of it."""
+    kinds = (
+        ("pdf", "fiche-DK", "fiche as published", True),
+        ("pdf", "fiche-DK", "fiche as a later version writes it", True),
+        ("docx", "", "the report as compiled", True),
+        ("docx", "", "a draft", False),
+    )
+    for number, (kind, part, text, final) in enumerate(kinds):
+        kept = store(data_dir, text.encode())
+        yield {
+            "format": kind, "language": "en", "part": part, "manifest": "{}", "final": final,
+            "manifest_sha256": f"{number:064}", "file_sha256": kept.sha256, "size": kept.size,
+            "built_at": now(),
+        }  # fmt: skip
 
 
 def test_no_export_names_a_withheld_file(app, published):

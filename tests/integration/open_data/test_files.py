@@ -52,10 +52,11 @@ def test_the_archive_is_what_its_manifest_says(client, engine):
     endings = {name.rpartition(".")[2] for name in files}
     assert endings >= {"xlsx", "json", "csv", "xml"}
     assert {"sdmx/structure.xml", "sdmx/data.csv", "csv/csv-metadata.json"} <= set(files)
+    state = client.app.state
     with open_session(engine) as session:
         scope = PublicScope()
         contents = load_contents(session, scope, get_edition(session, scope, BASELINE))
-        shelf = Shelf(session, scope, client.app.state.settings.data_dir)
+        shelf = Shelf(session, scope, state.settings.data_dir, state.compiled_documents)
         assert archive_of(contents, shelf) == sent.response.content
     assert manifest["manifest_sha256"] == contents.info.sha256
 
