@@ -10,13 +10,16 @@ from datetime import date
 from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
 from app.dashboards.drawn import DrawnChart, drawn
-from app.dashboards.view import Figure, Sentence, View, n_of_27, said
+from app.dashboards.findings import full_by_group, half_of, joined, upper_steps_of_group, whole_of
+from app.dashboards.view import Sentence, View, n_of_27, said
 from app.domain.facts import EU27, MEMBER_STATES, Fact, FactKey
 from app.domain.index_figures import CHANGE, DRAWN_BY, INDEX
 from app.domain.indicators import Indicator
+from app.domain.points import PointGroup
 from app.domain.roles import COMMISSION
 from app.domain.suppression import is_shown
 from app.editions.addressed import is_ours
+from app.editions.charts import title_of
 from app.editions.charts.countries import (
     MOST_STEPS,
     answers_by_country,
@@ -68,36 +71,43 @@ def group_panels_chart(view: View, note: str) -> DrawnChart | None:
         view.catalogue,
         view.period,
     )
-    reported = view.at("coverage", "reported")
-    parts: list[Sentence] = [said(_("%(n)s of 27 Member States reported."), n=reported)]
-    for series in chart.series:
-        given = view.at(f"{series.key}.progress", "given")
-        parts.append(
-            said(_("%(group)s: %(given)s statuses given."), group=series.name, given=given)
-        )
-    sentence = tuple(piece for part in parts for piece in (*part, Figure(" ")))[:-1]
+    reported = said(_("%(n)s of 27 Member States reported."), n=view.at("coverage", "reported"))
+    sentence = joined(full_by_group(view), reported)
     return drawn(view, chart, sentence, _("Group of points"), note)
 
 
-def status_matrix_chart(view: View, note: str) -> DrawnChart | None:
-    """Return the status at each point by Member State, where its visibility allows it."""
-    numbers = [p.number for p in view.catalogue.instrument.points if not is_ours(p)]
+def status_matrix_chart(
+    view: View, note: str, group: PointGroup | None = None
+) -> DrawnChart | None:
+    """Return the status at each point by Member State, where its visibility allows it.
+
+    At all points of the Member States, or at those of one group.
+    """
+    numbers = [
+        p.number
+        for p in view.catalogue.instrument.points
+        if not is_ours(p) and (group is None or p.group == group.id)
+    ]
+    title = _("Progress status by Member State and point")
+    if group is not None:
+        title = f"{title}: {title_of(group)}"
     chart = status_by_country(
-        "chart-matrix",
-        _("Progress status by Member State and point"),
+        f"chart-matrix-{group.id}" if group else "chart-matrix",
+        title,
         view.facts,
         view.catalogue,
         numbers,
         view.period,
     )
-    template = _(
-        "%(n)s of 27 Member States reported. A blank cell is a status that was not given or that "
-        "its country does not show by itself."
+    blank = said(
+        _(
+            "%(n)s of 27 Member States reported. A blank cell is a status that was not given or "
+            "that its country does not show by itself."
+        ),
+        n=view.at("coverage", "reported"),
     )
-    return drawn(
-        view, chart, said(template, n=view.at("coverage", "reported")), _("Country"), note,
-        folded=True,
-    )  # fmt: skip
+    found = upper_steps_of_group(view, group) if group else full_by_group(view)
+    return drawn(view, chart, joined(found, blank), _("Country"), note, folded=True)
 
 
 def milestones_chart(view: View, note: str) -> DrawnChart | None:
@@ -163,8 +173,7 @@ def dots_chart(
     )
     behind, sentence = coverage
     if chart.marks:
-        half = _(" The median is %(median)s.")
-        sentence = (*sentence, *said(half, median=view.figure(median)))
+        sentence = half_of(view, median, behind) or sentence
     return drawn(view, chart, sentence, _("Country"), note, behind=behind)
 
 
@@ -217,6 +226,7 @@ def region_chart(
     found: dict[tuple[str, str], Fact] = {}
     for measure in measures:
         found = found or _of(view, indicator, where, measure)
+    totals = {period: fact for (key, period), fact in found.items() if key == TOTAL}
     found = {(key, period): fact for (key, period), fact in found.items() if key}
     periods = sorted({period for _key, period in found})
     if len({key for key, _period in found}) < 2:
@@ -232,9 +242,15 @@ def region_chart(
         found,
     )
     given = None if reporter else view.fact(f"{indicator.id}/{EU27}/n@{periods[-1]}")
-    sentence = said(_("%(n)s of 27 Member States gave a value."), n=view.figure(given))
+    total = totals.get(periods[-1])
     if reporter:
-        sentence = said(_("As reported by %(country)s."), country=country_name(reporter))
+        told = said(_("As reported by %(country)s."), country=country_name(reporter))
+        sentence = joined(whole_of(view, total, None, _short(periods[-1])), told)
+    elif total is not None and total.key.measure == "median":
+        sentence = half_of(view, total, given)
+    else:
+        sentence = whole_of(view, total, given, _short(periods[-1]))
+    sentence = sentence or said(_("%(n)s of 27 Member States gave a value."), n=view.figure(given))
     return drawn(view, chart, sentence, _("Partner region"), note, behind=given, folded=True)
 
 

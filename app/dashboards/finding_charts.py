@@ -55,9 +55,15 @@ def _of_edition(view: View, _name: str) -> Found:
     return status_matrix_chart(view, note), milestones_chart(view, note)
 
 
+def _of_group(view: View, name: str) -> Found:
+    groups = [g for g in view.catalogue.instrument.groups if g.id == name]
+    return [status_matrix_chart(view, source_note(view), group) for group in groups]
+
+
 _PAGES: tuple[tuple[re.Pattern[str], Callable[[View, str], Found]], ...] = (
     (re.compile(r"chart-(?:overview|coverage)"), _of_overview),
     (re.compile(r"chart-(?:matrix|milestones)"), _of_edition),
+    (re.compile(r"chart-matrix-(?P<of>[a-z_]+)"), _of_group),
     (re.compile(r"chart-(?P<of>P\d\d)-[a-z]+"), _of_point),
     (re.compile(r"chart-SD-\w+\.\d+-[a-z]+-(?P<of>[A-Z]{2})"), _of_country),
     (re.compile(r"chart-(?P<of>SD-\w+\.\d+)-[\w-]+"), _of_indicator),

@@ -10,6 +10,7 @@ from app.dashboards.addresses import INDICATORS, OVERVIEW, country_url, indicato
 from app.dashboards.charts import answers_of_countries
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.figures import answer_map_chart, change_chart, dots_chart, region_chart
+from app.dashboards.findings import most_given
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import RULES, IndicatorRow, indicator_rows, tier_word
 from app.dashboards.view import Figure, Sentence, View, n_of_27, said
@@ -337,7 +338,9 @@ def _chart(
             title = _("How many Member States public sources show at each answer, %(period)s")
         chart = answers_of_countries(chart_id, title % _word(period), options, facts)
         coverage = _coverage(view, count)
-        return drawn(view, chart, coverage, _("Answer"), source_note(view), behind=count)
+        answers = list(zip((option.label for option in options), facts, strict=True))
+        found = most_given(view, answers, count) or coverage
+        return drawn(view, chart, found, _("Answer"), source_note(view), behind=count)
     numbers = [(reporter, fact) for reporter, fact in values if fact.number is not None]
     if not numbers or _as_list(indicator):
         return None

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from app.core.i18n import country_name, ngettext
 from app.core.i18n import gettext as _
 from app.dashboards.addresses import COVERAGE, MATRIX, OVERVIEW, country_url, point_url
-from app.dashboards.pages.around import PublicPage, around
+from app.dashboards.drawn import DrawnChart
+from app.dashboards.figures import status_matrix_chart
+from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.point_rows import points_of
 from app.dashboards.view import Figure, View
 from app.domain.points import Point
@@ -48,6 +50,7 @@ class MatrixPage(PublicPage):
     states: tuple[str, ...]
     words: dict[str, str]
     closed: str
+    chart: DrawnChart | None
 
 
 def matrix_page(view: View, group: str) -> MatrixPage:
@@ -62,7 +65,10 @@ def matrix_page(view: View, group: str) -> MatrixPage:
     given = tuple(view.at(f"{p.id}.progress", "n") for p in points) if rows else ()
     scale = [option.value for option in view.catalogue.progress_scale]
     met = {state for row in rows for state in row.states}
+    chart = status_matrix_chart(view, source_note(view), chosen) if rows else None
     return MatrixPage(
+        has_charts=chart is not None,
+        chart=chart,
         around=around(view, MATRIX, _("Progress status by country and point"), asked),
         crumbs=(
             (_("Overview"), view.url(OVERVIEW)),

@@ -19,6 +19,7 @@ from app.dashboards.addresses import (
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.figures import coverage_map_chart
+from app.dashboards.findings import full_by_group, joined, most_used, used_types
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.point_rows import GroupRows, group_rows
 from app.dashboards.view import Figure, Sentence, View, said
@@ -174,7 +175,8 @@ def _chart(view: View) -> DrawnChart | None:
             count=measures,
             countries=countries,
         )
-        return drawn(view, chart, sentence, _("Type"), source_note(view))
+        types = most_used(view, used_types(view, "measures/EU27"), measures)
+        return drawn(view, chart, joined(types, sentence), _("Type"), source_note(view))
     numbers = tuple(p.number for p in view.catalogue.instrument.points if not is_ours(p))
     title = _("Progress status by point")
     chart = status_of_points(
@@ -184,7 +186,8 @@ def _chart(view: View) -> DrawnChart | None:
         _("%(reported)s of 27 Member States reported; each bar adds up to 27."),
         reported=view.at("coverage", "reported"),
     )
-    return drawn(view, chart, sentence, _("Point"), source_note(view), folded=True)
+    found = joined(full_by_group(view), sentence)
+    return drawn(view, chart, found, _("Point"), source_note(view), folded=True)
 
 
 def _downloads(view: View) -> tuple[Download, ...]:

@@ -9,6 +9,13 @@ from app.dashboards.addresses import OVERVIEW, POINTS, REGISTER, point_url
 from app.dashboards.charts import measures_by_type, status_of_points
 from app.dashboards.drawn import DrawnChart, drawn
 from app.dashboards.figures import group_panels_chart
+from app.dashboards.findings import (
+    joined,
+    most_used,
+    upper_steps,
+    upper_steps_of_group,
+    used_types,
+)
 from app.dashboards.pages.around import PublicPage, around, source_note
 from app.dashboards.pages.indicator_rows import IndicatorRow, indicator_rows
 from app.dashboards.pages.point_rows import GroupRows, group_rows
@@ -100,7 +107,8 @@ def _group_chart(view: View, group: PointGroup) -> DrawnChart | None:
 def _group_sentence(view: View, group: PointGroup, *, by_status: bool) -> Sentence:
     if by_status:
         reported = view.at("coverage", "reported")
-        return said(_("%(n)s of 27 Member States reported; each bar adds up to 27."), n=reported)
+        bars = said(_("%(n)s of 27 Member States reported; each bar adds up to 27."), n=reported)
+        return joined(upper_steps_of_group(view, group), bars)
     ours = group.addressee == "commission"
     measures = view.at("measures", "count", COMMISSION if ours else EU27)
     if ours:
@@ -284,7 +292,8 @@ def _status_chart(view: View, point: Point) -> DrawnChart | None:
         ),
         n=given,
     )
-    return drawn(view, chart, sentence, _("Status"), source_note(view))
+    found = upper_steps(view, point.id) or sentence
+    return drawn(view, chart, found, _("Status"), source_note(view))
 
 
 def _measure_chart(view: View, point: Point) -> DrawnChart | None:
@@ -302,7 +311,9 @@ def _measure_chart(view: View, point: Point) -> DrawnChart | None:
         ngettext("%(count)s measure in all.", "%(count)s measures in all.", measures.count),
         count=measures,
     )
-    return drawn(view, chart, sentence, _("Type"), source_note(view))
+    types = used_types(view, subject)
+    found = most_used(view, types, measures) or sentence
+    return drawn(view, chart, found, _("Type"), source_note(view))
 
 
 def _missing(view: View, point: Point) -> tuple[tuple[str, int], ...]:

@@ -151,12 +151,27 @@ def test_statuses_by_country_are_facts(client, baseline, live):
     )
     closed = counted - len(statuses)
     assert (f"{closed} status" in answer.words()) == (closed > 0)
+    table = next(t for t in answer.all("table") if "status-matrix" in t.get("class"))
+    scopes = {th.get("scope") for th in table.iter("th")}
+    assert scopes == {"col", "row"}
+    whole = _check_chart_of_matrix(client, answer)
     part = client.get("/coverage/matrix?group=facilitating")
+    assert _check_chart_of_matrix(client, part) != whole
     heads = [th for th in part.all("th") if th.get("scope") == "col"]
     assert len(heads) == 6
     assert (
         "Nobody assessed progress" in client.get("/coverage/matrix?edition=baseline-2026/1").words()
     )
+
+
+def _check_chart_of_matrix(client, answer):
+    """Title, finding with figures, a picture without scripts, and four files of what is shown."""
+    [chart] = [f for f in answer.all("figure") if f.get("class") == "chart"]
+    assert re.search(r"[Ff]ull implementation.*\d.*24 of 27 Member States", answer.words(chart))
+    assert next(e for e in chart.iter() if e.tag.endswith("svg")).get("role") == "img"
+    files = [a.get("href") for a in chart.iter("a") if a.get("download") is not None]
+    assert [re.search(r"\.(\w+)\?", url)[1] for url in files] == ["csv", "xlsx", "png", "svg"]
+    return client.get(files[0]).text
 
 
 def test_who_is_missing_is_a_count_in_public(app, client, baseline, live):
