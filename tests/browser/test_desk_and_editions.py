@@ -1,5 +1,6 @@
 """Desk and editions in a real browser: axe finds nothing, nothing overflows, no script needed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -142,6 +143,12 @@ def test_pages_are_accessible_and_fit(page, axe, live_server, engine, editor, wi
 @pytest.fixture
 def later(app, engine, editor):
     """Everybody's address after more has been done: text, quotation, builds, delivery, proposal."""
+    # In a thread of its own: while the browser of the module is open, this one has a running loop.
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(_done_later, app, engine, editor).result()
+
+
+def _done_later(app, engine, editor):
     take_back(engine)
     start_again(engine)
     report(engine)
@@ -187,10 +194,9 @@ def _quote(anna):
     return action.rpartition("/")[2]
 
 
-def test_states_before_publication_are_accessible_and_fit(request, axe, live_server, later):
+def test_states_before_publication_are_accessible_and_fit(page, axe, live_server, later):
     """Restricted pages, empty and refused forms, builds, texts and deliveries, on a telephone."""
     people, quotation = later
-    page = request.getfixturevalue("page")  # the browser opens after `later` is done
     page.set_viewport_size({"width": 375, "height": 900})
     for role, paths in STATE_PAGES.items():
         page.context.clear_cookies()
