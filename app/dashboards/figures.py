@@ -10,7 +10,13 @@ from datetime import date
 from app.core.i18n import country_name, printed_code
 from app.core.i18n import gettext as _
 from app.dashboards.drawn import DrawnChart, drawn
-from app.dashboards.findings import full_by_group, half_of, joined, upper_steps_of_group, whole_of
+from app.dashboards.findings import (
+    full_by_group,
+    half_of,
+    joined,
+    upper_steps_of_group,
+    whole_of,
+)
 from app.dashboards.view import Sentence, View, n_of_27, said
 from app.domain.facts import EU27, MEMBER_STATES, Fact, FactKey
 from app.domain.index_figures import CHANGE, DRAWN_BY, INDEX

@@ -85,9 +85,6 @@ def most_given(view: View, answers: Sequence[tuple[str, Fact]], given: Fact | No
     """Return which answer was given most; where several share that place, none is picked."""
     if given is None or not is_shown(given) or not given.number:
         return ()
-    by_value = {fact.key.measure.partition("/")[2]: fact for _words, fact in answers}
-    if by_value.keys() <= {"yes", "no"}:
-        return _who_says_yes(view, by_value.get("yes"), given)
     most = _most(answers)
     if most is None:
         return ()
@@ -101,18 +98,6 @@ def most_given(view: View, answers: Sequence[tuple[str, Fact]], given: Fact | No
         )
     words, fact = most
     return said(template, answer=words, count=view.figure(fact), n=view.figure(given))
-
-
-def _who_says_yes(view: View, yes: Fact | None, given: Fact) -> Sentence:
-    if yes is None or not is_shown(yes):
-        return ()
-    template = _("Yes in %(count)s of the %(n)s Member States that answered.")
-    if view.is_baseline:
-        template = _(
-            "According to public sources, yes in %(count)s of the %(n)s Member States with an "
-            "answer."
-        )
-    return said(template, count=view.figure(yes), n=view.figure(given))
 
 
 def used_types(view: View, subject: str) -> list[tuple[str, Fact]]:
