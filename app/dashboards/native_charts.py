@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.editions.charts import Chart, Fill, Series
-from app.editions.charts.palette import MARK, dash_of, edge_of
+from app.editions.charts.palette import MARK, edge_of, look_of
 from app.editions.charts.svg_lines import name_of
 from app.editions.charts.svg_parts import tick_values
 
@@ -127,14 +127,21 @@ def _lines(book: Any, sheet: Any, chart: Chart, top: int, _columns: int) -> Any:
     count = len(chart.categories)
     for place, series in enumerate(chart.series):
         colour = {"color": f"#{series.colour}"}
-        sign = _MARKERS[place % len(_MARKERS)]
+        look = look_of(place)
+        inside = {"color": "#FFFFFF"} if look.is_open else colour
+        width = 4 if series.is_whole else 2
         native.add_series(
             {
                 "name": name_of(series),  # with the change in brackets
                 "categories": _span(sheet, top, 0, count),
                 "values": _span(sheet, top, place + 1, count),
-                "line": {**colour, "width": 2, "dash_type": _DASHES[dash_of(place)]},
-                "marker": {"type": sign, "size": 7, "fill": colour, "border": colour},
+                "line": {**colour, "width": width, "dash_type": _DASHES[look.dash]},
+                "marker": {
+                    "type": _MARKERS[look.sign],
+                    "size": 7,
+                    "fill": inside,
+                    "border": colour,
+                },
             }
         )
     native.set_y_axis({"name": chart.axis})

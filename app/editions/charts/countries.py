@@ -11,7 +11,7 @@ from app.domain.facts import Fact, Facts
 from app.domain.indicators import Catalogue
 from app.domain.points import Option
 from app.domain.roles import COMMISSION
-from app.editions.charts.palette import GREY, HUES, LINES, PROGRESS_FILLS, RISING
+from app.editions.charts.palette import GREY, HUES, PROGRESS_FILLS, RISING, look_of
 from app.editions.charts.shapes import MapShapes
 from app.editions.charts.specification import (
     NO_VALUE,
@@ -239,16 +239,21 @@ def over_time(
     """
     told = changes or {}
     is_index = bool(told)
+    found = [
+        (key, words, tuple(datum_of(facts.get((key, period))) for period, _words in periods))
+        for key, words in names
+    ]
+    drawn = [one for one in found if any(datum.value is not None for datum in one[2])]
     series = tuple(
         Series(
             key,
             words,
-            LINES[place % len(LINES)] if is_index else HUES[0],
+            look_of(place).colour if is_index else HUES[0],
             "solid",
-            tuple(datum_of(facts.get((key, period))) for period, _words in periods),
+            data,
             change=datum_of(told[key]) if key in told else None,
         )
-        for place, (key, words) in enumerate(names)
+        for place, (key, words, data) in enumerate(drawn)
     )
     return Chart(
         id=chart_id,
@@ -258,7 +263,7 @@ def over_time(
         else _("A small chart for each part, all on one scale. The table gives the same figures."),
         axis=axis,
         categories=tuple(words for _period, words in periods),
-        series=tuple(s for s in series if any(d.value is not None for d in s.data)),
+        series=series,
         note=note,
         kind="lines" if is_index else "panels",
         head=_("Period") if is_index else _("Part"),

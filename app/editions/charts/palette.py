@@ -1,5 +1,7 @@
 """Colours of charts: told apart by colour-blind readers, and three to one against the page."""
 
+from dataclasses import dataclass
+
 from app.editions.charts.specification import Fill
 
 INK, GREY, RULE, WHITE = "1B2A41", "5B6576", "D5DAE3", "FFFFFF"
@@ -22,9 +24,27 @@ RISING = ("C6D9F0", "86AEDD", "3F77BB", "173F73")  # one hue from light to dark
 _LEAST = 3.0  # of WCAG, for parts of pictures
 
 
-def dash_of(place: int) -> int:
-    """Return which of five dashes a line has: lines of one colour never have the same."""
-    return (place + place // len(LINES)) % 5
+@dataclass(frozen=True)
+class Look:
+    """How one line of several is drawn; no two of a chart have the same."""
+
+    colour: str
+    dash: int  # which of five, the first one without gaps
+    sign: int  # which of five
+    is_open: bool  # its signs are outlines
+
+
+def look_of(place: int) -> Look:
+    """Return the look of a line by its place among those that are drawn.
+
+    After five the first colour and the dash without gaps are not used again.
+    """
+    many = len(LINES)
+    if place < many:
+        return Look(LINES[place], place, place, is_open=False)
+    again, at = divmod(place - 1, many - 1)
+    dash = 1 + (at + again) % (many - 1)
+    return Look(LINES[1 + at], dash, (1 + at + 2 * again) % many, is_open=bool(again % 2))
 
 
 def luminance(colour: str) -> float:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from app.editions.charts.palette import MARK, dash_of
+from app.editions.charts.palette import MARK, look_of
 from app.editions.charts.plotly_parts import downwards, json_number, marker, plotly_text
 from app.editions.charts.plotly_places import map_figure, matrix_figure, milestones_figure
 from app.editions.charts.specification import Chart, Kind, Series, legend_of
 from app.editions.charts.svg_lines import change_words, line_name
-from app.editions.charts.svg_parts import datum_words, stands_left
+from app.editions.charts.svg_parts import datum_words, stands_left, tick_values
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 _SIGNS = ("circle", "square", "diamond", "triangle-up", "cross")
@@ -103,27 +103,43 @@ def _dots(chart: Chart) -> dict[str, Any]:
 
 
 def _lines(chart: Chart) -> dict[str, Any]:
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": plotly_text(line_name(series)),
-            "x": list(chart.categories),
-            "y": [json_number(datum.value) for datum in series.data],
-            "customdata": [datum.fact for datum in series.data],
-            "hovertemplate": "%{x}, " + plotly_text(series.name) + ": %{y}<extra></extra>",
-            "line": {"color": f"#{series.colour}", "dash": _DASHES[dash_of(n)], "width": 2},
-            "marker": {"color": f"#{series.colour}", "symbol": _SIGNS[n % len(_SIGNS)], "size": 9},
-            "meta": _change(series),
-        }
-        for n, series in enumerate(chart.series)
-    ]
+    """Return lines; the page names each at its end, and moves the names apart."""
+    traces = []
+    for place, series in enumerate(chart.series):
+        look, colour = look_of(place), f"#{series.colour}"
+        sign = _SIGNS[look.sign] + ("-open" if look.is_open else "")
+        width = 4 if series.is_whole else 2
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": plotly_text(line_name(series)),
+                "x": list(chart.categories),
+                "y": [json_number(datum.value) for datum in series.data],
+                "customdata": [datum.fact for datum in series.data],
+                "hovertemplate": "%{x}, " + plotly_text(series.name) + ": %{y}<extra></extra>",
+                "line": {"color": colour, "dash": _DASHES[look.dash], "width": width},
+                "marker": {
+                    "color": colour,
+                    "symbol": sign,
+                    "size": 9,
+                    "line": {"color": colour, "width": 2},
+                },
+                "cliponaxis": False,
+                "meta": _change(series),
+            }
+        )
+    values = [d.value for series in chart.series for d in series.data if d.value is not None]
+    ticks = tick_values(min(values), max(values))
+    room = (ticks[-1] - ticks[0]) / 20
     layout = {
-        "xaxis": {"type": "category"},
-        "yaxis": {"title": {"text": plotly_text(chart.axis)}, "automargin": True},
-        "showlegend": True,
-        "legend": {"orientation": "h", "traceorder": "normal"},
-        "height": 380 + 22 * len(traces),
+        "xaxis": {"type": "category", "range": [-0.08, len(chart.categories) - 0.98]},
+        "yaxis": {
+            "title": {"text": plotly_text(chart.axis)},
+            "range": [float(ticks[0] - room), float(ticks[-1] + room)],
+        },
+        "showlegend": False,
+        "height": 320,
     }
     return {"data": traces, "layout": layout}
 

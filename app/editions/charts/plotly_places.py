@@ -7,7 +7,7 @@ areas on two plain axes.
 from decimal import Decimal
 from typing import Any
 
-from app.editions.charts.palette import GREY, INK, edge_of, text_on
+from app.editions.charts.palette import GREY, edge_of, text_on
 from app.editions.charts.plotly_parts import downwards, inside, json_number, marker, plotly_text
 from app.editions.charts.shapes import TILE_COLUMNS, TILE_ROWS, TILES, MapShapes
 from app.editions.charts.shapes import WIDTH as MAP_WIDTH
@@ -86,7 +86,10 @@ def _outlines(chart: Chart, shapes: MapShapes) -> list[dict[str, Any]]:
             "marker": {
                 "size": [14 if outline.is_small else 8 for outline, _d, _r in shown],
                 "color": [inside(step.colour, step.fill) for step in steps],
-                "line": {"color": f"#{INK}", "width": 1},
+                "line": {
+                    "color": [f"#{edge_of(step.colour, step.fill)}" for step in steps],
+                    "width": 1.5,
+                },
                 "opacity": [1 if outline.is_small else 0.01 for outline, _d, _r in shown],
             },
         }

@@ -68,6 +68,11 @@ class Series:
     group: str = ""  # the entry of the legend it shares with others; empty where it has its own
     change: Datum | None = None  # from the first category to the last in percent, a fact as well
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it stands for everything together: no code of a part is its key."""
+        return not self.key
+
 
 @dataclass(frozen=True)
 class Chart:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
-from app.editions.charts.palette import GREY, RULE, dash_of
+from app.editions.charts.palette import GREY, RULE, look_of
 from app.editions.charts.specification import Chart, Series
 from app.editions.charts.svg_parts import (
     LINE,
@@ -86,12 +86,12 @@ def lines(chart: Chart, ids: str) -> str:
 def _line(
     series: Series, points: list[tuple[Decimal, Decimal, Decimal, str]], place: int, ids: str
 ) -> list[str]:
-    dash = DASHES[dash_of(place)]
+    dash, width = DASHES[look_of(place).dash], 4 if series.is_whole else 2
     path = "L".join(f"{x} {y}" for x, y, _v, _c in points)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     drawn = [
         f'<path d="M{path}" class="line" fill="none" stroke="#{series.colour}" '
-        f'stroke-width="2"{dashed}/>'
+        f'stroke-width="{width}"{dashed}/>'
     ]
     painted = paint(series.colour, series.fill, place, ids)
     for x, y, value, category in points:

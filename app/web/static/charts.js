@@ -123,6 +123,27 @@
     return { axes: { xaxis: x, yaxis: y, xaxis2: x2, yaxis2: y2 }, height };
   }
 
+  // Each line has its name at its end in its own colour, led there by a thin line where names had to move apart.
+  // A place along the axis is told by its number: plotly takes the word of a year for a number far away.
+  function ends(spec, data, width) {
+    const narrow = width < NARROW, left = narrow ? 48 : 64, gap = narrow ? 14 : 22, [low, high] = spec.yaxis.range, [first, last] = spec.xaxis.range;
+    const named = data.map((trace) => {
+      const at = trace.y.findLastIndex((value) => value !== null), text = wrapped(trace.name.replace(/ %/g, "\u00a0%"), narrow ? 15 : 34);
+      return { trace, at, text, lines: text.split("<br>") };
+    }).sort((one, other) => other.trace.y[other.at] - one.trace.y[one.at]);
+    const right = gap + 10 + 6.6 * Math.max(...named.flatMap((name) => name.lines).map((line) => line.replace(/&\w+;/g, "x").length));
+    const body = Math.max(spec.height, named.reduce((sum, name) => sum + name.lines.length * 15 + 5, 0)), across = width - left - right;
+    const heights = named.map((name) => name.lines.length * 15 + 5), wanted = named.map((name) => ((high - name.trace.y[name.at]) / (high - low)) * body);
+    const placed = [];
+    wanted.forEach((y, n) => placed.push(Math.max(y, n ? placed[n - 1] + (heights[n - 1] + heights[n]) / 2 : heights[n] / 2)));
+    for (let n = placed.length - 1, limit = body; n >= 0; limit = placed[n] - heights[n] / 2, n -= 1) placed[n] = Math.min(placed[n], limit - heights[n] / 2);
+    const notes = named.map(({ trace, at, text }, n) => ({
+      text, x: at, y: trace.y[at], showarrow: true, arrowhead: 0, arrowwidth: 1, arrowcolor: trace.line.color, standoff: 6,
+      ax: across * (1 - (at - first) / (last - first)) + gap, ay: placed[n] - wanted[n], xanchor: "left", align: "left", font: { ...FONT, size: 12, color: trace.line.color },
+    }));
+    return { axes: {}, notes, height: body + 64, margin: { l: left, r: right, t: 20, b: 44, autoexpand: false } };
+  }
+
   // The words of a dot stand left of it where the line of the median would run through them.
   function beside([dots, ...marks], spec, width) {
     const pixel = (spec.xaxis.range[1] - spec.xaxis.range[0]) / Math.max(120, width - 160);
@@ -135,10 +156,10 @@
 
   // Kinds other than bars bring their own axes and height; only what depends on the page is added.
   function plain(spec, data, width) {
-    const narrow = width < NARROW, kind = spec.meta.kind, beside = kind === "map" ? 24 : kind === "lines" ? 110 : 56 + (spec.yaxis.categoryarray ? downNames(spec.yaxis, narrow ? 18 : 44).room : 0);
+    const narrow = width < NARROW, kind = spec.meta.kind, beside = kind === "map" ? 24 : 56 + (spec.yaxis.categoryarray ? downNames(spec.yaxis, narrow ? 18 : 44).room : 0);
     const legend = legendFor(spec.showlegend ? data : [], width - beside);
     const below = kind === "map" || kind === "matrix";
-    const made = { axes: {}, height: 0, ...(kind === "panels" && panels(spec, data, width)), ...(kind === "map" && places(spec, width)) };
+    const made = { axes: {}, height: 0, ...(kind === "panels" && panels(spec, data, width)), ...(kind === "map" && places(spec, width)), ...(kind === "lines" && ends(spec, data, width)) };
     for (const name of Object.keys(spec).filter((key) => /^[xy]axis/.test(key) && !made.axes[key])) {
       const axis = { gridcolor: RULE, zeroline: false, ...spec[name], fixedrange: true };
       if (axis.title) axis.title = { ...axis.title, font: { ...FONT, size: 12 } };
@@ -165,7 +186,7 @@
       font: FONT,
       width,
       height: Math.round(height + (kind === "map" ? 20 : 0)),
-      margin: { l: 12, r: kind === "map" ? 12 : narrow ? 24 : 40, t: kind === "panels" || kind === "map" ? 4 : below ? 30 : 20 + legend.height, b: bottom, autoexpand: true },
+      margin: made.margin || { l: 12, r: kind === "map" ? 12 : narrow ? 24 : 40, t: kind === "panels" || kind === "map" ? 4 : below ? 30 : 20 + legend.height, b: bottom, autoexpand: true },
       paper_bgcolor: "#FFFFFF",
       plot_bgcolor: "#FFFFFF",
       dragmode: false,

@@ -11,7 +11,7 @@ from app.core.errors import StartRefused
 from app.core.settings import Settings
 from app.domain.facts import Fact, FactKey
 from app.editions.charts import plotly_figure, svg
-from app.editions.charts.countries import over_time, values_with_median
+from app.editions.charts.countries import numbers_by_country, over_time, values_with_median
 from app.editions.charts.palette import (
     HUES,
     LINES,
@@ -28,6 +28,7 @@ from app.editions.charts.rows import grid_of
 from app.editions.charts.shapes import BUNDLED, TILES, ShapesRefused, read_shapes, shapes_at
 from app.editions.charts.svg_parts import tick_values
 from app.main import create_app
+from tests.editions import live_contents
 
 # How three kinds of colour blindness turn linear light (Machado, Oliveira and Fernandes, 2009).
 SIGHTS = {
@@ -128,6 +129,45 @@ def test_lines_have_their_change_in_brackets():
     assert last.label == "Change from 2025 to 2026, percent"
     assert [d.value for d in last.cells] == [Decimal("-38.8"), Decimal(4)]
     assert [d.fact for d in last.cells] == [fact.id for fact in CHANGES.values()]
+
+
+def test_no_two_lines_look_alike():
+    """Whichever parts have no values: by colour, dash and sign; all together is the thick one."""
+    names = [("", "All together"), *((f"R{n}", f"Region {n}") for n in range(18))]
+    found = {(key, period): _fact("index", period, 100 + n, key or "ALL")
+             for n, (key, _words) in enumerate(names) for period, _w in PERIODS
+             if n % 7 != 3}  # fmt: skip
+    changes = {key: CHANGES["USA"] for key, _words in names}
+    chart = over_time("chart:x", "T", "Index", names, PERIODS, found, changes)
+    assert len(chart.series) == 16
+    traces = plotly_figure(chart)["data"]
+    looks = {(t["line"]["color"], t["line"]["dash"], t["marker"]["symbol"]) for t in traces}
+    assert len(looks) == len(traces)
+    assert len({t["line"]["color"] for t in traces}) <= 6
+    whole = traces[0]
+    assert [t["line"]["width"] for t in traces].count(whole["line"]["width"]) == 1
+    assert not any(t["line"]["dash"] == "solid" for t in traces[1:])
+    assert not any(t["line"]["color"] == whole["line"]["color"] for t in traces[1:])
+    drawn = [(e.get("stroke"), e.get("stroke-dasharray"))
+             for e in fromstring(svg(chart)).iter() if e.get("class") == "line"]  # fmt: skip
+    assert len(set(drawn)) == len(drawn) == 16
+    layout = plotly_figure(chart)["layout"]
+    assert not layout["showlegend"]  # the page names each line at its end
+    low, high = layout["yaxis"]["range"]
+    assert all(low < value < high for trace in traces for value in trace["y"])
+
+
+def test_a_marker_of_a_small_state_stands_out_from_its_neighbours():
+    """A white ring on a dark area, in the picture and on the page."""
+    contents = live_contents()
+    ids = ("coverage/", f"/points@{contents.period}")
+    chart = numbers_by_country(
+        "chart:x", "T", "n", contents.facts, contents.catalogue, ids, 24, shapes_at()
+    )
+    markers = next(t["marker"] for t in plotly_figure(chart)["data"] if t["mode"] == "markers")
+    rings = dict(zip(markers["color"], markers["line"]["color"], strict=True))
+    assert all(rings[c] == "#FFFFFF" for c in rings if contrast(c[1:], WHITE) >= 3)
+    assert rings["#173F73"] == "#FFFFFF"
 
 
 def test_without_a_common_base_each_part_has_a_chart_of_its_own():
