@@ -1,6 +1,7 @@
 """Puts the application together: settings, database, the routes of every feature, and the frame
 around pages."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -223,6 +224,7 @@ async def _working_beside(app: FastAPI) -> AsyncIterator[None]:
     # The embedded database has one server: it works itself, where others run `portal worker`.
     beside = settings.is_sqlite and settings.smtp_host
     end_work = start_beside(engine, settings, PASSES) if beside else None
+    gc.freeze()  # what is loaded by now stays: it is not looked through again while people wait
     app.state.builders.wake()  # what broke off when the server before ended is begun once more
     yield
     await run_in_threadpool(app.state.builders.close)

@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
@@ -44,10 +44,18 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class FactPage:
-    """Some figures, and the short id to go on after; empty at the end."""
+class Form:
+    """How figures are written down; `name` tells all it depends on beside edition and figure."""
 
-    facts: tuple[Fact, ...]
+    name: Hashable
+    write: Callable[[Fact], bytes]
+
+
+@dataclass(frozen=True)
+class FactPage:
+    """Some figures as they are written, and the short id to go on after; empty at the end."""
+
+    written: tuple[bytes, ...]
     after: str
 
 
@@ -57,9 +65,16 @@ class _Held:
 
     facts: tuple[Fact, ...]
     places: Mapping[str, int]  # of what comes after each, by its short id
+    written: list[bytes]  # each figure once somebody asked for it, empty before
+
+    def piece(self, place: int, form: Form) -> bytes:
+        """Return a figure as it is written; what this reader does not see has no place here."""
+        if not self.written[place]:
+            self.written[place] = form.write(self.facts[place])
+        return self.written[place]
 
 
-# What a reader sees of an edition never changes; the key names edition, reader and stage.
+# What a reader sees of an edition never changes; the key names edition, reader, stage and form.
 _held: WeakKeyDictionary[object, OrderedDict[Hashable, _Held]] = WeakKeyDictionary()
 _lock = Lock()
 
@@ -71,30 +86,34 @@ def page_of_facts(
     wanted: Wanted,
     after: str,
     most: int,
+    form: Form,
 ) -> FactPage | None:
     """Return up to `most` figures this reader may see; None when there is no figure to go on after.
 
     The order is that of the frozen edition, so that nothing moves between two pages.
     """
-    held = _facts(session, scope, edition)
+    held = _facts(session, scope, edition, form)
     start = held.places.get(after) if after else 0
     if start is None:
         return None
-    rest = (fact for fact in islice(held.facts, start, None) if wanted.takes(fact.key))
-    facts = tuple(islice(rest, most + 1))
-    is_last = len(facts) <= most
-    return FactPage(facts[:most], "" if is_last else facts[most - 1].short)
+    rest: Iterator[int] = iter(range(start, len(held.facts)))
+    if wanted != Wanted():
+        rest = (place for place in rest if wanted.takes(held.facts[place].key))
+    places = tuple(islice(rest, most + 1))
+    written = tuple(held.piece(place, form) for place in places[:most])
+    return FactPage(written, held.facts[places[most - 1]].short if len(places) > most else "")
 
 
-def _facts(session: Session, scope: AnyScope, edition: EditionInfo) -> _Held:
-    key = (edition.id, edition.sha256, viewer_of(scope), stage_of(edition))
+def _facts(session: Session, scope: AnyScope, edition: EditionInfo, form: Form) -> _Held:
+    key = (edition.id, edition.sha256, viewer_of(scope), stage_of(edition), form.name)
     with _lock:
         shelf = _held.setdefault(session.get_bind(), OrderedDict())
         if key in shelf:
             shelf.move_to_end(key)
             return shelf[key]
     facts = tuple(_read(session, scope, edition))
-    made = _Held(facts, {fact.short: place for place, fact in enumerate(facts, 1)})
+    places = {fact.short: place for place, fact in enumerate(facts, 1)}
+    made = _Held(facts, places, [b""] * len(facts))
     with _lock:
         shelf[key] = made
         while len(shelf) > MOST_EDITIONS:

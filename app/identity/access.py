@@ -30,7 +30,14 @@ from app.identity import sign_in
 from app.identity.reporters import find_reporter
 from app.web.request_session import SessionDep, engine_of
 from app.web.routing import Policy
-from app.web.visitor import SESSION_COOKIE, Visitor, cookie_name, settings_of, visitor_of
+from app.web.visitor import (
+    SESSION_COOKIE,
+    Visitor,
+    cookie_name,
+    find_visitor,
+    settings_of,
+    visitor_of,
+)
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Rights everybody who is signed in has; their scope is the person.
@@ -250,9 +257,9 @@ class Everybody(Policy):
         """Anybody may."""
         return True
 
-    def __call__(self, request: Request) -> UnionScope | PublicScope:
+    async def __call__(self, request: Request) -> UnionScope | PublicScope:
         """Return the scope of this visitor."""
-        visitor = visitor_of(request)
+        visitor = await find_visitor(request)
         # Somebody signed in, or a program with a key: that of a country holds nothing of the Union.
         grants: tuple[Grant, ...] = getattr(visitor, "grants", ())
         roles = frozenset(

@@ -9,8 +9,9 @@ from fastapi import Depends, Path, Query, Response
 
 from app.core.errors import NotFound
 from app.domain.canonical import canonical_json
+from app.domain.facts import Fact
 from app.editions.contents import EditionContents
-from app.editions.fact_pages import page_of_facts
+from app.editions.fact_pages import Form, page_of_facts
 from app.editions.queries import EditionInfo, find_fact, list_editions
 from app.open_data import api_described as described
 from app.open_data import documents, messages  # noqa: F401 - registers the sentences
@@ -156,10 +157,10 @@ def list_facts(
     def make() -> Response:
         edition, filters = _filters(asked, f"{cycle}/{number}")
         wanted = filters.facts(subject, set_, measure, period, dimension or ())
-        page = page_of_facts(asked.session, asked.scope, edition, wanted, cursor, limit)
+        form = _form(edition.code, asked.base)
+        page = page_of_facts(asked.session, asked.scope, edition, wanted, cursor, limit, form)
         if page is None:
             raise CursorUnknown
-        items = [documents.fact_document(f, edition.code, asked.base) for f in page.facts]
         asked_for = {
             "subject": wanted.subject,
             "set": wanted.set,
@@ -167,9 +168,18 @@ def list_facts(
             "period": wanted.period,
         }
         further = [*asked_for.items(), *(("dimension", one) for one in dimension or ())]
-        return _page(asked, items, further, limit, page.after)
+        return _page(asked, page.written, further, limit, page.after)
 
     return asked.send(make, JSON, (told, limit, cursor))
+
+
+def _form(edition: str, base: str) -> Form:
+    """Return how the figures of an edition are written, with addresses of this portal."""
+
+    def write(fact: Fact) -> bytes:
+        return _written(documents.fact_document(fact, edition, base))
+
+    return Form(base, write)
 
 
 def _filters(asked: Asked, code: str) -> tuple[EditionInfo, Filters]:
@@ -232,7 +242,7 @@ def list_observations(
         }
         found = documents.observations(asked.contents(edition.code))
         items, after = _some(found, "observation", wanted, cursor, limit)
-        return _page(asked, items, wanted.items(), limit, after)
+        return _page(asked, map(_written, items), wanted.items(), limit, after)
 
     return asked.send(make, JSON, (country, indicator, period, limit, cursor))
 
@@ -265,7 +275,7 @@ def list_measures(
         }
         found = documents.measures(asked.contents(edition.code))
         items, after = _some(found, "measure", wanted, cursor, limit)
-        return _page(asked, items, wanted.items(), limit, after)
+        return _page(asked, map(_written, items), wanted.items(), limit, after)
 
     return asked.send(make, JSON, (country, point, type_, limit, cursor))
 
@@ -301,17 +311,25 @@ def _is(item: Document, name: str, asked: str) -> bool:
     return asked in item["points"] if name == "point" and "points" in item else item[name] == asked
 
 
+def _written(item: Document) -> bytes:
+    return canonical_json(item).encode()
+
+
 def _page(
     asked: Asked,
-    items: list[Document],
+    items: Iterable[bytes],
     wanted: Iterable[tuple[str, str]],
     limit: int,
     after: str,
 ) -> Response:
-    """Return a page of a list with the address of the next one, in the document and as a link."""
+    """Return a page of a list with the address of the next one, in the document and as a link.
+
+    The items are written already: the page is put together as `canonical_json` would write it.
+    """
     told = [(name, value) for name, value in wanted if value]
     query = urlencode([*told, ("limit", str(limit)), ("cursor", after)])
     further = f"{asked.base}{asked.request.url.path}?{query}"
-    text = canonical_json({"items": items, "next": further if after else None})
+    end = canonical_json(further if after else None).encode()
+    body = b'{"items":[%b],"next":%b}' % (b",".join(items), end)
     headers = {"Link": f'<{further}>; rel="next"'} if after else None
-    return Response(text, headers=headers, media_type=JSON)
+    return Response(body, headers=headers, media_type=JSON)

@@ -22,8 +22,11 @@ _COUNTRIES = "host_country"
 _Taken = Callable[[], Collection[str]]
 
 
-def only_known(request: Request) -> None:
-    """Refuse a parameter that the address does not take: a misspelled one would take everything."""
+async def only_known(request: Request) -> None:
+    """Refuse a parameter that the address does not take: a misspelled one would take everything.
+
+    Async, as what follows of a request for open data: it costs no thread.
+    """
     if request.method == "OPTIONS":
         return
     known = {one.alias for one in request.scope["route"].dependant.query_params}

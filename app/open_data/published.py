@@ -102,8 +102,8 @@ class Asked:
         return answer
 
 
-def asked_of(request: Request, session: SessionDep, scope: Looks) -> Asked:
-    """Return what is asked, and by whom."""
+async def asked_of(request: Request, session: SessionDep, scope: Looks) -> Asked:
+    """Return what is asked, and by whom; async, so that it costs no thread."""
     return Asked(request, session, scope)
 
 

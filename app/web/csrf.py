@@ -4,12 +4,11 @@ import hmac
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 
 from app.core.errors import Forbidden
 from app.web.forms import read_fields
 from app.web.kept import may_be_kept
-from app.web.visitor import visitor_of
+from app.web.visitor import find_visitor
 
 FIELD = "csrf"
 HEADER = "x-csrf-token"
@@ -23,7 +22,7 @@ async def check_request(request: Request) -> None:
     request comes from our own page (which also stops foreign pages from signing somebody in). The
     visitor is looked up here for every request, before its transaction takes a connection.
     """
-    visitor = await run_in_threadpool(visitor_of, request)
+    visitor = await find_visitor(request)
     if request.method in _SAFE or visitor.holds_key:
         return  # no browser sends a key by itself: a foreign page cannot make it do so
     if not is_same_origin(request):

@@ -57,9 +57,12 @@ class Express:
         if found is None:
             return False
         published, answer = found
+        accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
+        if not answer.has_form_for(accepted):
+            return False  # the ordinary way compresses it, in a thread
         if not await self._is_published(scope, shelf, published):
             return False
-        form = answer.form_for(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        form = answer.form_for(accepted)
         known = headers.get(b"if-none-match", b"").decode("latin-1")
         status = 304 if known and form.is_known(known) else 200
         await _send(send, form, status, with_body=scope["method"] == "GET")

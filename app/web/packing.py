@@ -4,6 +4,7 @@ import gzip
 from functools import lru_cache
 
 LEAST_BYTES = 1024
+_LEVEL = 6  # more takes twice the time and saves a fortieth
 _TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _SUFFIXES = ("+json", "+xml", "/xml")
 _LONGEST = 200  # of an Accept-Encoding that is read
@@ -14,7 +15,7 @@ def packed(body: bytes, media_type: str) -> bytes | None:
     kind = media_type.partition(";")[0].strip().lower()
     if len(body) < LEAST_BYTES or not (kind.startswith(_TEXTS) or kind.endswith(_SUFFIXES)):
         return None
-    small = gzip.compress(body, 9, mtime=0)
+    small = gzip.compress(body, _LEVEL, mtime=0)
     return small if len(small) < len(body) else None
 
 

@@ -54,18 +54,26 @@ class Form:
         return is_known(self.tag, asked)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReadyAnswer:
-    """An answer in the forms it is sent in, and the pattern of the address that made it."""
+    """An answer in the forms it is sent in, and the pattern of the address that made it.
+
+    It is compressed when somebody first asks for that: programs mostly do not.
+    """
 
     plain: Form
-    small: Form | None  # compressed, where that saves something
     route: str
+    small: Form | None = None  # compressed, where that saves something
+    is_packed: bool = False  # whether that was tried
 
     @property
     def size(self) -> int:
         """Bytes that are held."""
         return len(self.plain.body) + (len(self.small.body) if self.small else 0)
+
+    def has_form_for(self, accepted: str) -> bool:
+        """Tell whether the form for somebody who sent this Accept-Encoding is there."""
+        return self.is_packed or not takes_gzip(accepted)
 
     def form_for(self, accepted: str) -> Form:
         """Return the form for somebody who sent this Accept-Encoding."""
@@ -120,6 +128,8 @@ def answer_ready(
         if answer is None:
             answer = _ready(request, make())
             _keep(engine, key, answer)
+        if not answer.has_form_for(request.headers.get("accept-encoding", "")):
+            _pack(request, engine, key, answer)
     if published is not None:
         _remember(request, engine, published, answer)
     return answer.response(request.headers)
@@ -150,14 +160,22 @@ def _ready(request: Request, made: Response) -> ReadyAnswer:
         "Cache-Control": f"public, max-age={PUBLIC_SECONDS}",
         "Vary": ", ".join([*vary, "Accept-Encoding"]),
     }
-    around = security_headers(settings_of(request))
-    plain = _form(body, {**headers, "ETag": tag}, around)
-    packed_body = packed(body, made.headers.get("content-type", ""))
-    small = None
-    if packed_body is not None:
-        own = {"ETag": packed_tag(tag), "Content-Encoding": "gzip"}
-        small = _form(packed_body, {**headers, **own}, around)
-    return ReadyAnswer(plain, small, getattr(request.scope.get("route"), "path", ""))
+    plain = _form(body, {**headers, "ETag": tag}, security_headers(settings_of(request)))
+    return ReadyAnswer(plain, getattr(request.scope.get("route"), "path", ""))
+
+
+def _pack(request: Request, engine: Engine, key: Hashable, answer: ReadyAnswer) -> None:
+    """Add the compressed form to an answer, and its size to what is held."""
+    plain, small = answer.plain, None
+    body = packed(plain.body, plain.headers.get("content-type", ""))
+    if body is not None:
+        own = {"ETag": packed_tag(plain.tag), "Content-Encoding": "gzip"}
+        small = _form(body, {**plain.headers, **own}, security_headers(settings_of(request)))
+    with _lock:
+        shelf = _shelves.setdefault(engine, Shelf())
+        if shelf.answers.get(key) is answer:
+            shelf.size += len(body or b"")
+        answer.small, answer.is_packed = small, True
 
 
 def _form(body: bytes, headers: dict[str, str], around: Mapping[str, str]) -> Form:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.core.settings import Settings
 
@@ -44,6 +45,14 @@ def visitor_of(request: Request) -> Visitor:
     visitor = lookup(request) or Visitor()
     request.state.visitor = visitor
     return visitor
+
+
+async def find_visitor(request: Request) -> Visitor:
+    """Return who sent this request; a thread is needed only where something is to be looked up."""
+    is_known = isinstance(getattr(request.state, "visitor", None), Visitor)
+    if is_known or not {"cookie", "authorization"} & set(request.headers.keys()):
+        return visitor_of(request)
+    return await run_in_threadpool(visitor_of, request)
 
 
 def settings_of(request: Request) -> Settings:

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from app.core.db import open_session
 from app.core.settings import Settings
 from app.domain.roles import PublicScope, Role
+from app.editions.fact_pages import Form, Wanted, page_of_facts
 from app.editions.queries import get_edition, load_facts
 from app.open_data.api_examples import EXAMPLES
 from tests.application import make_app
@@ -147,6 +148,17 @@ def test_pages_leave_nothing_out_and_show_no_more(client, engine, live):
         assert item["number"] == (None if fact.number is None else fact.canonical()["number"])
         assert (item["text"], item["n"], item["of"]) == (fact.text, fact.n, fact.of)
         assert "inputs" not in item  # who did not report is a number in public
+    inside = {fact.short for fact in hidden.values()}
+    outside = {fact.short for fact in facts.values()}
+    for short in sorted(inside - outside)[:3]:  # a figure that is not shown is no place to go on
+        refused = client.get(f"{LIVE}/facts?cursor={short}")
+        assert (refused.status, refused.response.json()["code"]) == (422, "cursor_unknown")
+    form = Form("short", lambda fact: fact.short.encode())
+    for scope, shown in ((OPERATOR, inside), (PublicScope(), outside), (OPERATOR, inside)):
+        with open_session(engine) as session:  # what is written for one reader stays with those
+            edition = get_edition(session, scope, live)
+            page = page_of_facts(session, scope, edition, Wanted(), "", 10**6, form)
+        assert (set(page.written), page.after) == ({one.encode() for one in shown}, "")
     for query, wanted in {
         "set=gr": lambda key: key.set == "EL",
         "dimension=host_country:AD&measure=value": lambda key: (
@@ -205,6 +217,13 @@ def test_tags_head_and_other_sites(client):
         assert again.status == (304 if headers else 200)
         assert again.headers["etag"] == tag
         assert again.headers["access-control-allow-origin"] == "*"
+    address = f"{EDITION}/facts?limit=20"  # compressed once somebody asks for that
+    forms = ("identity", "gzip", "identity", "gzip")
+    sent = [client.request("GET", address, headers={"Accept-Encoding": form}) for form in forms]
+    assert [one.headers.get("content-encoding", "identity") for one in sent] == list(forms)
+    assert len({one.response.content for one in sent}) == 1
+    assert [one.headers["etag"] for one in sent[2:]] == [one.headers["etag"] for one in sent[:2]]
+    assert sent[1].headers["etag"] == f'{sent[0].headers["etag"][:-1]}-gz"'
     head = client.request("HEAD", ADDRESSES["facts"])
     assert (head.status, head.headers["etag"], head.response.content) == (200, tag, b"")
     asked = client.request("OPTIONS", f"{EDITION}/facts", headers={"Origin": "https://a.example"})
