@@ -181,8 +181,8 @@ def page_context(
     for."""
     # A part stands in a frame that is there already.
     provider: FrameProvider = frame_of if fragment else request.app.state.frame_provider
-    known = {"page": page, "frame": provider(request), "request": request, "fragment": fragment}
-    return {**known, **extra}
+    frame = extra.pop("frame", None) or provider(request)
+    return {"page": page, "frame": frame, "request": request, "fragment": fragment, **extra}
 
 
 def redirect(request: Request, url: str, headers: Mapping[str, str] | None = None) -> Response:
