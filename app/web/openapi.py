@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.routing import RouteContext, iter_route_contexts
 
+from app.web.public_pages import answer_public
 from app.web.routing import PolicyRoute, PortalRouter, Public, policies_of, use
 from app.web.visitor import Visitor, settings_of, visitor_of
 
@@ -31,8 +32,14 @@ on the page of their slices.
 
 
 @router.get("/openapi.json", dependencies=use(Public()))
-def show_description(request: Request) -> JSONResponse:
+def show_description(request: Request) -> Response:
     """Describe the JSON routes this visitor may use."""
+    settings = settings_of(request)
+    key = (request.url.path, settings.public_url, settings.contact_email)
+    return answer_public(request, key, lambda: JSONResponse(_described(request)))
+
+
+def _described(request: Request) -> dict[str, Any]:
     visitor = visitor_of(request)
     routes = [
         context
@@ -52,7 +59,7 @@ def show_description(request: Request) -> JSONResponse:
     )
     for context in routes:
         _keep_examples(context, described["paths"])
-    return JSONResponse(described)
+    return described
 
 
 def _keep_examples(context: RouteContext, paths: dict[str, Any]) -> None:

@@ -100,6 +100,7 @@ def test_the_rules_in_force_stand_in_the_submission(app, manager, engine):
 
 def test_a_decision_is_kept_and_shown_with_its_reason(manager, engine, client):
     """On the page of the rule, in the list, in the catalogue for everybody and in the record."""
+    before = client.get("/rules").headers["etag"]
     assert _decide(manager).status == 303
     assert _decide(manager).status == 422  # the same again is no further decision
     assert _decide(manager, "blocking", "Nobody disagreed.").status == 303
@@ -107,7 +108,9 @@ def test_a_decision_is_kept_and_shown_with_its_reason(manager, engine, client):
     assert "It found real mistakes." in page
     assert "Nobody disagreed." in page
     assert "Blocking decided for this cycle" in _cells(manager.get(RULES), "QC-036")[0]
-    assert "Blocking. It has to be mended before sending." in client.get("/rules").words()
+    catalogue = client.get("/rules")  # kept for everybody, until a cycle decides otherwise
+    assert "Blocking. It has to be mended before sending." in catalogue.words()
+    assert catalogue.headers["etag"] != before
     with open_session(engine) as session:
         assert len(session.execute(select(RuleSetting)).all()) == 2
         acts = select(AuditEvent.data).where(AuditEvent.act == "rule_decided")

@@ -9,10 +9,13 @@ import pytest
 from app.core.rule_history import RULE_HISTORY
 from app.domain.qc import RULES
 from app.domain.qc.findings import Severity
+from app.domain.roles import Role
 from tests.database import one_database
+from tests.reported import browser_of
 from tests.team import ready_team
 
 pytestmark = one_database
+KEPT = ("/rules", "/rules?severity=warning", "/rules.xlsx", "/rules.json")
 
 
 def _ids(page):
@@ -77,6 +80,23 @@ def test_json_holds_the_same_with_codes_that_stay(client):
     ]
     assert {r["severity"] for r in found} <= {str(severity) for severity in Severity}
     assert all(r["title"] and r["checks"] and r["remedy"] and r["history"] for r in found)
+
+
+def test_rules_and_description_are_kept_under_a_tag(app, client):
+    """Everybody's is kept; a reader who is signed in gets an answer that nobody keeps."""
+    reader = browser_of(app, Role.ADMINISTRATOR)
+    tags = set()
+    for address in (*KEPT, "/openapi.json"):
+        first = client.get(address)
+        tag = first.headers["etag"]
+        assert "Cookie" in first.headers["vary"], address
+        assert "public" in first.headers["cache-control"], address
+        again = client.request("GET", address, headers={"If-None-Match": tag})
+        assert (again.status, again.response.content) == (304, b""), address
+        own = reader.get(address)
+        assert (own.headers["cache-control"], own.headers.get("etag")) == ("no-store", None)
+        tags.add(tag)
+    assert len(tags) == len(KEPT) + 1
 
 
 def test_each_finding_leads_to_its_rule(app):
