@@ -274,7 +274,7 @@ def test_verification_recomputes_everything(app, engine, edition):
         ),
         (
             "edition",
-            "UPDATE edition SET manifest = replace(manifest, '\"rules\":2', '\"rules\":1')",
+            "UPDATE edition SET manifest = replace(manifest, '\"rules\":3', '\"rules\":1')",
             ("manifest", "2027/1"),
         ),
         (
