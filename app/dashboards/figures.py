@@ -178,9 +178,9 @@ def dots_chart(
         n.text,
     )
     behind, sentence = coverage
-    if chart.marks:
-        sentence = half_of(view, median, behind) or sentence
-    return drawn(view, chart, sentence, _("Country"), note, behind=behind)
+    total = view.fact(f"{indicator.id}/{EU27}/sum@{period}")
+    found = half_of(view, median, behind) or whole_of(view, total, behind, _short(period))
+    return drawn(view, chart, found or sentence, _("Country"), note, behind=behind)
 
 
 def change_chart(

@@ -150,7 +150,7 @@ def half_of(view: View, median: Fact | None, given: Fact | None) -> Sentence:
 
 def whole_of(view: View, total: Fact | None, given: Fact | None, period: str) -> Sentence:
     """Return what all that is drawn comes to, where the edition adds it up."""
-    if total is None or not is_shown(total):
+    if total is None or not is_shown(total) or view.is_baseline:
         return ()
     figure = view.figure(total)
     if given is None or not is_shown(given):

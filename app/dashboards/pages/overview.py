@@ -175,8 +175,11 @@ def _chart(view: View) -> DrawnChart | None:
             count=measures,
             countries=countries,
         )
-        types = most_used(view, used_types(view, "measures/EU27"), measures)
-        return drawn(view, chart, joined(types, sentence), _("Type"), source_note(view))
+        found = most_used(view, used_types(view, "measures/EU27"), measures)
+        if found:
+            come = said(_("They come from %(countries)s of 27 Member States."), countries=countries)
+            sentence = joined(found, come)
+        return drawn(view, chart, sentence, _("Type"), source_note(view))
     numbers = tuple(p.number for p in view.catalogue.instrument.points if not is_ours(p))
     title = _("Progress status by point")
     chart = status_of_points(
