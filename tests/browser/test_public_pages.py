@@ -196,7 +196,7 @@ def test_the_keyboard_reads_a_chart_value_by_value_and_leaves_it(page, portal):
     values = page.locator(".chart table td").all_text_contents()
     labels = page.locator(".chart table tbody th").all_text_contents()
     reading = page.locator(".chart__reading")
-    page.locator(".chart__sentence a").focus()
+    page.locator(".chart__sentence a").last.focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('[data-drawn]')")
     for label, value in zip(labels, values, strict=True):

@@ -22,7 +22,7 @@ from app.editions.charts.svg_parts import (
     wrapped,
 )
 
-_HEIGHT, _NAMES = 260, 30  # of the field of lines; letters of a name beside a line
+_HEIGHT, _NAMES = 260, 34  # of the field of lines; letters of a name beside a line
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2")
 _COLUMNS, _GAP, _CATEGORY = 3, 18, 16
 
@@ -52,12 +52,13 @@ def change_words(value: Decimal) -> str:
 def lines(chart: Chart, ids: str) -> str:
     """Return lines over periods, each named at its end."""
     names = [line_name(series) for series in chart.series]
-    right = room_for(names, _NAMES)
+    right = room_for(names, _NAMES) + 16
     top, left = head_room(chart) + 20, 52
     values = [d.value for s in chart.series for d in s.data if d.value is not None]
     ticks = tick_values(min(values), max(values))
-    scale = Decimal(_HEIGHT) / (ticks[-1] - ticks[0])
-    bottom = top + _HEIGHT
+    height = max(_HEIGHT, sum(_room_of(name) for name in names))
+    scale = Decimal(height) / (ticks[-1] - ticks[0])
+    bottom = top + height
 
     def height_of(value: Decimal) -> Decimal:
         return rounded(bottom - (value - ticks[0]) * scale)
@@ -79,7 +80,7 @@ def lines(chart: Chart, ids: str) -> str:
             if d.value is not None
         ]
         parts += _line(series, points, place, ids)
-    parts += _names(chart, names, height_of, WIDTH - right + 8)
+    parts += _names(chart, names, height_of, (WIDTH - right + 8, bottom))
     return "".join([*parts, "</svg>"])
 
 
@@ -100,24 +101,34 @@ def _line(
     return drawn
 
 
+def _room_of(name: str) -> int:
+    return LINE * len(wrapped(name, _NAMES)) + 2
+
+
 def _names(
-    chart: Chart, names: list[str], height_of: Callable[[Decimal], Decimal], x: int
+    chart: Chart, names: list[str], height_of: Callable[[Decimal], Decimal], at: tuple[int, int]
 ) -> list[str]:
-    """Return the names of the lines at their ends, moved apart where they would meet."""
+    """Return the names of the lines at their ends in their colours, moved apart where they would
+    meet, and none of them below the lines."""
     ends = []
     for series, name in zip(chart.series, names, strict=True):
         last = next((d.value for d in reversed(series.data) if d.value is not None), None)
         if last is not None:
-            ends.append((height_of(last), name))
-    parts: list[str] = []
-    free = Decimal(0)
-    for y, name in sorted(ends):
-        at = max(y + 4, free)
-        for line in wrapped(name, _NAMES):
-            parts.append(text(x, at, line))
-            at += LINE
-        free = at + 2
-    return parts
+            ends.append((height_of(last) + 4, name, series.colour))
+    ends.sort()
+    placed: list[Decimal] = []
+    for place, (wanted, _name, _colour) in enumerate(ends):
+        free = placed[-1] + _room_of(ends[place - 1][1]) if placed else wanted
+        placed.append(max(wanted, free))
+    limit = Decimal(at[1] + LINE)
+    for place in reversed(range(len(ends))):
+        placed[place] = min(placed[place], limit - _room_of(ends[place][1]))
+        limit = placed[place]
+    return [
+        text(at[0], y + LINE * n, line, colour=colour)
+        for y, (_wanted, name, colour) in zip(placed, ends, strict=True)
+        for n, line in enumerate(wrapped(name, _NAMES))
+    ]
 
 
 def panels(chart: Chart, ids: str) -> str:

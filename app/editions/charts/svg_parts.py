@@ -71,10 +71,17 @@ def room_for(texts: Sequence[str], letters: int, least: int = 40) -> int:
 
 
 def text(
-    x: Number, y: Number, words: str, *, anchor: str = "", size: int = 12, bold: bool = False
+    x: Number,
+    y: Number,
+    words: str,
+    *,
+    anchor: str = "",
+    size: int = 12,
+    bold: bool = False,
+    colour: str = INK,
 ) -> str:
-    """Return words in the colour of ink."""
-    return _text(x, y, words, "ink", INK, anchor, size, bold)
+    """Return words in the colour of ink, or of the line they name."""
+    return _text(x, y, words, "ink", colour, anchor, size, bold)
 
 
 def text_over(x: Number, y: Number, words: str, colour: str, fill: Fill, size: int = 12) -> str:

@@ -117,8 +117,7 @@ def test_lines_have_their_change_in_brackets():
     assert chart.kind == "lines"
     words = [e.text for e in fromstring(svg(chart)).iter() if e.text]
     assert "China 61.2 (-38.8 %)" in words
-    assert "United States & <others> 104" in words
-    assert "(+4 %)" in words
+    assert "United States & <others> 104 (+4 %)" in " ".join(words)
     figure = json.loads(json.dumps(plotly_figure(chart)))
     assert [trace["name"] for trace in figure["data"]] == [
         "China 61.2 (-38.8 %)",
