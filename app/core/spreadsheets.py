@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from app.core.archives import repacked
@@ -123,6 +124,8 @@ def writable(text: str) -> str:
     Characters that XML forbids become the replacement character, and a text beyond the limit of a
     cell ends with a remark that says how long it is.
     """
+    if len(text) <= MOST_CHARACTERS and text.isprintable():
+        return text  # nearly every text: nothing in it is to be replaced
     clean = _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(clean) <= MOST_CHARACTERS:
         return clean
@@ -250,7 +253,13 @@ def _lines_of(value: CellValue, width: int) -> int:
     fitting = max(1, width - 1)
     if len(value) <= fitting and "\n" not in value and "\r" not in value:
         return 1  # most cells: nothing has to be wrapped
-    return sum(max(1, len(textwrap.wrap(line, fitting))) for line in writable(value).split("\n"))
+    return _wrapped_lines(value, fitting)
+
+
+@lru_cache(4096)
+def _wrapped_lines(text: str, width: int) -> int:
+    """Count the lines of a long text; the same names stand in many rows of a table."""
+    return sum(max(1, len(textwrap.wrap(line, width))) for line in writable(text).split("\n"))
 
 
 def check_table(table: TableSheet) -> None:
