@@ -115,7 +115,13 @@ PAGES = {
         "/admin/mails",
         "/admin/audit/accounts",
     ),
-    None: ("/invitations/{invitation}!", "/mails/stop/{stop}", "/about/feedback!", "/sign-in!"),
+    None: (
+        "/invitations/{invitation}!",
+        "/mails/stop/{stop}",
+        "/about/feedback!",
+        "/about/feedback?sent=0A1B2C3D",
+        "/sign-in!",
+    ),
 }
 
 

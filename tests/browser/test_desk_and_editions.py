@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.core.clock import BRUSSELS, now
 from app.core.db import open_session
-from app.council_report.builds import ask_for, claim, end
+from app.council_report.builds import ask_for, claim, end, lead_to
+from app.council_report.keeping import Made, keep
 from app.domain.facts import short_id
 from app.domain.roles import Role
 from app.editions.queries import get_edition
@@ -21,10 +23,11 @@ from tests.client import PageClient
 from tests.database import one_database
 from tests.factories import CYCLE, open_reporting
 from tests.people import PASSWORD
-from tests.publishing import propose
+from tests.publishing import propose, seen
 from tests.reported import (
     accepted,
     approved,
+    browser_of,
     consolidate,
     country_scope,
     frozen,
@@ -88,6 +91,7 @@ STATE_PAGES = {
         f"/reports/{CYCLE}/2",
         f"/reports/{CYCLE}/2/builds/1",
         f"/reports/{CYCLE}/2/builds/2",
+        f"/reports/{CYCLE}/2/builds/3",
         f"/reports/{CYCLE}/2/desk/P03",
         f"/reports/{CYCLE}/2/desk/P03/history?lang=en",
         f"/reports/{CYCLE}/2/quotations",
@@ -143,9 +147,19 @@ def test_pages_are_accessible_and_fit(page, axe, live_server, engine, editor, wi
 @pytest.fixture
 def later(app, engine, editor):
     """Everybody's address after more has been done: text, quotation, builds, delivery, proposal."""
-    # In a thread of its own: while the browser of the module is open, this one has a running loop.
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(_done_later, app, engine, editor).result()
+    return _beside(_done_later, app, engine, editor)
+
+
+def _beside(act, *given):
+    """Act in a thread of its own: while the browser is open, this one has a running loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(act, *given).result()
+
+
+def _confirmed(app, engine):
+    """A second editor confirms the time that the first one proposed."""
+    second, url = browser_of(app, Role.REPORT_EDITOR, "confirming"), f"/editions/{CYCLE}/1"
+    assert second.post(f"{url}/publication/confirm", seen(second, url)).status == 303
 
 
 def _done_later(app, engine, editor):
@@ -160,16 +174,25 @@ def _done_later(app, engine, editor):
         assert anna.post(desk, text).status == 303
     quotation = _quote(anna)
     with open_session(engine, write=True) as session:
-        for wish in ("xlsx", "docx"):  # one is worked on, one broke off
-            ask_for(session, OPERATOR, get_edition(session, OPERATOR, f"{CYCLE}/2"), wish, "en")
+        edition = get_edition(session, OPERATOR, f"{CYCLE}/2")
+        for wish in ("xlsx", "docx", "pdf"):  # one is worked on, one broke off, one is done
+            ask_for(session, OPERATOR, edition, wish, "en")
         hold = timedelta(hours=1)
         assert claim(session, "one", hold)
         end(session, claim(session, "two", hold), "failed", "build_failed")
+        third, made = (
+            claim(session, "three", hold),
+            Made("pdf", "en", "", "{}", "0", False, b"%PDF-"),
+        )
+        assert end(session, third, "done")
+        kept = made.store(app.state.settings)
+        lead_to(session, third, keep(session, None, edition, made, kept))
         start_fact_check(session, OPERATOR, f"{CYCLE}/2")
     asked = anna.post(f"/reports/{CYCLE}/2/fact-check", {"due_on": in_days(7)})
     assert asked.status == 303
     assert take(anna, "/slices/1", f"{CYCLE}/2").status == 200
-    assert propose(anna, f"/editions/{CYCLE}/1").status == 303
+    tomorrow = f"{(now() + timedelta(days=1)).astimezone(BRUSSELS):%Y-%m-%dT%H:%M}"
+    assert propose(anna, f"/editions/{CYCLE}/1", tomorrow).status == 303
     lead = country_scope(engine, Role.REPORTING_LEAD, "GR")
     with open_session(engine) as session:
         email = session.get(Account, lead.account_id).email
@@ -194,7 +217,9 @@ def _quote(anna):
     return action.rpartition("/")[2]
 
 
-def test_states_before_publication_are_accessible_and_fit(page, axe, live_server, later):
+def test_states_before_publication_are_accessible_and_fit(
+    page, axe, live_server, app, engine, later
+):
     """Restricted pages, empty and refused forms, builds, texts and deliveries, on a telephone."""
     people, quotation = later
     page.set_viewport_size({"width": 375, "height": 900})
@@ -203,6 +228,10 @@ def test_states_before_publication_are_accessible_and_fit(page, axe, live_server
         _look_at(
             page, axe, live_server, people[role], [p.format(quotation=quotation) for p in paths]
         )
+    _beside(_confirmed, app, engine)
+    page.context.clear_cookies()
+    confirmed = (f"/editions/{CYCLE}/1/publication", f"/editions/{CYCLE}/1")
+    _look_at(page, axe, live_server, people[Role.REPORT_EDITOR], confirmed)
 
 
 def _look_at(page, axe, live_server, email, paths):
