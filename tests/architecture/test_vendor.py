@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "app" / "web" / "static"
 VENDOR = STATIC / "vendor"
-PACKAGES = ("ecl", "htmx", "inter", "plotly-cartesian", "plotly-css", "plotly-geo")
+PACKAGES = ("ecl", "htmx", "inter", "plotly-cartesian", "plotly-css")
 TWO_MEGABYTES = 2 * 1024 * 1024
 
 OUTSIDE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]", re.IGNORECASE)
